@@ -1,0 +1,4 @@
+@NullMarked
+package io.dynamigrate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dynamigrate.function;
+
+import org.jspecify.annotations.NullMarked;

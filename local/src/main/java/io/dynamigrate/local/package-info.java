@@ -1,0 +1,4 @@
+@NullMarked
+package io.dynamigrate.local;
+
+import org.jspecify.annotations.NullMarked;
