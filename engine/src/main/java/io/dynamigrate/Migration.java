@@ -1,0 +1,50 @@
+package io.dynamigrate;
+
+import java.util.List;
+
+/**
+ * One change of a table, and the way back.
+ *
+ * <p>A migration may be run more than once: after a failure, after a crash, and when it takes longer than one Lambda
+ * invocation. What goes through the {@link MigrationContext}'s helpers copes with that; plain code must be idempotent.
+ *
+ * <p>Implementations are registered in a {@link Registry}; nothing is found by scanning.
+ */
+public interface Migration {
+
+    /**
+     * The name under which the history keeps this migration, such as {@code 20240116_add_activity_index}: 1 to 100
+     * characters, without control characters and {@code #}. It never changes once the migration was applied anywhere.
+     */
+    String id();
+
+    /** The place of this migration in the order of all, above 0: by custom the time of writing, {@code yyyyMMddHHmmss}. */
+    long version();
+
+    /** What this migration does, in a few words for people. */
+    String description();
+
+    /** The ids of the migrations that must be applied before this one, whatever the versions say. */
+    default List<String> dependencies() {
+        return List.of();
+    }
+
+    /** Whether {@link #down} takes back all that {@link #up} did; taking back another one needs force. */
+    default boolean reversible() {
+        return true;
+    }
+
+    /**
+     * Changes the table.
+     *
+     * @throws Exception to fail: the run stops, and the history keeps the message
+     */
+    void up(MigrationContext context) throws Exception;
+
+    /**
+     * Takes back what {@link #up} did, also where it did only a part of it.
+     *
+     * @throws Exception to fail: the run stops, and the history keeps the message
+     */
+    void down(MigrationContext context) throws Exception;
+}

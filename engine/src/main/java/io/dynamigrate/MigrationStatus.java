@@ -1,0 +1,45 @@
+package io.dynamigrate;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The state of a migration in the history of a table. A migration without a state is pending. */
+public enum MigrationStatus {
+    /** {@code up} is running, or was interrupted: the next run tries it again. */
+    IN_PROGRESS,
+    /** {@code up} is done. */
+    APPLIED,
+    /** {@code up} ended with an error: mend the cause and run again, or roll it back. */
+    FAILED,
+    /** {@code down} is running, or was interrupted: roll it back again, or migrate to apply it again. */
+    ROLLING_BACK,
+    /** {@code down} ended with an error: mend the cause and roll it back again, or migrate to apply it again. */
+    ROLLBACK_FAILED,
+    /** {@code down} is done: the next run applies the migration again. */
+    ROLLED_BACK,
+    /** Declared applied without being run; it is never taken back. */
+    BASELINE;
+
+    /** Whether the migration counts as applied. */
+    public boolean isApplied() {
+        return this == APPLIED || this == BASELINE;
+    }
+
+    /** Whether the migration may have changed something and did not end well. */
+    public boolean isUnfinished() {
+        return this == IN_PROGRESS || this == FAILED || this == ROLLING_BACK || this == ROLLBACK_FAILED;
+    }
+
+    /** The name in the table, such as {@code in_progress}. */
+    public String stored() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The status of that name in the table. */
+    public static Optional<MigrationStatus> fromStored(String name) {
+        return Arrays.stream(values())
+                .filter(status -> status.stored().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,63 @@
+package io.dynamigrate;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The list of all migrations of one table, checked and in order. Immutable.
+ *
+ * <p>The order is: dependencies first, then version. Of all migrations whose dependencies are placed, the one with the
+ * lowest version comes next; equal versions are ordered by id.
+ */
+public final class Registry {
+
+    private final Map<String, Migration> ordered;
+
+    private Registry(List<Migration> ordered) {
+        Map<String, Migration> byId = new LinkedHashMap<>();
+        ordered.forEach(migration -> byId.put(migration.id(), migration));
+        this.ordered = byId;
+    }
+
+    /** See {@link #of(Collection)}. */
+    public static Registry of(Migration... migrations) {
+        return of(List.of(migrations));
+    }
+
+    /**
+     * Checks and orders the migrations.
+     *
+     * @throws RefusedException if an id or version is not valid, an id is used twice, a dependency is missing, or
+     *     dependencies form a cycle; it names the ids
+     */
+    public static Registry of(Collection<? extends Migration> migrations) {
+        List<Finding> errors = RegistryCheck.findings(migrations);
+        if (!errors.isEmpty()) {
+            throw new RefusedException(errors);
+        }
+        return new Registry(DependencyOrder.of(migrations));
+    }
+
+    /** All migrations, in the order in which they are applied. */
+    public List<Migration> inOrder() {
+        return List.copyOf(ordered.values());
+    }
+
+    /** The migration of that id. */
+    public Optional<Migration> find(String id) {
+        return Optional.ofNullable(ordered.get(id));
+    }
+
+    /**
+     * The migration of that id.
+     *
+     * @throws UnknownMigrationException if there is none
+     */
+    public Migration get(String id) {
+        return find(id).orElseThrow(() -> new UnknownMigrationException("There is no migration '" + id
+                + "'. Registered are: " + (ordered.isEmpty() ? "none" : String.join(", ", ordered.keySet())) + "."));
+    }
+}

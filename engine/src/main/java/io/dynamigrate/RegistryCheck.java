@@ -1,0 +1,94 @@
+package io.dynamigrate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is wrong with a list of migrations, before any table is looked at. */
+final class RegistryCheck {
+
+    private static final int MAX_ID = 100;
+
+    private RegistryCheck() {}
+
+    static List<Finding> findings(Collection<? extends Migration> migrations) {
+        List<Finding> findings = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Migration migration : migrations) {
+            checkId(migration, findings);
+            checkVersion(migration, findings);
+            if (!ids.add(migration.id())) {
+                findings.add(Finding.error(
+                        migration.id(),
+                        "duplicate_id",
+                        "The id '" + migration.id() + "' is registered twice: give each migration its own id."));
+            }
+        }
+        migrations.forEach(migration -> checkDependencies(migration, ids, findings));
+        if (findings.isEmpty()) {
+            checkCycles(migrations, findings);
+        }
+        return findings;
+    }
+
+    private static void checkId(Migration migration, List<Finding> findings) {
+        String id = migration.id();
+        if (id.isBlank()
+                || id.length() > MAX_ID
+                || id.contains("#")
+                || id.chars().anyMatch(Character::isISOControl)) {
+            findings.add(Finding.error(
+                    printable(id),
+                    "invalid_id",
+                    "The id '" + printable(id) + "' of " + migration.getClass().getName()
+                            + " is not possible: use 1 to " + MAX_ID
+                            + " characters without control characters and '#'."));
+        }
+    }
+
+    private static void checkVersion(Migration migration, List<Finding> findings) {
+        if (migration.version() <= 0) {
+            findings.add(Finding.error(
+                    migration.id(),
+                    "invalid_version",
+                    "The version " + migration.version() + " of '" + printable(migration.id())
+                            + "' is not possible: use a number above 0, such as 20240116120000."));
+        }
+    }
+
+    private static void checkDependencies(Migration migration, Set<String> ids, List<Finding> findings) {
+        for (String dependency : migration.dependencies()) {
+            if (!ids.contains(dependency)) {
+                findings.add(Finding.error(
+                        migration.id(),
+                        "missing_dependency",
+                        "'" + printable(migration.id()) + "' depends on '" + printable(dependency)
+                                + "', which is not registered: register it, or remove the dependency."));
+            }
+        }
+    }
+
+    private static void checkCycles(Collection<? extends Migration> migrations, List<Finding> findings) {
+        Set<String> stuck = new TreeSet<>(migrations.stream().map(Migration::id).collect(Collectors.toSet()));
+        DependencyOrder.of(migrations).forEach(migration -> stuck.remove(migration.id()));
+        // What merely depends on a cycle is no part of it.
+        while (stuck.removeIf(id -> migrations.stream()
+                .noneMatch(other ->
+                        stuck.contains(other.id()) && other.dependencies().contains(id)))) {}
+        if (!stuck.isEmpty()) {
+            findings.add(Finding.error(
+                    stuck.iterator().next(),
+                    "dependency_error",
+                    "The dependencies of " + stuck + " form a cycle: remove one of them."));
+        }
+    }
+
+    private static String printable(String id) {
+        String text = id.replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= MAX_ID ? text : text.substring(0, MAX_ID) + "…";
+    }
+}

@@ -1,0 +1,9 @@
+package io.dynamigrate.plan;
+
+/** Which way a run goes. */
+public enum Direction {
+    /** {@code up} of what is not applied. */
+    MIGRATE,
+    /** {@code down} of what is applied, or applied in part. */
+    ROLLBACK
+}

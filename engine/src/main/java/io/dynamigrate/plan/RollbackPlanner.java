@@ -1,0 +1,120 @@
+package io.dynamigrate.plan;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which migrations to take back: in the reverse order of application. */
+final class RollbackPlanner {
+
+    private RollbackPlanner() {}
+
+    static List<Migration> migrations(Registry registry, History history, Goal goal, List<Finding> findings) {
+        List<MigrationRecord> candidates = candidates(history);
+        List<Migration> selected = new ArrayList<>();
+        for (MigrationRecord record : select(registry, history, goal, candidates, findings)) {
+            Optional<Migration> migration = registry.find(record.id());
+            if (migration.isPresent()) {
+                selected.add(migration.get());
+            } else {
+                findings.add(unknown(record, goal));
+            }
+        }
+        checkReversible(selected, findings);
+        checkDependents(selected, history, findings);
+        return selected;
+    }
+
+    /** What can be taken back, the last first. A baseline was never run, and nothing below one is touched. */
+    private static List<MigrationRecord> candidates(History history) {
+        List<MigrationRecord> candidates = new ArrayList<>();
+        for (MigrationRecord record : history.records()) {
+            if (record.status() == MigrationStatus.BASELINE) {
+                candidates.clear();
+            } else if (record.status() == MigrationStatus.APPLIED
+                    || record.status().isUnfinished()) {
+                candidates.add(record);
+            }
+        }
+        Collections.reverse(candidates);
+        return candidates;
+    }
+
+    private static List<MigrationRecord> select(
+            Registry registry, History history, Goal goal, List<MigrationRecord> candidates, List<Finding> findings) {
+        if (goal instanceof Goal.RollbackSteps last) {
+            return candidates.subList(0, Math.min(last.steps(), candidates.size()));
+        }
+        if (goal instanceof Goal.RollbackTo to) {
+            List<String> order = registry.inOrder().stream().map(Migration::id).toList();
+            int target = order.indexOf(registry.get(to.target()).id());
+            // What is not registered is after every target: older code cannot tell.
+            return candidates.stream()
+                    .filter(record -> !order.contains(record.id()) || order.indexOf(record.id()) > target)
+                    .toList();
+        }
+        Goal.RollbackOf of = (Goal.RollbackOf) goal;
+        for (String id : of.ids()) {
+            boolean possible =
+                    candidates.stream().anyMatch(record -> record.id().equals(id));
+            if (!possible) {
+                findings.add(Finding.error(
+                        id,
+                        "not_found",
+                        "'" + id + "' cannot be taken back: it "
+                                + history.find(id)
+                                        .map(record -> "is " + record.status().stored())
+                                        .orElse("was never applied")
+                                + "."));
+            }
+        }
+        return candidates.stream()
+                .filter(record -> of.ids().contains(record.id()))
+                .toList();
+    }
+
+    private static Finding unknown(MigrationRecord record, Goal goal) {
+        String what = "'" + record.id() + "' is " + record.status().stored() + " (by " + record.appliedBy()
+                + ") and not registered here: ";
+        boolean isAsked = goal instanceof Goal.RollbackOf || (goal instanceof Goal.RollbackSteps last && !last.all());
+        return isAsked
+                ? Finding.warning(
+                        record.id(), "unknown_applied", what + "only the version that applied it can take it back.")
+                : Finding.note(record.id(), "unknown_applied", what + "it stays as it is.");
+    }
+
+    private static void checkReversible(List<Migration> selected, List<Finding> findings) {
+        for (Migration migration : selected) {
+            if (!migration.reversible()) {
+                findings.add(Finding.warning(
+                        migration.id(),
+                        "irreversible",
+                        "'" + migration.id()
+                                + "' says that it cannot be taken back: force it only if its down() does enough."));
+            }
+        }
+    }
+
+    private static void checkDependents(List<Migration> selected, History history, List<Finding> findings) {
+        Set<String> leaving = new HashSet<>(selected.stream().map(Migration::id).toList());
+        for (MigrationRecord record : history.applied()) {
+            for (String dependency : record.dependencies()) {
+                if (leaving.contains(dependency) && !leaving.contains(record.id())) {
+                    findings.add(Finding.warning(
+                            dependency,
+                            "dependency_conflict",
+                            "'" + dependency + "' cannot be taken back while '" + record.id()
+                                    + "', which depends on it, is applied: take that back first."));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.dynamigrate.run;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
+
+/**
+ * A {@link DynamoDbClient} all of whose requests pass one place.
+ *
+ * <p>The SDK has no delegating DynamoDB client; this is one. Paginators and the methods that take a builder are default
+ * methods of the interface: they run on the proxy, so their requests pass too.
+ */
+final class ClientProxy implements InvocationHandler {
+
+    /** Sees each request before it is sent. */
+    @FunctionalInterface
+    interface Gate {
+        /** Lets the request pass, or throws. */
+        void pass(String operation, DynamoDbRequest request);
+    }
+
+    private final DynamoDbClient client;
+    private final Gate gate;
+
+    private ClientProxy(DynamoDbClient client, Gate gate) {
+        this.client = client;
+        this.gate = gate;
+    }
+
+    static DynamoDbClient of(DynamoDbClient client, Gate gate) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                new ClientProxy(client, gate));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getName().equals("close")) {
+            return null;
+        }
+        if (method.getName().equals("waiter")) {
+            return DynamoDbWaiter.builder().client((DynamoDbClient) proxy).build();
+        }
+        boolean takesRequest = arguments != null && arguments.length == 1 && arguments[0] instanceof DynamoDbRequest;
+        boolean isOperation = takesRequest && !method.getName().endsWith("Paginator");
+        if (isOperation) {
+            gate.pass(method.getName(), (DynamoDbRequest) arguments[0]);
+        } else if (method.isDefault() && arguments != null) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        try {
+            return method.invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

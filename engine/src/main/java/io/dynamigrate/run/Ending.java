@@ -1,0 +1,60 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Suspended;
+import io.dynamigrate.plan.Direction;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How one call of {@code up} or {@code down} ended: well, suspended, or with an error. */
+record Ending(Outcome outcome, @Nullable Throwable error) {
+
+    /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
+    static Ending of(Migration migration, Direction direction, RunContext context) {
+        try (context) {
+            if (direction == Direction.MIGRATE) {
+                migration.up(context);
+            } else {
+                migration.down(context);
+            }
+            // A migration that caught the signal and returned has not done its work all the same.
+            return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.DONE, null));
+        } catch (Throwable e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.FAILED, e));
+        }
+    }
+
+    private static Ending suspended(Suspended signal) {
+        return new Ending(Outcome.SUSPENDED, signal);
+    }
+
+    /** What the history says of it; a suspended migration stays as it was begun. */
+    MigrationRecord record(MigrationRecord begun, Direction direction, Instant now) {
+        boolean up = direction == Direction.MIGRATE;
+        return switch (outcome) {
+            case DONE -> begun.ended(up ? MigrationStatus.APPLIED : MigrationStatus.ROLLED_BACK, now, Optional.empty());
+            case FAILED ->
+                begun.ended(
+                        up ? MigrationStatus.FAILED : MigrationStatus.ROLLBACK_FAILED,
+                        now,
+                        Optional.ofNullable(error).map(ErrorText::of));
+            default -> begun;
+        };
+    }
+
+    /** Why the run stops here, and what to do. */
+    String message(Migration migration, Direction direction) {
+        String name = "'" + migration.id() + "'";
+        String verb = direction == Direction.MIGRATE ? "Applying " : "Taking back ";
+        String why = error == null ? "" : error instanceof Suspended ? error.getMessage() : ErrorText.of(error);
+        return outcome == Outcome.SUSPENDED
+                ? verb + name + " is not done yet: " + why + ". It is resumable: run again to go on."
+                : verb + name + " failed: " + why + (why.endsWith(".") ? "" : ".") + " Mend the cause and run again.";
+    }
+}

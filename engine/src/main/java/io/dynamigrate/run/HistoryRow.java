@@ -1,0 +1,97 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * How a {@link MigrationRecord} is stored.
+ *
+ * <pre>
+ * { "PK": "MIGRATION#HISTORY", "SK": "20240116_add_activity_index",
+ *   "id":           "20240116_add_activity_index",
+ *   "version":      20240116120000,
+ *   "description":  "Index users by their last activity",
+ *   "status":       "applied",          see {@link MigrationStatus}
+ *   "applied_at":   "2026-11-23T10:15:32.120Z",
+ *   "applied_by":   "arn:aws:lambda:…:function:users-migrations:7",
+ *   "checksum":     "9f86d0…",
+ *   "error":        "java.lang.…",      absent unless the last attempt failed
+ *   "owner":        "arn:aws:cloudformation:…/UserMigrations",
+ *   "dependencies": ["20240115_add_user_lookup"],
+ *   "sequence":     2,
+ *   "epoch":        1,
+ *   "attempts":     1,
+ *   "started_at":   "2026-11-23T10:15:31.004Z",
+ *   "duration_ms":  1116,
+ *   "run_id":       "run-8f2c…",
+ *   "fence":        12 }
+ * </pre>
+ *
+ * <p>The first eight attributes are read by other tools; their names never change.
+ */
+final class HistoryRow {
+
+    static final String PARTITION = "MIGRATION#HISTORY";
+
+    private HistoryRow() {}
+
+    static Map<String, AttributeValue> item(MigrationRecord record) {
+        Map<String, AttributeValue> item = new LinkedHashMap<>();
+        item.put("id", fromS(record.id()));
+        item.put("version", number(record.version()));
+        item.put("description", fromS(record.description()));
+        item.put("status", fromS(record.status().stored()));
+        record.appliedAt().ifPresent(time -> item.put("applied_at", fromS(time.toString())));
+        item.put("applied_by", fromS(record.appliedBy()));
+        item.put("checksum", fromS(record.checksum()));
+        record.error().ifPresent(error -> item.put("error", fromS(error)));
+        item.put("owner", fromS(record.owner()));
+        item.put(
+                "dependencies",
+                AttributeValue.fromL(record.dependencies().stream()
+                        .map(AttributeValue::fromS)
+                        .toList()));
+        item.put("sequence", number(record.sequence()));
+        item.put("epoch", number(record.epoch()));
+        item.put("attempts", number(record.attempts()));
+        record.startedAt().ifPresent(time -> item.put("started_at", fromS(time.toString())));
+        record.duration().ifPresent(duration -> item.put("duration_ms", number(duration.toMillis())));
+        item.put("run_id", fromS(record.runId()));
+        item.put("fence", number(record.fence()));
+        return item;
+    }
+
+    static MigrationRecord from(Row row, String sortKey) {
+        return new MigrationRecord(
+                row.text("id").orElse(sortKey),
+                row.number("version").orElseGet(() -> row.fail("version", "a number")),
+                row.text("description").orElse(""),
+                row.text("status")
+                        .flatMap(MigrationStatus::fromStored)
+                        .orElseGet(() -> row.fail("status", "a status that is known")),
+                row.instant("applied_at"),
+                row.text("applied_by").orElse("unknown"),
+                row.text("checksum").orElse(""),
+                row.text("error"),
+                row.text("owner").orElse(""),
+                row.texts("dependencies"),
+                row.number("sequence").orElse(0L),
+                row.number("epoch").orElse(0L),
+                row.number("attempts").orElse(0L).intValue(),
+                row.instant("started_at"),
+                row.number("duration_ms").map(Duration::ofMillis),
+                row.text("run_id").orElse(""),
+                row.number("fence").orElse(0L));
+    }
+
+    private static AttributeValue number(long value) {
+        return fromN(Long.toString(value));
+    }
+}

@@ -1,0 +1,23 @@
+package io.dynamigrate.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who works: what the lock and the records say of a run.
+ *
+ * @param runId the run
+ * @param appliedBy the function version, or the host
+ * @param owner the custom resource or operator that asked
+ * @param lease how long the lock outlives the last sign of life
+ * @param deadline the end of this process's invocation, where there is one
+ * @param claim whether the owner claims the table
+ */
+record Holder(String runId, String appliedBy, String owner, Duration lease, Optional<Instant> deadline, boolean claim) {
+
+    /** How the lock names this run. */
+    String name() {
+        return runId + " of " + appliedBy;
+    }
+}

@@ -1,0 +1,91 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/** Tries to take the lock of a table with one conditional write. */
+final class LockAttempt {
+
+    /**
+     * What came of an attempt.
+     *
+     * @param askedAt the stopwatch before it: a lease is counted from there, not from the answer
+     */
+    record Result(boolean acquired, LockRow row, long askedAt) {}
+
+    private final Store store;
+    private final Holder holder;
+    private final Time time;
+    private final String lockId = UUID.randomUUID().toString();
+
+    LockAttempt(Store store, Holder holder, Time time) {
+        this.store = store;
+        this.holder = holder;
+        this.time = time;
+    }
+
+    /** Takes the lock if nobody holds it. */
+    Result ifFree() {
+        return take("(attribute_not_exists(is_locked) OR is_locked = :no)", Map.of(":no", fromBool(false)));
+    }
+
+    /** Takes the lock of a holder that is dead, if the row is still as it was seen. */
+    Result from(LockRow seen) {
+        return take(
+                "fence = :seenFence AND record_version = :seenVersion",
+                Map.of(
+                        ":seenFence", fromN(Long.toString(seen.fence())),
+                        ":seenVersion", fromN(Long.toString(seen.recordVersion()))));
+    }
+
+    private Result take(String condition, Map<String, AttributeValue> conditionValues) {
+        Map<String, AttributeValue> values = new HashMap<>(conditionValues);
+        values.put(":yes", fromBool(true));
+        values.put(":name", fromS(holder.name()));
+        values.put(":id", fromS(lockId));
+        values.put(":now", fromS(time.now().toString()));
+        values.put(":lease", fromN(Long.toString(holder.lease().toSeconds())));
+        values.put(":zero", fromN("0"));
+        values.put(":one", fromN("1"));
+        holder.deadline().ifPresent(deadline -> values.put(":deadline", fromS(deadline.toString())));
+        if (holder.claim()) {
+            values.put(":owner", fromS(holder.owner()));
+        }
+        String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now,"
+                + " fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
+                + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
+                + (holder.claim() ? ", claimed_by = :owner" : "")
+                + " REMOVE cancel_requested, suspended_until"
+                + (holder.deadline().isPresent() ? "" : ", deadline");
+        long askedAt = time.nanos();
+        try {
+            LockRow row = LockRow.from(Row.status(store.client()
+                    .updateItem(request -> request.tableName(store.records().name())
+                            .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
+                            .updateExpression(update)
+                            .conditionExpression(condition)
+                            .expressionAttributeValues(values)
+                            .returnValues(ReturnValue.ALL_NEW)
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                    .attributes()));
+            return new Result(true, row, askedAt);
+        } catch (ConditionalCheckFailedException e) {
+            LockRow row = Optional.ofNullable(e.item())
+                    .filter(item -> !item.isEmpty())
+                    .map(item -> LockRow.from(Row.status(item)))
+                    .orElseGet(store::lock);
+            // The SDK repeats a request whose answer was lost; then it is our own first try that we meet.
+            return new Result(row.isLocked() && row.lockId().equals(lockId), row, askedAt);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Registry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The options of a {@link Migrator}. Not thread-safe. */
+public final class MigratorBuilder {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final Registry registry;
+    private Optional<String> trackingTable = Optional.empty();
+    private Optional<String> runId = Optional.empty();
+    private Optional<String> owner = Optional.empty();
+    private Optional<String> appliedBy = Optional.empty();
+    private Duration lease = Duration.ofSeconds(45);
+    private Optional<Instant> end = Optional.empty();
+    private Duration margin = Duration.ofSeconds(30);
+    private boolean force;
+    private boolean claim;
+    private Time time = Time.system();
+    private Consumer<String> log = line -> {};
+
+    MigratorBuilder(DynamoDbClient client, String table, Registry registry) {
+        this.client = client;
+        this.table = table;
+        this.registry = registry;
+    }
+
+    /** A second table for the records, where the target's keys are no strings or clash with them. */
+    public MigratorBuilder trackingTable(String name) {
+        this.trackingTable = Optional.of(name);
+        return this;
+    }
+
+    /** Who asks: a custom resource or a person. By default the user name and host of this process. */
+    public MigratorBuilder owner(String name) {
+        this.owner = Optional.of(name);
+        return this;
+    }
+
+    /** What works: a function version's ARN. By default this host's name. */
+    public MigratorBuilder appliedBy(String name) {
+        this.appliedBy = Optional.of(name);
+        return this;
+    }
+
+    /** The id of the next run, without white space, for a caller that must recognise it. By default each run has a new one. */
+    public MigratorBuilder runId(String id) {
+        if (id.isEmpty() || id.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("The run id '" + id + "' is empty or has white space: use another one.");
+        }
+        this.runId = Optional.of(id);
+        return this;
+    }
+
+    /** How long the lock outlives the last sign of life of a run; whole seconds, 45 by default, at least 10. */
+    public MigratorBuilder lease(Duration lease) {
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalArgumentException(
+                    "The lease " + lease + " is too short: use at least " + SHORTEST_LEASE + ".");
+        }
+        this.lease = Duration.ofSeconds(lease.toSeconds());
+        return this;
+    }
+
+    /**
+     * When this process is stopped, and how long before that a run must have come to a safe point. By default a run
+     * takes all the time that it needs, and waits for the lock without limit.
+     */
+    public MigratorBuilder deadline(Instant end, Duration margin) {
+        this.end = Optional.of(end);
+        this.margin = margin;
+        return this;
+    }
+
+    /** Runs in spite of warnings; errors stop a run all the same. */
+    public MigratorBuilder force(boolean force) {
+        this.force = force;
+        return this;
+    }
+
+    /** Records that the owner claims the table, also when there is nothing to do. */
+    public MigratorBuilder claim(boolean claim) {
+        this.claim = claim;
+        return this;
+    }
+
+    /** The time to go by; that of this machine by default. */
+    public MigratorBuilder time(Time time) {
+        this.time = time;
+        return this;
+    }
+
+    /** Where lines for people go; nowhere by default. Called from the thread that runs. */
+    public MigratorBuilder log(Consumer<String> log) {
+        this.log = log;
+        return this;
+    }
+
+    public Migrator build() {
+        String host = host();
+        return new Migrator(
+                client,
+                table,
+                registry,
+                new Options(
+                        trackingTable,
+                        runId,
+                        owner.orElseGet(() -> System.getProperty("user.name") + "@" + host),
+                        appliedBy.orElse(host),
+                        lease,
+                        end,
+                        margin,
+                        force,
+                        claim,
+                        time,
+                        log));
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A machine need not know its own name, and this one is only for people.
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.dynamigrate.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** What a {@link MigratorBuilder} collected. */
+record Options(
+        Optional<String> trackingTable,
+        Optional<String> runId,
+        String owner,
+        String appliedBy,
+        Duration lease,
+        Optional<Instant> end,
+        Duration margin,
+        boolean force,
+        boolean claim,
+        Time time,
+        Consumer<String> log) {
+
+    Deadline deadline() {
+        return new Deadline(end, margin, time);
+    }
+
+    Holder newHolder() {
+        return new Holder(runId.orElseGet(() -> "run-" + UUID.randomUUID()), appliedBy, owner, lease, end, claim);
+    }
+}

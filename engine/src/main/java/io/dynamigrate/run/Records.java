@@ -1,0 +1,53 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.History;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the record of a migration that begins. Pure. */
+final class Records {
+
+    private static final Set<MigrationStatus> UNFINISHED_UP =
+            Set.of(MigrationStatus.IN_PROGRESS, MigrationStatus.FAILED);
+    private static final Set<MigrationStatus> UNFINISHED_DOWN =
+            Set.of(MigrationStatus.ROLLING_BACK, MigrationStatus.ROLLBACK_FAILED);
+
+    private Records() {}
+
+    /** The record of {@code migration} when it begins to go in that direction, after what the history says of it. */
+    static MigrationRecord begun(
+            Migration migration, Direction direction, History history, Holder holder, long fence, Instant now) {
+        Optional<MigrationRecord> before = history.find(migration.id());
+        boolean up = direction == Direction.MIGRATE;
+        boolean isRetry = before.map(MigrationRecord::status)
+                .filter((up ? UNFINISHED_UP : UNFINISHED_DOWN)::contains)
+                .isPresent();
+        long epoch = before.map(MigrationRecord::epoch).orElse(0L);
+        int attempts = isRetry ? before.map(MigrationRecord::attempts).orElse(0) : 0;
+        return new MigrationRecord(
+                migration.id(),
+                migration.version(),
+                migration.description(),
+                up ? MigrationStatus.IN_PROGRESS : MigrationStatus.ROLLING_BACK,
+                before.flatMap(MigrationRecord::appliedAt),
+                holder.appliedBy(),
+                Checksum.of(migration),
+                before.flatMap(MigrationRecord::error),
+                up ? holder.owner() : before.map(MigrationRecord::owner).orElse(holder.owner()),
+                migration.dependencies(),
+                up
+                        ? history.nextSequence()
+                        : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
+                isRetry ? epoch : epoch + 1,
+                attempts + 1,
+                Optional.of(now),
+                Optional.empty(),
+                holder.runId(),
+                fence);
+    }
+}

@@ -1,0 +1,125 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.TableException;
+import io.dynamigrate.TargetTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * Where the records of the migrations are: in the target table itself, or in a second table.
+ *
+ * <p>Rows have the table's own key attributes, which must both be strings. In a second table, which may serve several
+ * targets, the partition keys end with {@code #} and the name of the target.
+ */
+record RecordsTable(String name, String partitionKey, String sortKey, String suffix) {
+
+    /** The names of all attributes that rows have beside their keys. */
+    static final Set<String> ATTRIBUTES = Set.of(
+            "id",
+            "version",
+            "description",
+            "applied_at",
+            "applied_by",
+            "checksum",
+            "status",
+            "error",
+            "owner",
+            "dependencies",
+            "sequence",
+            "epoch",
+            "attempts",
+            "started_at",
+            "duration_ms",
+            "run_id",
+            "fence",
+            "last_migration_id",
+            "last_version",
+            "updated_at",
+            "is_locked",
+            "locked_by",
+            "lock_id",
+            "locked_at",
+            "lease_seconds",
+            "record_version",
+            "deadline",
+            "suspended_until",
+            "cancel_requested",
+            "claimed_by",
+            "goal",
+            "plan",
+            "hop",
+            "outcome",
+            "ended_at",
+            "done",
+            "message",
+            "answer",
+            "definition",
+            "changed_at");
+
+    /** The records in the target table itself. */
+    static RecordsTable in(TargetTable target) {
+        return of(
+                target, "", "; name a second table with a string partition key and a string sort key as TrackingTable");
+    }
+
+    /** The records of {@code target} in another table. */
+    static RecordsTable in(TargetTable tracking, TargetTable target) {
+        return of(tracking, "#" + target.name(), "; name another one as TrackingTable");
+    }
+
+    private static RecordsTable of(TargetTable table, String suffix, String remedy) {
+        String sortKey = table.sortKey().orElseThrow(() -> unsuitable(table, "it has no sort key" + remedy));
+        for (String key : List.of(table.partitionKey(), sortKey)) {
+            if (table.declaredType(key).orElse(null) != ScalarAttributeType.S) {
+                throw unsuitable(table, "its key attribute '" + key + "' is not a string" + remedy);
+            }
+        }
+        for (AttributeDefinition definition : table.description().attributeDefinitions()) {
+            if (ATTRIBUTES.contains(definition.attributeName())) {
+                throw unsuitable(
+                        table,
+                        "the records have an attribute '" + definition.attributeName()
+                                + "', which is a key of the table or of one of its indexes" + remedy);
+            }
+        }
+        return new RecordsTable(table.name(), table.partitionKey(), sortKey, suffix);
+    }
+
+    private static TableException unsuitable(TargetTable table, String why) {
+        return new TableException(
+                "The table '" + table.name() + "' cannot hold the records of its migrations: " + why + ".");
+    }
+
+    /** The primary key of a row. */
+    Map<String, AttributeValue> key(String partition, String sort) {
+        return Map.of(partitionKey, partition(partition), sortKey, fromS(sort));
+    }
+
+    /** The partition key of a group of rows. */
+    AttributeValue partition(String partition) {
+        return fromS(partition + suffix);
+    }
+
+    /** A whole row. */
+    Map<String, AttributeValue> item(String partition, String sort, Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> item = new LinkedHashMap<>(key(partition, sort));
+        item.putAll(attributes);
+        return item;
+    }
+
+    /** Whether an item of the target table is one of our rows. */
+    boolean isRecord(Map<String, AttributeValue> item) {
+        AttributeValue partition = item.get(partitionKey);
+        return suffix.isEmpty()
+                && partition != null
+                && partition.s() != null
+                && partition.s().startsWith("MIGRATION#");
+    }
+}

@@ -1,0 +1,50 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run did and what remains.
+ *
+ * @param runId the run
+ * @param goal what was asked
+ * @param outcome how it ended
+ * @param done the ids of the migrations that were applied or taken back, in order
+ * @param remaining the ids that the goal still asks for, in order: a failed migration is the first of them
+ * @param findings what checking found before
+ * @param message why the goal is not reached, and what to do
+ * @param error what a migration threw
+ * @param history the history of the table after the run, as far as this run knows it
+ */
+public record Report(
+        String runId,
+        Goal goal,
+        Outcome outcome,
+        List<String> done,
+        List<String> remaining,
+        List<Finding> findings,
+        Optional<String> message,
+        Optional<Throwable> error,
+        History history) {
+
+    public Report {
+        done = List.copyOf(done);
+        remaining = List.copyOf(remaining);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * This report, if the goal is reached.
+     *
+     * @throws RunException otherwise
+     */
+    public Report orThrow() {
+        if (!outcome.isSuccess()) {
+            throw new RunException(this);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,74 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.RefusedException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One stored row, read with care: a value of another type is an error that names the row and the attribute. */
+record Row(Map<String, AttributeValue> item, String name, String migration) {
+
+    static Row history(Map<String, AttributeValue> item, String id) {
+        return new Row(item, "the history row '" + id + "'", id);
+    }
+
+    static Row status(Map<String, AttributeValue> item) {
+        return new Row(item, "the row '" + LockRow.PARTITION + "'", "");
+    }
+
+    Optional<String> text(String attribute) {
+        return value(attribute, AttributeValue.Type.S, AttributeValue::s);
+    }
+
+    Optional<Long> number(String attribute) {
+        return value(attribute, AttributeValue.Type.N, value -> new BigDecimal(value.n()).longValueExact());
+    }
+
+    Optional<Instant> instant(String attribute) {
+        return value(attribute, AttributeValue.Type.S, value -> Instant.parse(value.s()));
+    }
+
+    boolean flag(String attribute) {
+        return value(attribute, AttributeValue.Type.BOOL, AttributeValue::bool).orElse(false);
+    }
+
+    List<String> texts(String attribute) {
+        return value(
+                        attribute,
+                        AttributeValue.Type.L,
+                        value -> value.l().stream()
+                                .map(element ->
+                                        element.s() == null ? fail(attribute, "a list of strings") : element.s())
+                                .toList())
+                .orElse(List.of());
+    }
+
+    private <T> Optional<T> value(String attribute, AttributeValue.Type type, Function<AttributeValue, T> read) {
+        AttributeValue value = item.get(attribute);
+        if (value == null || value.type() == AttributeValue.Type.NUL) {
+            return Optional.empty();
+        }
+        if (value.type() != type) {
+            return Optional.of(fail(attribute, "of type " + type));
+        }
+        try {
+            return Optional.of(read.apply(value));
+        } catch (ArithmeticException | DateTimeParseException e) {
+            return Optional.of(fail(attribute, type == AttributeValue.Type.N ? "a whole number" : "an ISO-8601 time"));
+        }
+    }
+
+    <T> T fail(String attribute, String expected) {
+        throw new RefusedException(List.of(Finding.error(
+                migration,
+                "malformed_history",
+                "The attribute '" + attribute + "' of " + name + " is not " + expected + " but " + item.get(attribute)
+                        + ": correct the row.")));
+    }
+}

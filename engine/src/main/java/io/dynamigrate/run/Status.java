@@ -1,0 +1,30 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.plan.History;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a table stands.
+ *
+ * @param table the table's name
+ * @param history all migrations that were ever begun
+ * @param pending the ids that are registered and not applied, in order
+ * @param lock who holds the lock, if somebody does
+ * @param claimedBy the custom resource that last claimed the table
+ * @param findings what is worth knowing about the next run
+ */
+public record Status(
+        String table,
+        History history,
+        List<String> pending,
+        Optional<LockHolder> lock,
+        Optional<String> claimedBy,
+        List<Finding> findings) {
+
+    public Status {
+        pending = List.copyOf(pending);
+        findings = List.copyOf(findings);
+    }
+}

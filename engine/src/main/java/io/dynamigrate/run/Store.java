@@ -1,0 +1,110 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.TableException;
+import io.dynamigrate.TargetTable;
+import io.dynamigrate.plan.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/** Reads the records of one target table. */
+final class Store {
+
+    private final DynamoDbClient client;
+    private final TargetTable target;
+    private final RecordsTable records;
+
+    private Store(DynamoDbClient client, TargetTable target, RecordsTable records) {
+        this.client = client;
+        this.target = target;
+        this.records = records;
+    }
+
+    /**
+     * Describes the tables and checks that they can hold the records.
+     *
+     * @throws TableException if they do not exist or cannot
+     */
+    static Store open(DynamoDbClient client, String table, Optional<String> trackingTable) {
+        TargetTable target = describe(client, table);
+        RecordsTable records = trackingTable
+                .map(name -> RecordsTable.in(describe(client, name), target))
+                .orElseGet(() -> RecordsTable.in(target));
+        return new Store(client, target, records);
+    }
+
+    private static TargetTable describe(DynamoDbClient client, String name) {
+        TableDescription description;
+        try {
+            description =
+                    client.describeTable(request -> request.tableName(name)).table();
+        } catch (ResourceNotFoundException e) {
+            throw new TableException("The table '" + name
+                    + "' does not exist in this account and region: check the name, or create it first.");
+        }
+        switch (description.tableStatus()) {
+            case ACTIVE, UPDATING -> {
+                return new TargetTable(description);
+            }
+            default ->
+                throw new TableException("The table '" + name + "' is " + description.tableStatusAsString()
+                        + ": try again when it is ACTIVE.");
+        }
+    }
+
+    DynamoDbClient client() {
+        return client;
+    }
+
+    TargetTable target() {
+        return target;
+    }
+
+    RecordsTable records() {
+        return records;
+    }
+
+    /** The history, read consistently. A row that cannot be read is a finding; the others are there. */
+    History history() {
+        List<MigrationRecord> read = new ArrayList<>();
+        List<Finding> malformed = new ArrayList<>();
+        QueryRequest query = QueryRequest.builder()
+                .tableName(records.name())
+                .keyConditionExpression("#pk = :pk")
+                .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
+                .expressionAttributeValues(Map.of(":pk", records.partition(HistoryRow.PARTITION)))
+                .consistentRead(true)
+                .build();
+        for (Map<String, AttributeValue> item : client.queryPaginator(query).items()) {
+            String id = Objects.requireNonNull(
+                    item.getOrDefault(records.sortKey(), fromS("")).s());
+            try {
+                read.add(HistoryRow.from(Row.history(item, id), id));
+            } catch (RefusedException e) {
+                malformed.addAll(e.findings());
+            }
+        }
+        return new History(read, malformed);
+    }
+
+    /** The status row, read consistently. */
+    LockRow lock() {
+        Map<String, AttributeValue> item = client.getItem(request -> request.tableName(records.name())
+                        .key(records.key(LockRow.PARTITION, LockRow.SORT))
+                        .consistentRead(true))
+                .item();
+        return LockRow.from(Row.status(item));
+    }
+}

@@ -1,0 +1,47 @@
+package io.dynamigrate.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** All that the engine knows of time: the hour of the day, a stopwatch, and waiting. Tests bring their own. */
+public interface Time {
+
+    /** The wall clock, for what is stored and for deadlines. */
+    Instant now();
+
+    /** A monotonic clock in nanoseconds, for leases; only differences mean something. */
+    long nanos();
+
+    /**
+     * Waits.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void sleep(Duration duration) throws InterruptedException;
+
+    /** The time of this machine. */
+    static Time system() {
+        return of(Clock.systemUTC());
+    }
+
+    /** The wall clock of {@code clock}, with this machine's stopwatch and waiting. */
+    static Time of(Clock clock) {
+        return new Time() {
+            @Override
+            public Instant now() {
+                return clock.instant();
+            }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Thread.sleep(duration.toMillis());
+            }
+        };
+    }
+}
