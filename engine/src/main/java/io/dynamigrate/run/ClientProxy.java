@@ -47,10 +47,9 @@ final class ClientProxy implements InvocationHandler {
         if (method.getName().equals("waiter")) {
             return DynamoDbWaiter.builder().client((DynamoDbClient) proxy).build();
         }
-        boolean takesRequest = arguments != null && arguments.length == 1 && arguments[0] instanceof DynamoDbRequest;
-        boolean isOperation = takesRequest && !method.getName().endsWith("Paginator");
-        if (isOperation) {
-            gate.pass(method.getName(), (DynamoDbRequest) arguments[0]);
+        boolean isPaginator = method.getName().endsWith("Paginator");
+        if (arguments != null && arguments[0] instanceof DynamoDbRequest request && !isPaginator) {
+            gate.pass(method.getName(), request);
         } else if (method.isDefault() && arguments != null) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }

@@ -6,6 +6,7 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.plan.Direction;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
     String message(Migration migration, Direction direction) {
         String name = "'" + migration.id() + "'";
         String verb = direction == Direction.MIGRATE ? "Applying " : "Taking back ";
-        String why = error == null ? "" : error instanceof Suspended ? error.getMessage() : ErrorText.of(error);
+        String why = error instanceof Suspended
+                ? String.valueOf(error.getMessage())
+                : ErrorText.of(Objects.requireNonNull(error));
         return outcome == Outcome.SUSPENDED
                 ? verb + name + " is not done yet: " + why + ". It is resumable: run again to go on."
                 : verb + name + " failed: " + why + (why.endsWith(".") ? "" : ".") + " Mend the cause and run again.";

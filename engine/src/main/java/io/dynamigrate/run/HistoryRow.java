@@ -71,11 +71,11 @@ final class HistoryRow {
     static MigrationRecord from(Row row, String sortKey) {
         return new MigrationRecord(
                 row.text("id").orElse(sortKey),
-                row.number("version").orElseGet(() -> row.fail("version", "a number")),
+                row.number("version").orElseThrow(() -> row.unexpected("version", "a number")),
                 row.text("description").orElse(""),
                 row.text("status")
                         .flatMap(MigrationStatus::fromStored)
-                        .orElseGet(() -> row.fail("status", "a status that is known")),
+                        .orElseThrow(() -> row.unexpected("status", "a status that is known")),
                 row.instant("applied_at"),
                 row.text("applied_by").orElse("unknown"),
                 row.text("checksum").orElse(""),

@@ -39,14 +39,12 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
     }
 
     List<String> texts(String attribute) {
-        return value(
-                        attribute,
-                        AttributeValue.Type.L,
-                        value -> value.l().stream()
-                                .map(element ->
-                                        element.s() == null ? fail(attribute, "a list of strings") : element.s())
-                                .toList())
-                .orElse(List.of());
+        List<AttributeValue> elements =
+                value(attribute, AttributeValue.Type.L, AttributeValue::l).orElse(List.of());
+        if (!elements.stream().allMatch(element -> element.type() == AttributeValue.Type.S)) {
+            throw unexpected(attribute, "a list of strings");
+        }
+        return elements.stream().map(AttributeValue::s).toList();
     }
 
     private <T> Optional<T> value(String attribute, AttributeValue.Type type, Function<AttributeValue, T> read) {
@@ -55,17 +53,18 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
             return Optional.empty();
         }
         if (value.type() != type) {
-            return Optional.of(fail(attribute, "of type " + type));
+            throw unexpected(attribute, "of type " + type);
         }
         try {
             return Optional.of(read.apply(value));
         } catch (ArithmeticException | DateTimeParseException e) {
-            return Optional.of(fail(attribute, type == AttributeValue.Type.N ? "a whole number" : "an ISO-8601 time"));
+            throw unexpected(attribute, type == AttributeValue.Type.N ? "a whole number" : "an ISO-8601 time");
         }
     }
 
-    <T> T fail(String attribute, String expected) {
-        throw new RefusedException(List.of(Finding.error(
+    /** What to throw when an attribute is not as expected. */
+    RefusedException unexpected(String attribute, String expected) {
+        return new RefusedException(List.of(Finding.error(
                 migration,
                 "malformed_history",
                 "The attribute '" + attribute + "' of " + name + " is not " + expected + " but " + item.get(attribute)

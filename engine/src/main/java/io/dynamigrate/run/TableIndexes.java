@@ -101,7 +101,7 @@ final class TableIndexes implements Indexes {
             return false;
         } catch (LimitExceededException e) {
             // The same class tells that the table has its 20 indexes, which waiting does not mend.
-            if (e.getMessage().contains("simultaneously")) {
+            if (String.valueOf(e.getMessage()).contains("simultaneously")) {
                 return false;
             }
             throw new IndexException("DynamoDB refuses the index: " + e.getMessage()
