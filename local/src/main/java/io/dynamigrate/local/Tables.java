@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Tables of a local server: made in one call, and read whole. */
@@ -36,6 +37,16 @@ final class Tables {
         shape.accept(request);
         client.createTable(request.tableName(name).build());
         client.waiter().waitUntilTableExists(table -> table.tableName(name));
+    }
+
+    /** Deletes a table, if it is there. */
+    static void delete(DynamoDbClient client, String name) {
+        try {
+            client.deleteTable(table -> table.tableName(name));
+        } catch (ResourceNotFoundException e) {
+            return; // A test may well have deleted it by itself.
+        }
+        client.waiter().waitUntilTableNotExists(table -> table.tableName(name));
     }
 
     /** All items of a table, sorted by its keys. */
