@@ -1,0 +1,211 @@
+package io.dynamigrate.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/**
+ * The end of CloudFormation that a custom resource talks to: a real HTTP server behind pre-signed
+ * response URLs, which holds each answer against the protocol.
+ *
+ * <p>An answer that breaks the protocol is refused with 400 or 403, and from then on reading answers,
+ * or at last {@link #close}, throws {@link ProtocolViolation}. Safe for use by several threads.
+ */
+public final class CloudFormationStandIn implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(Daemon.named("cloudformation"));
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<String, ExpectedAnswer> expected = new HashMap<>();
+    private final Set<String> answered = new HashSet<>();
+    private final Deque<Reply> script = new ArrayDeque<>();
+    private final Deque<Answer> unread = new ArrayDeque<>();
+    private final List<String> violations = new ArrayList<>();
+    private boolean reported;
+    private int requests;
+
+    private CloudFormationStandIn() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** Starts the server on a free port of this machine. */
+    public static CloudFormationStandIn start() {
+        try {
+            return new CloudFormationStandIn();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The stand-in for CloudFormation could not be started", e);
+        }
+    }
+
+    /** The event with a fresh {@code ResponseURL}, whose answer must repeat the event's ids. */
+    public String fill(String eventJson) {
+        Map<String, JsonNode> event = new LinkedHashMap<>(Json.object(eventJson));
+        event.put("ResponseURL", Json.string(register(ExpectedAnswer.of(event))));
+        return Json.text(event);
+    }
+
+    /** A fresh URL for the one answer to the event that has these ids. */
+    public String responseUrl(String stackId, String requestId, String logicalResourceId) {
+        return register(new ExpectedAnswer(
+                Map.of("StackId", stackId, "RequestId", requestId, "LogicalResourceId", logicalResourceId)));
+    }
+
+    /** Says how the next requests are replied to, one after the other; after them all is well again (200). */
+    public synchronized void respondWith(Reply... replies) {
+        Collections.addAll(script, replies);
+    }
+
+    /** The oldest answer that was not read yet, which now counts as read. */
+    public synchronized Optional<Answer> answer() {
+        throwViolations();
+        return Optional.ofNullable(unread.poll());
+    }
+
+    /**
+     * Waits for the next answer that was not read yet.
+     *
+     * @throws IllegalStateException if none comes within the time
+     */
+    public synchronized Answer await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (unread.isEmpty() && violations.isEmpty()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException("CloudFormation got no answer within " + atMost.toMillis() + " ms ("
+                        + requests + " requests came in): look at the function's log.");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return answer().orElseThrow();
+    }
+
+    /** What broke the protocol so far; whoever reads it here is not told again. */
+    public synchronized List<String> violations() {
+        reported = true;
+        return List.copyOf(violations);
+    }
+
+    /** How many requests came in so far, whatever became of them. */
+    public synchronized int requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+        synchronized (this) {
+            if (!reported) {
+                throwViolations();
+            }
+        }
+    }
+
+    private void throwViolations() {
+        if (!violations.isEmpty()) {
+            reported = true;
+            throw new ProtocolViolation(violations);
+        }
+    }
+
+    /** A URL that, like the real ones, cannot be decoded and encoded again without harm. */
+    private synchronized String register(ExpectedAnswer answer) {
+        String key = String.join(
+                "|",
+                ExpectedAnswer.IDS.stream()
+                        .map(id -> answer.ids().getOrDefault(id, "none"))
+                        .toList());
+        String path = "/" + URLEncoder.encode(key, StandardCharsets.UTF_8)
+                + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=7200"
+                + "&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
+                + "&X-Amz-Signature=" + UUID.randomUUID() + "%2Ba%2Fb%20c%3D%3D";
+        expected.put(path, answer);
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        Reply reply = receive(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
+                        .orElse(""),
+                body);
+        switch (reply.kind()) {
+            case STATUS -> exchange.sendResponseHeaders(reply.status(), -1);
+            case HANG -> hang();
+            case CLOSE -> {}
+        }
+        exchange.close();
+    }
+
+    private synchronized Reply receive(String method, String path, String contentType, byte[] body) {
+        requests++;
+        ExpectedAnswer answer = expected.get(path);
+        if (!method.equals("PUT")) {
+            return refuse(403, "the method was " + method + ", and must be PUT");
+        }
+        if (answer == null) {
+            return refuse(403, "the URL was not used as it was given: " + path);
+        }
+        if (!contentType.isEmpty()) {
+            return refuse(403, "Content-Type was " + contentType + ", and must be absent or empty");
+        }
+        List<String> wrong = answer.violations(body);
+        if (!wrong.isEmpty()) {
+            return refuse(400, String.join("; ", wrong));
+        }
+        if (answered.contains(path)) {
+            return refuse(403, "a second answer came to the same URL: " + ExpectedAnswer.read(body));
+        }
+        Reply reply = script.isEmpty() ? Reply.status(200) : script.remove();
+        if (reply.accepts()) {
+            answered.add(path);
+            unread.add(ExpectedAnswer.read(body));
+            notifyAll();
+        }
+        return reply;
+    }
+
+    private Reply refuse(int status, String violation) {
+        violations.add(violation);
+        reported = false;
+        notifyAll();
+        return Reply.status(status);
+    }
+
+    private void hang() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.dynamigrate.local;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
+import software.amazon.awssdk.protocols.jsoncore.JsonNodeVisitor;
+import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
+
+/** JSON, read and written in the few ways that this module needs. */
+final class Json {
+
+    private static final JsonNodeParser PARSER = JsonNodeParser.create();
+
+    private Json() {}
+
+    static Map<String, JsonNode> object(String text) {
+        return object(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The fields of a JSON object, in their order.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    static Map<String, JsonNode> object(byte[] text) {
+        List<JsonNode> nodes;
+        try {
+            nodes = PARSER.parse(inBrackets(text)).asArray();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("it is not valid JSON", e);
+        }
+        if (nodes.size() != 1 || !nodes.get(0).isObject()) {
+            throw new IllegalArgumentException("it is not a JSON object");
+        }
+        return nodes.get(0).asObject();
+    }
+
+    static JsonNode string(String value) {
+        JsonWriter writer = JsonWriter.create();
+        return PARSER.parse(writer.writeValue(value).getBytes());
+    }
+
+    /** A JSON object with these fields. */
+    static String text(Map<String, JsonNode> fields) {
+        JsonWriter writer = JsonWriter.create();
+        new Printer(writer).visitObject(fields);
+        return new String(writer.getBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A string as it is, and anything else as JSON. */
+    static String plain(JsonNode node) {
+        if (node.isString()) {
+            return node.asString();
+        }
+        JsonWriter writer = JsonWriter.create();
+        node.visit(new Printer(writer));
+        return new String(writer.getBytes(), StandardCharsets.UTF_8);
+    }
+
+    // The parser stops at the end of the first value: only inside an array does it notice a second one.
+    private static byte[] inBrackets(byte[] text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length + 2);
+        bytes.write('[');
+        bytes.writeBytes(text);
+        bytes.write(']');
+        return bytes.toByteArray();
+    }
+
+    private record Printer(JsonWriter writer) implements JsonNodeVisitor<JsonWriter> {
+
+        @Override
+        public JsonWriter visitNull() {
+            return writer.writeNull();
+        }
+
+        @Override
+        public JsonWriter visitBoolean(boolean value) {
+            return writer.writeValue(value);
+        }
+
+        @Override
+        public JsonWriter visitNumber(String value) {
+            return writer.writeNumber(value);
+        }
+
+        @Override
+        public JsonWriter visitString(String value) {
+            return writer.writeValue(value);
+        }
+
+        @Override
+        public JsonWriter visitArray(List<JsonNode> values) {
+            writer.writeStartArray();
+            values.forEach(value -> value.visit(this));
+            return writer.writeEndArray();
+        }
+
+        @Override
+        public JsonWriter visitObject(Map<String, JsonNode> fields) {
+            writer.writeStartObject();
+            fields.forEach((name, value) -> {
+                writer.writeFieldName(name);
+                value.visit(this);
+            });
+            return writer.writeEndObject();
+        }
+
+        @Override
+        public JsonWriter visitEmbeddedObject(Object value) {
+            throw new IllegalArgumentException("JSON text holds no embedded objects");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.dynamigrate.local;
+
+import java.util.List;
+
+/** Says that an answer to CloudFormation broke the protocol: the real service would have ignored or refused it. */
+public final class ProtocolViolation extends RuntimeException {
+
+    ProtocolViolation(List<String> violations) {
+        super("CloudFormation's protocol was broken: " + String.join("; ", violations));
+    }
+}
