@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.users;
+
+import org.jspecify.annotations.NullMarked;
