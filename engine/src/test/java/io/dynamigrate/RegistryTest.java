@@ -1,0 +1,106 @@
+package io.dynamigrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistryTest {
+
+    @Test
+    void ordersByVersionThenId() {
+        assertThat(order(TestMigration.of("c", 2), TestMigration.of("b", 1), TestMigration.of("a", 2)))
+                .containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void putsDependenciesFirstAndOtherwiseKeepsToVersions() {
+        assertThat(order(TestMigration.of("a", 1, "z"), TestMigration.of("b", 2), TestMigration.of("z", 9)))
+                .containsExactly("b", "z", "a");
+    }
+
+    @Test
+    void countsADependencyThatIsNamedTwiceOnce() {
+        assertThat(order(TestMigration.of("b", 1, "a", "a"), TestMigration.of("a", 2)))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void refusesADuplicateByName() {
+        assertRefused("duplicate_id", "'a' is registered twice", TestMigration.of("a", 1), TestMigration.of("a", 2));
+    }
+
+    @Test
+    void refusesAMissingDependencyByName() {
+        assertRefused(
+                "missing_dependency", "'a' depends on 'b', which is not registered", TestMigration.of("a", 1, "b"));
+    }
+
+    @Test
+    void refusesACycleAndNamesOnlyItsMembers() {
+        assertRefused(
+                "dependency_error",
+                "[a, b] form a cycle",
+                TestMigration.of("a", 1, "b"),
+                TestMigration.of("b", 2, "a"),
+                TestMigration.of("c", 3, "a"),
+                TestMigration.of("d", 4));
+    }
+
+    @Test
+    void refusesAMigrationThatDependsOnItself() {
+        assertRefused("dependency_error", "[a] form a cycle", TestMigration.of("a", 1, "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a#b", "a\nb", "a\u0000", "a\u0085"})
+    void refusesAnImpossibleId(String id) {
+        assertRefused("invalid_id", "use 1 to 100 characters", TestMigration.of(id, 1));
+    }
+
+    @Test
+    void takesAnIdOf100CharactersAndNoLongerOne() {
+        assertThat(order(TestMigration.of("x".repeat(100), 1))).hasSize(1);
+        assertRefused("invalid_id", "use 1 to 100 characters", TestMigration.of("x".repeat(101), 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void refusesAnImpossibleVersion(long version) {
+        assertRefused("invalid_version", "of 'a' is not possible", TestMigration.of("a", version));
+    }
+
+    @Test
+    void namesAllThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> Registry.of(TestMigration.of("a", 0, "b"), TestMigration.of("c#", 1)))
+                .asInstanceOf(type(RefusedException.class))
+                .extracting(RefusedException::findings)
+                .satisfies(findings -> assertThat(findings)
+                        .extracting(Finding::type)
+                        .containsExactly("invalid_version", "invalid_id", "missing_dependency"));
+    }
+
+    @Test
+    void saysWhatIsRegisteredWhenAnotherIsAskedFor() {
+        assertThatThrownBy(() -> Registry.of(TestMigration.of("a", 1)).get("b"))
+                .isInstanceOf(UnknownMigrationException.class)
+                .hasMessage("There is no migration 'b'. Registered are: a.");
+    }
+
+    private static List<String> order(Migration... migrations) {
+        return Registry.of(migrations).inOrder().stream().map(Migration::id).toList();
+    }
+
+    private static void assertRefused(String type, String message, Migration... migrations) {
+        assertThatThrownBy(() -> Registry.of(migrations))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(message)
+                .asInstanceOf(type(RefusedException.class))
+                .satisfies(
+                        e -> assertThat(e.findings()).extracting(Finding::type).containsExactly(type));
+    }
+}
