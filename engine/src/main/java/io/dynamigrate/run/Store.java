@@ -45,6 +45,11 @@ final class Store {
         return new Store(client, target, records);
     }
 
+    /** The same records, reached by another client. */
+    Store via(DynamoDbClient other) {
+        return new Store(other, target, records);
+    }
+
     private static TargetTable describe(DynamoDbClient client, String name) {
         TableDescription description;
         try {

@@ -1,0 +1,199 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** The lock and the lease, on a real table and an injected time. */
+class LockTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(45);
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final FakeTime time = new FakeTime();
+    private final List<String> log = new ArrayList<>();
+    private Wire wire = new Wire(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+        wire = new Wire(dynamoDb.client());
+    }
+
+    @Test
+    void raisesTheFenceWithEachAcquisition() throws Exception {
+        acquire("one").release(List.of());
+        Lease second = acquire("two");
+
+        assertThat(second.fence()).isEqualTo(2);
+        assertThat(wire.sent()).containsExactly("updateItem", "transactWriteItems", "updateItem");
+    }
+
+    @Test
+    void waitsOnlyReadingUntilTheHolderReleases() throws Exception {
+        Lease first = acquire("one");
+        time.onSleep(slept -> {
+            first.renewIfDue();
+            if (time.slept().compareTo(Duration.ofMinutes(5)) > 0) {
+                first.release(List.of());
+                time.onSleep(more -> {});
+            }
+        });
+        Wire waiting = new Wire(dynamoDb.client());
+        Lease second = lease(waiting, "two", Optional.empty(), Instant.MAX);
+
+        assertThat(second.fence()).isEqualTo(2);
+        assertThat(waiting.sent()).startsWith("updateItem").endsWith("getItem", "updateItem");
+        assertThat(waiting.sent().subList(1, waiting.sent().size() - 1)).containsOnly("getItem");
+        assertThat(log).first().asString().isEqualTo("Waiting for one of host, which holds the lock.");
+    }
+
+    @Test
+    void takesOverFromAHolderThatShowsNoSignOfLifeForItsLease() throws Exception {
+        acquire("dead");
+        Lease second = acquire("two");
+
+        assertThat(second.fence()).isEqualTo(2);
+        assertThat(time.slept()).isBetween(LEASE, LEASE.plusSeconds(2));
+        assertThat(log)
+                .last()
+                .asString()
+                .isEqualTo("Taking over the lock of dead of host, which shows no sign of life.");
+    }
+
+    @Test
+    void comparesNoClocks() throws Exception {
+        Lease first = acquire("one");
+        time.shiftClock(Duration.ofMinutes(10));
+        time.onSleep(slept -> first.renewIfDue());
+
+        LockAttempt.Result result =
+                lock(wire).acquire(holder("two", Optional.empty()), time.now().plusSeconds(120));
+
+        assertThat(result.acquired()).isFalse();
+        assertThat(result.row().lockedBy()).isEqualTo("one of host");
+    }
+
+    @Test
+    void doesNotWaitForAHolderWhoseInvocationEndedLongAgo() throws Exception {
+        lease(wire, "dead", Optional.of(time.now().plusSeconds(60)), Instant.MAX);
+        time.advance(Duration.ofHours(1));
+        Lease second = acquire("two");
+
+        assertThat(second.fence()).isEqualTo(2);
+        assertThat(time.slept()).isZero();
+    }
+
+    @Test
+    void doesNotTrustADeadlineThatHasJustPassed() throws Exception {
+        Lease first = lease(wire, "one", Optional.of(time.now().plusSeconds(60)), Instant.MAX);
+        time.advance(Duration.ofMinutes(10));
+        time.onSleep(slept -> first.renewIfDue());
+
+        assertThat(lock(wire)
+                        .acquire(holder("two", Optional.empty()), time.now().plusSeconds(90))
+                        .acquired())
+                .isFalse();
+    }
+
+    @Test
+    void recognisesItsOwnAcquisitionBehindALostAnswer() throws Exception {
+        SdkClientException lost = SdkClientException.create("lost");
+        // The SDK repeats the request by itself; here the second try is the test's.
+        LockAttempt attempt = new LockAttempt(store(wire), holder("one", Optional.empty()), time);
+        wire.after(Wire.at("updateItem", lost, 1));
+
+        assertThatThrownBy(attempt::ifFree).isSameAs(lost);
+        assertThat(attempt.ifFree().acquired()).isTrue();
+        assertThat(new LockAttempt(store(wire), holder("one", Optional.empty()), time)
+                        .ifFree()
+                        .acquired())
+                .as("another delivery of the same run")
+                .isFalse();
+    }
+
+    @Test
+    void renewsWhenAThirdOfTheLeaseHasPassed() throws Exception {
+        Lease lease = acquire("one");
+        time.advance(LEASE.dividedBy(3).minusSeconds(1));
+        lease.renewIfDue();
+        assertThat(wire.sent()).hasSize(1);
+
+        time.advance(Duration.ofSeconds(1));
+        lease.renewIfDue();
+        assertThat(wire.sent()).hasSize(2);
+    }
+
+    @Test
+    void startsNoWriteInTheLastThirdOfTheLeaseWithoutARenewal() throws Exception {
+        Lease lease = acquire("one");
+        time.advance(LEASE.multipliedBy(2).dividedBy(3));
+        wire.before(Wire.at("updateItem", SdkClientException.create("no network"), 1));
+
+        assertThatThrownBy(lease::requireWritable).hasMessage("no network");
+        lease.requireWritable();
+        assertThat(wire.sent()).containsExactly("updateItem", "updateItem", "updateItem");
+    }
+
+    @Test
+    void knowsThatItLostTheLock() throws Exception {
+        Lease first = acquire("one");
+        acquire("two");
+
+        assertThatThrownBy(first::requireWritable).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> first.commit(List.of(), Optional.empty()))
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessage("The lock was taken over by two of host: this run stops. Nothing of it is lost.");
+        assertThatThrownBy(() -> first.release(List.of())).isInstanceOf(LeaseLostException.class);
+        assertThat(store(wire).lock().lockedBy()).isEqualTo("two of host");
+    }
+
+    @Test
+    void survivesTroubleWithARenewalInTheBackground() throws Exception {
+        Lease lease = acquire("one");
+        time.advance(LEASE.dividedBy(2));
+        wire.before(Wire.at("updateItem", SdkClientException.create("no network"), 1));
+
+        lease.renewIfDue();
+        lease.renewIfDue();
+        lease.commit(List.of(), Optional.empty());
+        assertThat(store(wire).lock().isLocked()).isTrue();
+    }
+
+    private Lease acquire(String run) throws InterruptedException {
+        return lease(wire, run, Optional.empty(), Instant.MAX);
+    }
+
+    private Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
+        Holder holder = holder(run, deadline);
+        LockAttempt.Result result = lock(way).acquire(holder, until);
+        assertThat(result.acquired()).isTrue();
+        return new Lease(store(way), holder, time, result);
+    }
+
+    private Lock lock(Wire way) {
+        return new Lock(store(way), time, log::add);
+    }
+
+    private Store store(Wire way) {
+        return Store.open(dynamoDb.client(), table, Optional.empty()).via(way.client());
+    }
+
+    private static Holder holder(String run, Optional<Instant> deadline) {
+        return new Holder(run, "host", "owner", LEASE, deadline, false);
+    }
+}
