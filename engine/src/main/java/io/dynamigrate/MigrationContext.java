@@ -26,6 +26,17 @@ public interface MigrationContext {
     Indexes indexes();
 
     /**
+     * Does something outside DynamoDB, such as sending a message: at once in a real run, and never in a dry run, which
+     * lists the name. It is done again when the migration is run again.
+     *
+     * @throws Exception what the action throws
+     */
+    void external(String name, ExternalAction action) throws Exception;
+
+    /** Whether this is a dry run: nothing that this context is asked to do reaches DynamoDB, except reads. */
+    boolean dryRun();
+
+    /**
      * The time until this run has to stop, and never less than zero. A run without a deadline has
      * {@link java.time.temporal.ChronoUnit#FOREVER} left.
      */
@@ -33,4 +44,10 @@ public interface MigrationContext {
 
     /** Writes one line to the log of the run, with the migration's id before it. */
     void log(String message);
+
+    /** An effect outside DynamoDB. */
+    @FunctionalInterface
+    interface ExternalAction {
+        void run() throws Exception;
+    }
 }

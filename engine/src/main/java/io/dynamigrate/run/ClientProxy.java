@@ -17,11 +17,21 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
  */
 final class ClientProxy implements InvocationHandler {
 
-    /** Sees each request before it is sent. */
+    /** Stands before a client and sees each request. */
     @FunctionalInterface
     interface Gate {
-        /** Lets the request pass, or throws. */
-        void pass(String operation, DynamoDbRequest request);
+        /**
+         * Answers a request: by sending it, or otherwise.
+         *
+         * @param operation the name of the client's method, such as {@code putItem}
+         */
+        Object answer(String operation, DynamoDbRequest request, Sender real) throws Throwable;
+    }
+
+    /** Sends a request of the same type to DynamoDB. */
+    @FunctionalInterface
+    interface Sender {
+        Object send(DynamoDbRequest request) throws Throwable;
     }
 
     private final DynamoDbClient client;
@@ -49,10 +59,15 @@ final class ClientProxy implements InvocationHandler {
         }
         boolean isPaginator = method.getName().endsWith("Paginator");
         if (arguments != null && arguments[0] instanceof DynamoDbRequest request && !isPaginator) {
-            gate.pass(method.getName(), request);
-        } else if (method.isDefault() && arguments != null) {
+            return gate.answer(method.getName(), request, changed -> call(method, changed));
+        }
+        if (method.isDefault() && arguments != null) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
+        return call(method, arguments == null ? new Object[0] : arguments);
+    }
+
+    private Object call(Method method, Object... arguments) throws Throwable {
         try {
             return method.invoke(client, arguments);
         } catch (InvocationTargetException e) {

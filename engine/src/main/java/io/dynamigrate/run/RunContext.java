@@ -25,11 +25,12 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     RunContext(Store store, Holder holder, Lease lease, Deadline deadline, Consumer<String> log) {
         this.table = store.target();
-        this.client = ClientProxy.of(store.client(), (operation, request) -> {
+        this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
             requireOpen();
             if (!Operations.isRead(operation, request)) {
                 lease.requireWritable();
             }
+            return real.send(request);
         });
         TableIndexes real = new TableIndexes(client, store, holder, lease.fence(), deadline, log);
         this.indexes = new Indexes() {
@@ -87,6 +88,17 @@ final class RunContext implements MigrationContext, AutoCloseable {
     public Indexes indexes() {
         requireOpen();
         return indexes;
+    }
+
+    @Override
+    public void external(String name, ExternalAction action) throws Exception {
+        requireOpen();
+        action.run();
+    }
+
+    @Override
+    public boolean dryRun() {
+        return false;
     }
 
     @Override
