@@ -1,0 +1,110 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import io.dynamigrate.function.Properties.OnDowngrade;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what an event asks for. Pure. */
+final class Decision {
+
+    private Decision() {}
+
+    /** A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. */
+    static Work deploy(Request request, Registry registry) {
+        Optional<String> target = request.properties().target();
+        boolean isNewTable = request.type() == RequestType.CREATE || request.isOtherTable();
+        List<Goal> goals = new ArrayList<>();
+        if (!isNewTable && isMovedBack(request, registry)) {
+            target.map(Goal::rollbackTo).ifPresent(goals::add);
+        }
+        goals.add(target.map(Goal::migrateTo).orElseGet(Goal::migrate));
+        return new Work(goals, isNewTable, List.of());
+    }
+
+    /**
+     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
+     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
+     * newer version may have taken something back itself.
+     *
+     * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
+     */
+    static Work downgrade(Request request, Registry registry, History history) {
+        Properties properties = request.properties();
+        if (properties.onDowngrade() == OnDowngrade.KEEP) {
+            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+        }
+        long version = properties.functionVersion().orElse(Long.MAX_VALUE);
+        List<String> after = isMovedBack(request, registry) ? after(request, registry) : List.of();
+        Undo undo = new Undo(
+                history,
+                registry,
+                properties.force(),
+                record -> after.contains(record.id())
+                        || (record.owner().equals(request.owner()) && isOfNewerVersion(record, version)));
+        undo.keepResumable();
+        undo.leaveImpossible();
+        if (properties.onDowngrade() == OnDowngrade.FAIL && !undo.left().isEmpty()) {
+            throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
+                    + String.join(" ", undo.notes()) + " Nothing was changed.");
+        }
+        List<Goal> goals = new ArrayList<>();
+        if (!undo.takeBack().isEmpty()) {
+            goals.add(Goal.rollbackOf(undo.takeBack()));
+        } else if (!undo.leavesKnown()) {
+            goals.addAll(deploy(request, registry).goals());
+        }
+        return new Work(goals, false, undo.notes());
+    }
+
+    /** A Delete under {@code OnDelete: RollBack}. */
+    static Work delete(
+            Properties properties, String owner, Registry registry, History history, Optional<String> claimedBy) {
+        Optional<String> other = claimedBy.filter(claimant -> !claimant.equals(owner));
+        if (other.isPresent()) {
+            return Work.nothing("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
+        }
+        Undo undo = new Undo(
+                history, registry, properties.force(), record -> record.owner().equals(owner));
+        undo.leaveImpossible();
+        return new Work(
+                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
+    }
+
+    /** Whether the newer version applied it, or an interrupted run of this event began to take it back. */
+    private static boolean isOfNewerVersion(MigrationRecord record, long version) {
+        return record.status() == MigrationStatus.ROLLING_BACK
+                || FunctionVersion.number(record.appliedBy())
+                        .filter(by -> by > version)
+                        .isPresent();
+    }
+
+    /** Whether the target is before the old one. No target, or one that this code does not know, is the end. */
+    private static boolean isMovedBack(Request request, Registry registry) {
+        List<String> order = ids(registry);
+        Optional<Integer> now = request.properties()
+                .target()
+                .map(id -> order.indexOf(registry.get(id).id()));
+        int before = request.before()
+                .text("Target")
+                .map(order::indexOf)
+                .filter(place -> place >= 0)
+                .orElse(order.size() - 1);
+        return now.filter(place -> place < before).isPresent();
+    }
+
+    private static List<String> after(Request request, Registry registry) {
+        List<String> order = ids(registry);
+        return order.subList(order.indexOf(request.properties().target().orElseThrow()) + 1, order.size());
+    }
+
+    private static List<String> ids(Registry registry) {
+        return registry.inOrder().stream().map(Migration::id).toList();
+    }
+}

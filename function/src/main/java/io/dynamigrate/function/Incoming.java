@@ -1,0 +1,78 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** What was sent to the function: an event of CloudFormation has a response URL, all else is a command by hand. */
+sealed interface Incoming {
+
+    /** Lambda itself takes no more. */
+    int MAX_BYTES = 6 * 1024 * 1024;
+
+    /**
+     * An event of CloudFormation.
+     *
+     * @param problem why it cannot be worked at, although CloudFormation waits for the answer
+     */
+    record FromCloudFormation(
+            CloudFormationCustomResourceEvent event, URL responseUrl, Optional<InputException> problem)
+            implements Incoming {}
+
+    /** A command by hand. */
+    record ByHand(Map<String, JsonNode> fields) implements Incoming {}
+
+    /** Something to which nobody waits for an answer but who sent it. */
+    record Unreadable(InputException problem) implements Incoming {}
+
+    /** Tells what it is. Never throws. */
+    static Incoming of(byte[] text) {
+        if (text.length > MAX_BYTES) {
+            return salvaged(text, new InputException("What was sent is larger than " + MAX_BYTES + " bytes."));
+        }
+        try {
+            JsonNode node = Json.parse(text);
+            if (!node.isObject()) {
+                return new Unreadable(new InputException("What was sent is no JSON object: send a CloudFormation event,"
+                        + " or a command such as {\"action\": \"status\", \"TableName\": \"users\"}."));
+            }
+            Map<String, JsonNode> fields = node.asObject();
+            return fields.containsKey(EventReader.RESPONSE_URL)
+                    ? fromCloudFormation(EventReader.event(fields), null)
+                    : new ByHand(fields);
+        } catch (InputException e) {
+            return salvaged(text, e);
+        } catch (Throwable e) {
+            return salvaged(text, new InputException("What was sent cannot be read: " + Problem.sentence(e)));
+        }
+    }
+
+    private static Incoming salvaged(byte[] text, InputException problem) {
+        try {
+            return Salvage.event(text)
+                    .map(event -> fromCloudFormation(event, problem))
+                    .orElseGet(() -> new Unreadable(problem));
+        } catch (Throwable e) {
+            return new Unreadable(problem);
+        }
+    }
+
+    private static Incoming fromCloudFormation(
+            CloudFormationCustomResourceEvent event, @Nullable InputException problem) {
+        String url = String.valueOf(event.getResponseUrl());
+        try {
+            if (url.startsWith("https://") || url.startsWith("http://")) {
+                return new FromCloudFormation(event, new URL(url), Optional.ofNullable(problem));
+            }
+        } catch (MalformedURLException e) {
+            // Said below: the exception quotes the URL, which is a secret.
+        }
+        return new Unreadable(
+                new InputException("The event has a ResponseURL that is no http or https URL: CloudFormation"
+                        + " cannot be answered. Send the URL as CloudFormation gives it."));
+    }
+}

@@ -1,0 +1,62 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation of the function.
+ *
+ * @param requestId Lambda's id of it
+ * @param functionVersion the number of the running version, or {@code $LATEST}
+ * @param appliedBy the running version's ARN, as the history keeps it
+ * @param logStream where its log is
+ * @param end when Lambda stops it
+ * @param log where its lines for people go
+ */
+record Invocation(
+        String requestId,
+        String functionVersion,
+        String appliedBy,
+        String logStream,
+        Instant end,
+        Duration margin,
+        Consumer<String> log) {
+
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
+    private static final int PARTS_OF_UNQUALIFIED_ARN = 7;
+
+    static Invocation of(Context context, Instant now) {
+        Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
+        Duration third = left.dividedBy(3);
+        String version = text(context.getFunctionVersion());
+        return new Invocation(
+                text(context.getAwsRequestId()),
+                version,
+                unqualified(text(context.getInvokedFunctionArn())) + ":" + version,
+                text(context.getLogStreamName()),
+                now.plus(left),
+                third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN,
+                // Lambda ends each event by itself; where the log is a plain stream, nobody else does.
+                line -> context.getLogger().log(line + "\n"));
+    }
+
+    /** Whether this is the version that changes with each upload, so that nobody can go back to it. */
+    boolean isLatest() {
+        return functionVersion.equals("$LATEST");
+    }
+
+    /** The ARN without the alias or version that it was invoked by. */
+    private static String unqualified(String arn) {
+        String[] parts = arn.split(":", -1);
+        return String.join(":", Arrays.copyOf(parts, Math.min(parts.length, PARTS_OF_UNQUALIFIED_ARN)));
+    }
+
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "unknown");
+    }
+}

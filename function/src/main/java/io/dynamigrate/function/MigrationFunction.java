@@ -1,0 +1,75 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.dynamigrate.Registry;
+import io.dynamigrate.function.Incoming.FromCloudFormation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Supplier;
+
+/**
+ * The Lambda function: extend it with the application's list of migrations, and name that class as the handler.
+ *
+ * <pre>{@code
+ * public final class UserMigrations extends MigrationFunction {
+ *     public UserMigrations() {
+ *         super(() -> Registry.of(new AddUserLookup(), new AddActivityIndex()));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>An event of CloudFormation, which has a {@code ResponseURL}, always gets one answer there. Anything else is a
+ * command by hand, such as {@code {"action": "plan", "TableName": "users"}}, whose result is JSON.
+ */
+public abstract class MigrationFunction implements RequestStreamHandler {
+
+    private final Parts parts;
+    private final CustomResource customResource;
+    private final Commands commands;
+
+    /**
+     * Asks for the list of migrations once, now. An error in it does not keep the function from starting: it becomes the
+     * answer to every event.
+     */
+    protected MigrationFunction(Supplier<Registry> registry) {
+        this(registry, Parts.ofLambda());
+    }
+
+    MigrationFunction(Supplier<Registry> registry, Parts parts) {
+        GuardedRegistry guarded = new GuardedRegistry(registry);
+        this.parts = parts;
+        this.customResource = new CustomResource(parts, guarded);
+        this.commands = new Commands(parts, guarded);
+    }
+
+    /**
+     * Works at one event or command.
+     *
+     * @throws FunctionException if CloudFormation could not be told, so that Lambda delivers the event again
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        Invocation invocation = Invocation.of(context, parts.time().now());
+        Incoming incoming = Incoming.of(input.readNBytes(Incoming.MAX_BYTES + 1));
+        if (incoming instanceof FromCloudFormation asked) {
+            answer(asked, invocation);
+        } else if (incoming instanceof Incoming.ByHand command) {
+            output.write(Json.bytes(commands.run(command.fields(), invocation)));
+        } else if (incoming instanceof Incoming.Unreadable unreadable) {
+            output.write(Json.bytes(CommandResult.error(unreadable.problem())));
+        }
+    }
+
+    private void answer(FromCloudFormation asked, Invocation invocation) {
+        Result result = asked.problem()
+                .map(problem -> CustomResource.failed(problem, CustomResource.runId(asked.event()), invocation))
+                .orElseGet(() -> customResource.handle(asked.event(), invocation));
+        Answer answer = Answer.to(asked.event(), result, invocation.logStream());
+        invocation.log().accept((answer.isSuccess() ? "SUCCESS: " : "FAILED: ") + answer.reason());
+        // Nothing may come after it: Lambda would deliver the event again while the stack goes on.
+        new AnswerSender(parts.http(), parts.time(), invocation.log())
+                .send(asked.responseUrl(), AnswerJson.of(answer), invocation.end());
+    }
+}

@@ -1,0 +1,65 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.Finding;
+import io.dynamigrate.RefusedException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+/** An exception in words. */
+final class Problem {
+
+    private Problem() {}
+
+    /** What happened and what to do, in one line. */
+    static String sentence(Throwable error) {
+        return text(error).replaceAll("\\s+", " ").strip();
+    }
+
+    private static String text(Throwable error) {
+        if (error instanceof DynamigrateException || error instanceof FunctionException) {
+            return String.valueOf(error.getMessage());
+        }
+        if (error instanceof AwsServiceException service) {
+            return (service instanceof DynamoDbException ? "DynamoDB" : "AWS") + " refused: " + service.getMessage()
+                    + (isDenied(service) ? ". Give the function's role this permission" : ". Mend the cause")
+                    + " and run again.";
+        }
+        if (error instanceof SdkClientException) {
+            return "DynamoDB could not be reached: " + error.getMessage()
+                    + ". Check region, endpoint and network (in a VPC, the gateway endpoint), and run again.";
+        }
+        if (error instanceof InterruptedException) {
+            return "The run was interrupted while it waited: run again to go on.";
+        }
+        return error.getClass().getName() + (error.getMessage() == null ? "" : ": " + error.getMessage())
+                + ". The log has the details.";
+    }
+
+    private static boolean isDenied(AwsServiceException error) {
+        return error.awsErrorDetails() != null
+                && String.valueOf(error.awsErrorDetails().errorCode()).contains("AccessDenied");
+    }
+
+    /** The findings that made up an error; most errors have none. */
+    static List<Finding> findings(Throwable error) {
+        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused.findings();
+            }
+        }
+        return List.of();
+    }
+
+    /** The whole story, for the log. */
+    static String trace(Throwable error) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+}

@@ -1,0 +1,42 @@
+package io.dynamigrate.function;
+
+import java.util.Optional;
+
+/**
+ * The checked properties of the custom resource.
+ *
+ * @param table the table to migrate
+ * @param target the migration to stop at; absent means all
+ * @param functionVersion the number of the function version that the template deploys
+ * @param onDelete what to do when the resource is deleted
+ * @param onDowngrade what to do when CloudFormation rolls a deployment back
+ * @param force whether to run in spite of warnings
+ * @param trackingTable a second table for the records
+ */
+record Properties(
+        String table,
+        Optional<String> target,
+        Optional<Long> functionVersion,
+        OnDelete onDelete,
+        OnDowngrade onDowngrade,
+        boolean force,
+        Optional<String> trackingTable) {
+
+    /** What happens to the migrations when the resource is deleted. */
+    enum OnDelete {
+        /** They stay applied. */
+        RETAIN,
+        /** Those that the resource applied are taken back. */
+        ROLLBACK
+    }
+
+    /** What happens to the migrations of a version when CloudFormation rolls its deployment back. */
+    enum OnDowngrade {
+        /** They are taken back as far as possible; the rest is said. */
+        ROLLBACK,
+        /** They stay applied. */
+        KEEP,
+        /** They are taken back, and when that is not wholly possible the rollback of the stack fails. */
+        FAIL
+    }
+}

@@ -1,0 +1,130 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.function.Properties.OnDelete;
+import io.dynamigrate.function.Properties.OnDowngrade;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Checks the properties of the custom resource. Every scalar comes as a string, and an empty one is absent. */
+final class PropertyReader {
+
+    /** A table's name, or its ARN. */
+    private static final String TABLE = "[A-Za-z0-9_.:/-]{1,1024}";
+
+    private static final Set<String> OURS =
+            Set.of("TableName", "Target", "FunctionVersion", "OnDelete", "OnDowngrade", "Force", "TrackingTable");
+    private static final Set<String> OF_CLOUDFORMATION = Set.of("ServiceToken", "ServiceTimeout");
+    /** Planned: the default is taken, any other value is refused, because to ignore it would be a lie. */
+    private static final Map<String, String> NOT_SUPPORTED =
+            Map.of("Completion", "Wait", "DryRun", "false", "Migrations", "", "StateMachine", "");
+
+    private final RawProperties raw;
+    private final List<String> problems = new ArrayList<>();
+
+    private PropertyReader(RawProperties raw) {
+        this.raw = raw;
+    }
+
+    /**
+     * The properties.
+     *
+     * @param log is told of unknown properties, which may come from another version's template and stop nothing
+     * @throws InputException if one is missing or not valid; it names all such
+     */
+    static Properties read(RawProperties raw, Consumer<String> log) {
+        return new PropertyReader(raw).read(log);
+    }
+
+    private Properties read(Consumer<String> log) {
+        raw.values().keySet().forEach(name -> check(name, log));
+        Optional<String> table = tableName("TableName");
+        if (table.isEmpty() && problems.isEmpty()) {
+            problems.add("The property TableName is missing: give the name of the table to migrate.");
+        }
+        Properties properties = new Properties(
+                table.orElse(""),
+                raw.text("Target"),
+                functionVersion(),
+                choice("OnDelete", Map.of("Retain", OnDelete.RETAIN, "RollBack", OnDelete.ROLLBACK), OnDelete.RETAIN),
+                choice(
+                        "OnDowngrade",
+                        Map.of("RollBack", OnDowngrade.ROLLBACK, "Keep", OnDowngrade.KEEP, "Fail", OnDowngrade.FAIL),
+                        OnDowngrade.ROLLBACK),
+                choice("Force", Map.of("true", true, "false", false), false),
+                tableName("TrackingTable"));
+        if (!problems.isEmpty()) {
+            throw new InputException(String.join(" ", problems));
+        }
+        return properties;
+    }
+
+    private void check(String name, Consumer<String> log) {
+        String only = NOT_SUPPORTED.get(name);
+        if (only != null) {
+            checkNotSupported(name, only);
+        } else if (OURS.contains(name)) {
+            if (!isScalar(name)) {
+                problems.add("The property " + name + " is a list or an object: give one value.");
+            }
+        } else if (!OF_CLOUDFORMATION.contains(name)) {
+            log.accept("The property " + Text.quoted(name) + " is not known and changes nothing. Known are: "
+                    + sorted(OURS) + ".");
+        }
+    }
+
+    private void checkNotSupported(String name, String only) {
+        if (!isScalar(name) || !raw.text(name).orElse(only).equalsIgnoreCase(only)) {
+            problems.add("The property " + name + " is not supported yet: remove it"
+                    + (only.isEmpty() ? "." : ", or set it to " + only + "."));
+        }
+    }
+
+    private boolean isScalar(String name) {
+        Object value = raw.values().get(name);
+        return value == null || value instanceof String;
+    }
+
+    private Optional<String> tableName(String property) {
+        Optional<String> name = raw.text(property);
+        name.filter(text -> !text.matches(TABLE))
+                .ifPresent(text -> problems.add("The " + property + " " + Text.quoted(text)
+                        + " is not possible: a table's name has letters, digits, '_', '-' and '.' only."));
+        return name;
+    }
+
+    private Optional<Long> functionVersion() {
+        Optional<String> text = raw.text("FunctionVersion");
+        if (text.isPresent() && raw.functionVersion().isEmpty()) {
+            problems.add("The FunctionVersion " + Text.quoted(text.get())
+                    + " is not a published version: use !Ref <function>.Version.");
+        }
+        return raw.functionVersion();
+    }
+
+    private <T> T choice(String property, Map<String, T> choices, T otherwise) {
+        Map<String, T> lowercase = new LinkedHashMap<>();
+        choices.forEach((text, choice) -> lowercase.put(text.toLowerCase(Locale.ROOT), choice));
+        Optional<String> text = raw.text(property);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        T chosen = lowercase.get(text.get().toLowerCase(Locale.ROOT));
+        if (chosen == null) {
+            problems.add("The value " + Text.quoted(text.get()) + " of " + property + " is not possible: use "
+                    + sorted(choices.keySet()) + ".");
+            return otherwise;
+        }
+        return chosen;
+    }
+
+    private static String sorted(Set<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,76 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Create or Update of CloudFormation, checked.
+ *
+ * @param owner who asks: {@code <stack id>/<logical id>}, as the history keeps it
+ * @param properties what the template says
+ * @param before what it said in the deployment before; nothing on a Create
+ */
+record Request(RequestType type, String owner, Properties properties, RawProperties before) {
+
+    /**
+     * The checked event.
+     *
+     * @throws InputException if a property is not valid
+     */
+    static Request of(CloudFormationCustomResourceEvent event, Consumer<String> log) {
+        return new Request(
+                RequestType.of(event.getRequestType()),
+                owner(event),
+                PropertyReader.read(RawProperties.of(event.getResourceProperties()), log),
+                RawProperties.of(event.getOldResourceProperties()));
+    }
+
+    /**
+     * Checks that the event has what every event has.
+     *
+     * @throws InputException if something is missing
+     */
+    static void requireComplete(CloudFormationCustomResourceEvent event) {
+        List<String> missing = new ArrayList<>();
+        require(event.getRequestType(), "RequestType", missing);
+        require(event.getStackId(), "StackId", missing);
+        require(event.getRequestId(), "RequestId", missing);
+        require(event.getLogicalResourceId(), "LogicalResourceId", missing);
+        if (!missing.isEmpty()) {
+            throw new InputException("The event has no " + String.join(", no ", missing)
+                    + ": send it as CloudFormation does, with a text for each.");
+        }
+    }
+
+    private static void require(@Nullable String value, String name, List<String> missing) {
+        if (value == null) {
+            missing.add(name);
+        }
+    }
+
+    /** The custom resource as the records name it. */
+    static String owner(CloudFormationCustomResourceEvent event) {
+        return event.getStackId() + "/" + event.getLogicalResourceId();
+    }
+
+    /** Whether the resource is to migrate another table from now on. */
+    boolean isOtherTable() {
+        return before.text("TableName")
+                .filter(table -> !table.equals(properties.table()))
+                .isPresent();
+    }
+
+    /**
+     * Whether CloudFormation rolls a deployment back: only then the template's function version becomes lower. To deploy
+     * older sources publishes a higher one.
+     */
+    boolean isDowngrade() {
+        Optional<Long> old = before.functionVersion();
+        return old.isPresent()
+                && properties.functionVersion().filter(now -> now < old.get()).isPresent();
+    }
+}

@@ -1,0 +1,113 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What came of runs, one after the other.
+ *
+ * @param reports of the runs; only the last may not have reached its goal
+ * @param trouble what was thrown by the run after them
+ */
+record Runs(List<Report> reports, Optional<Exception> trouble) {
+
+    Runs {
+        reports = List.copyOf(reports);
+    }
+
+    static Runs none() {
+        return new Runs(List.of(), Optional.empty());
+    }
+
+    /**
+     * Runs to one goal after the other, as long as they are reached.
+     *
+     * @throws InterruptedException as {@link Migrator#run} does; so it is with all that the first run throws
+     */
+    static Runs of(Migrator migrator, List<Goal> goals) throws InterruptedException {
+        List<Report> reports = new ArrayList<>();
+        for (Goal goal : goals) {
+            try {
+                reports.add(migrator.run(goal));
+            } catch (RuntimeException e) {
+                if (reports.isEmpty()) {
+                    throw e;
+                }
+                // Said together with what the runs before have done.
+                return new Runs(reports, Optional.of(e));
+            }
+            if (!reports.get(reports.size() - 1).outcome().isSuccess()) {
+                break;
+            }
+        }
+        return new Runs(reports, Optional.empty());
+    }
+
+    /** Whether all goals are reached. */
+    boolean isSuccess() {
+        return trouble.isEmpty()
+                && reports.stream().allMatch(report -> report.outcome().isSuccess());
+    }
+
+    /** The ids of the migrations that were applied, or taken back, in order. */
+    List<String> done(Direction direction) {
+        return reports.stream()
+                .filter(report -> report.goal().direction() == direction)
+                .flatMap(report -> report.done().stream())
+                .toList();
+    }
+
+    /** The history after the last run. */
+    Optional<History> history() {
+        return reports.isEmpty()
+                ? Optional.empty()
+                : Optional.of(reports.get(reports.size() - 1).history());
+    }
+
+    /** Why it stopped, what was done, and what was not, in sentences. */
+    List<String> sentences() {
+        Set<String> sentences = new LinkedHashSet<>();
+        trouble.map(Problem::sentence).ifPresent(sentences::add);
+        reports.forEach(report -> report.message().ifPresent(sentences::add));
+        List<String> back = done(Direction.ROLLBACK);
+        List<String> applied = done(Direction.MIGRATE);
+        if (!back.isEmpty()) {
+            sentences.add("Took back " + Text.migrations(back) + ".");
+        }
+        if (!applied.isEmpty()) {
+            sentences.add("Applied " + Text.migrations(applied) + (isSuccess() ? "." : ", which stay applied."));
+        }
+        reports.stream()
+                .filter(report -> !report.remaining().isEmpty())
+                .forEach(report -> sentences.add("Still to do: " + Text.migrations(report.remaining()) + "."));
+        if (sentences.isEmpty() && !reports.isEmpty()) {
+            sentences.add("There was nothing to do.");
+        }
+        reports.stream()
+                .flatMap(report -> report.findings().stream())
+                .filter(finding -> finding.type().equals("unknown_applied"))
+                .map(Finding::message)
+                .forEach(sentences::add);
+        return List.copyOf(sentences);
+    }
+
+    /** What is for the log alone. */
+    List<String> details() {
+        List<String> details = new ArrayList<>();
+        for (Report report : reports) {
+            report.findings().forEach(finding -> details.add(finding.format()));
+            report.error().ifPresent(error -> details.add(Problem.trace(error)));
+        }
+        trouble.ifPresent(error -> details.add(Problem.trace(error)));
+        return details;
+    }
+}

@@ -1,0 +1,127 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.History;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Which migrations to take back, which to leave, and why.
+ *
+ * <p>The engine refuses a list of which one cannot be taken back. Here the rest shall be taken back all the same, so
+ * that a stack is not stuck; therefore what would be refused is left out beforehand.
+ */
+final class Undo {
+
+    private final History history;
+    private final Registry registry;
+    private final boolean force;
+    private final Map<String, MigrationRecord> wanted = new LinkedHashMap<>();
+    private final Map<String, String> left = new LinkedHashMap<>();
+    private final List<String> kept = new ArrayList<>();
+
+    /** Starts with what is applied, or applied in part, and wanted back. */
+    Undo(History history, Registry registry, boolean force, Predicate<MigrationRecord> isWanted) {
+        this.history = history;
+        this.registry = registry;
+        this.force = force;
+        history.records().stream()
+                .filter(record -> record.status() == MigrationStatus.APPLIED
+                        || record.status().isUnfinished())
+                .filter(isWanted)
+                .forEach(record -> wanted.put(record.id(), record));
+    }
+
+    /**
+     * Keeps what a run left unfinished only because its time was over, and what was applied before it: an index that
+     * takes longer than a deployment would start from zero for ever.
+     */
+    void keepResumable() {
+        List<String> ids = new ArrayList<>(wanted.keySet());
+        int last = -1;
+        for (int i = 0; i < ids.size(); i++) {
+            last = history.find(ids.get(i)).orElseThrow().status() == MigrationStatus.IN_PROGRESS ? i : last;
+        }
+        kept.addAll(ids.subList(0, last + 1));
+        wanted.keySet().removeAll(kept);
+    }
+
+    /** Leaves what the engine would refuse to take back. */
+    void leaveImpossible() {
+        int baseline = history.records().stream()
+                .filter(record -> record.status() == MigrationStatus.BASELINE)
+                .map(history.records()::indexOf)
+                .reduce(-1, Integer::max);
+        leave(record -> history.records().indexOf(record) < baseline, record -> "a baseline was declared after it");
+        leave(
+                record -> registry.find(record.id()).isEmpty(),
+                record -> "only the code that applied it knows it: invoke " + record.appliedBy()
+                        + " with {\"action\": \"rollback\"}, or deploy it again");
+        if (!force) {
+            leave(
+                    record -> !registry.get(record.id()).reversible(),
+                    record -> "it says that it cannot be taken back: set Force only if its down() does enough");
+            while (leave(
+                    record -> dependent(record).isPresent(),
+                    record -> dependent(record).orElseThrow())) {
+                // What is left now may depend on something else that is wanted.
+            }
+        }
+    }
+
+    private Optional<String> dependent(MigrationRecord record) {
+        return history.applied().stream()
+                .filter(other -> !wanted.containsKey(other.id()))
+                .filter(other -> other.dependencies().contains(record.id()))
+                .map(other -> "'" + other.id() + "', which stays, depends on it")
+                .findFirst();
+    }
+
+    private boolean leave(Predicate<MigrationRecord> condition, Function<MigrationRecord, String> why) {
+        List<MigrationRecord> leaving =
+                wanted.values().stream().filter(condition).toList();
+        leaving.forEach(record -> left.put(record.id(), why.apply(record)));
+        leaving.forEach(record -> wanted.remove(record.id()));
+        return !leaving.isEmpty();
+    }
+
+    List<String> takeBack() {
+        return List.copyOf(wanted.keySet());
+    }
+
+    /** The ids that cannot be taken back, each with the reason. */
+    Map<String, String> left() {
+        return left;
+    }
+
+    /** Whether something that this code knows stays although it is wanted back. */
+    boolean leavesKnown() {
+        return !kept.isEmpty()
+                || left.keySet().stream().anyMatch(id -> registry.find(id).isPresent());
+    }
+
+    /** What stays, and why, in sentences. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (!kept.isEmpty()) {
+            notes.add("Kept, because the run was only out of time: " + Text.migrations(kept)
+                    + ". The next deployment goes on with it.");
+        }
+        left.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
+                .forEach((why, ids) ->
+                        notes.add("ATTENTION: not taken back: " + Text.migrations(ids) + ", because " + why + "."));
+        return notes;
+    }
+}

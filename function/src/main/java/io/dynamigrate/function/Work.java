@@ -1,0 +1,24 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.plan.Goal;
+import java.util.List;
+
+/**
+ * What an event asks for.
+ *
+ * @param goals the runs, one after the other
+ * @param claim whether the resource claims the table
+ * @param notes sentences for people: what is left as it is, and why
+ */
+record Work(List<Goal> goals, boolean claim, List<String> notes) {
+
+    Work {
+        goals = List.copyOf(goals);
+        notes = List.copyOf(notes);
+    }
+
+    /** Nothing, for this reason. */
+    static Work nothing(String note) {
+        return new Work(List.of(), false, List.of(note));
+    }
+}
