@@ -65,9 +65,10 @@ public final class CloudFormationStandIn implements AutoCloseable {
 
     /** The event with a fresh {@code ResponseURL}, whose answer must repeat the event's ids. */
     public String fill(String eventJson) {
-        Map<String, JsonNode> event = new LinkedHashMap<>(Json.object(eventJson));
-        event.put("ResponseURL", Json.string(register(ExpectedAnswer.of(event))));
-        return Json.text(event);
+        Map<String, JsonNode> event = Json.object(eventJson);
+        Map<String, Object> filled = new LinkedHashMap<>(event);
+        filled.put("ResponseURL", register(ExpectedAnswer.of(event)));
+        return Json.text(filled);
     }
 
     /** A fresh URL for the one answer to the event that has these ids. */

@@ -38,26 +38,33 @@ final class Json {
         return nodes.get(0).asObject();
     }
 
-    static JsonNode string(String value) {
+    /** Strings, truth values, parsed nodes, and maps of such, as JSON. */
+    static String text(Object value) {
         JsonWriter writer = JsonWriter.create();
-        return PARSER.parse(writer.writeValue(value).getBytes());
-    }
-
-    /** A JSON object with these fields. */
-    static String text(Map<String, JsonNode> fields) {
-        JsonWriter writer = JsonWriter.create();
-        new Printer(writer).visitObject(fields);
+        write(writer, value);
         return new String(writer.getBytes(), StandardCharsets.UTF_8);
     }
 
     /** A string as it is, and anything else as JSON. */
     static String plain(JsonNode node) {
-        if (node.isString()) {
-            return node.asString();
+        return node.isString() ? node.asString() : text(node);
+    }
+
+    private static void write(JsonWriter writer, Object value) {
+        if (value instanceof JsonNode node) {
+            node.visit(new Printer(writer));
+        } else if (value instanceof Map<?, ?> fields) {
+            writer.writeStartObject();
+            fields.forEach((name, field) -> {
+                writer.writeFieldName(name.toString());
+                write(writer, field);
+            });
+            writer.writeEndObject();
+        } else if (value instanceof Boolean truth) {
+            writer.writeValue(truth);
+        } else {
+            writer.writeValue(value.toString());
         }
-        JsonWriter writer = JsonWriter.create();
-        node.visit(new Printer(writer));
-        return new String(writer.getBytes(), StandardCharsets.UTF_8);
     }
 
     // The parser stops at the end of the first value: only inside an array does it notice a second one.

@@ -5,7 +5,14 @@ import java.util.List;
 /** Says that an answer to CloudFormation broke the protocol: the real service would have ignored or refused it. */
 public final class ProtocolViolation extends RuntimeException {
 
+    private final String message;
+
     ProtocolViolation(List<String> violations) {
-        super("CloudFormation's protocol was broken: " + String.join("; ", violations));
+        message = "CloudFormation's protocol was broken: " + String.join("; ", violations);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -61,14 +61,14 @@ final class Tables {
                 .toList();
     }
 
-    private static AttributeDefinition string(String name) {
+    static AttributeDefinition string(String name) {
         return AttributeDefinition.builder()
                 .attributeName(name)
                 .attributeType(ScalarAttributeType.S)
                 .build();
     }
 
-    private static KeySchemaElement key(String name, KeyType type) {
+    static KeySchemaElement key(String name, KeyType type) {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 

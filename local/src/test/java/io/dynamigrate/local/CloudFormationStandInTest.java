@@ -1,5 +1,6 @@
 package io.dynamigrate.local;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -172,7 +173,7 @@ class CloudFormationStandInTest {
 
         assertThat(Json.object(event).keySet()).startsWith("RequestType", "ResponseURL");
         assertThat(event).contains("{\"TableName\":\"users\",\"List\":[1,true,null,\"ü\\n\"]}");
-        String filled = Json.plain(Json.object(event).getOrDefault("ResponseURL", Json.string("")));
+        String filled = url(event);
         assertThat(put(filled, GOOD)).isEqualTo(400);
         assertThat(put(filled, GOOD.replace("\"s\"", "\"a/b\""))).isEqualTo(200);
     }
@@ -181,7 +182,7 @@ class CloudFormationStandInTest {
     void fillsAMalformedEventToo() throws Exception {
         String event = standIn.fill("{\"RequestType\": \"Create\"}");
 
-        String filled = Json.plain(Json.object(event).getOrDefault("ResponseURL", Json.string("")));
+        String filled = url(event);
         assertThat(put(filled, GOOD)).isEqualTo(200);
     }
 
@@ -196,6 +197,10 @@ class CloudFormationStandInTest {
         assertThat(put(GOOD)).isEqualTo(200);
         assertThat(standIn.await(SOON).status()).isEqualTo("SUCCESS");
         assertThat(standIn.requests()).isEqualTo(4);
+    }
+
+    private static String url(String event) {
+        return Json.plain(requireNonNull(Json.object(event).get("ResponseURL")));
     }
 
     private int put(String body) throws Exception {

@@ -1,0 +1,40 @@
+package io.dynamigrate.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** A file that holds one event or command. */
+record EventFile(Path path, String json) {
+
+    /**
+     * Reads a file.
+     *
+     * @throws UsageException if it is missing or holds no JSON object
+     */
+    static EventFile read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException("There is no file " + path + ": name an event, for example events/create.json.");
+        }
+        try {
+            String json = Files.readString(path);
+            Json.object(json);
+            return new EventFile(path, json);
+        } catch (IOException e) {
+            throw new UsageException("The file " + path + " cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("The file " + path + " cannot be played, because " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Whether CloudFormation waits for an answer; if not, it is a command by hand. */
+    boolean isForCloudFormation() {
+        return isForCloudFormation(Json.object(json));
+    }
+
+    static boolean isForCloudFormation(Map<String, JsonNode> fields) {
+        return fields.containsKey("RequestType") || fields.containsKey("ResponseURL");
+    }
+}

@@ -1,0 +1,106 @@
+package io.dynamigrate.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** Where events are played: a DynamoDB, the packaged function in its own process, and the stand-in for CloudFormation. */
+final class Stage implements AutoCloseable {
+
+    private static final String DEFAULT_VERSION = "1";
+
+    private final LocalDynamoDb dynamoDb;
+    private final Path app;
+    private final String handler;
+    private final Consumer<String> log;
+    private @Nullable LambdaProcess function;
+    private String version = "";
+
+    Stage(LocalDynamoDb dynamoDb, Path app, String handler, Consumer<String> log) {
+        this.dynamoDb = dynamoDb;
+        this.app = app;
+        this.handler = handler;
+        this.log = log;
+        SampleUsers.createIfMissing(dynamoDb.client());
+    }
+
+    /** Plays an event of CloudFormation, or a command by hand. */
+    Outcome play(String json) throws InterruptedException {
+        Map<String, JsonNode> fields = Json.object(json);
+        LambdaProcess process = process(version(fields));
+        return EventFile.isForCloudFormation(fields) ? event(process, json) : command(process, json);
+    }
+
+    TableState table() {
+        return TableState.read(dynamoDb.client(), SampleUsers.TABLE);
+    }
+
+    @Override
+    public void close() {
+        if (function != null) {
+            function.close();
+        }
+        dynamoDb.close();
+    }
+
+    private static Outcome event(LambdaProcess process, String json) throws InterruptedException {
+        try (CloudFormationStandIn cloudFormation = CloudFormationStandIn.start()) {
+            Invocation invocation = process.invoke(cloudFormation.fill(json));
+            return cloudFormation.answer().map(Outcome::of).orElseGet(() -> Outcome.failed(silent(invocation)));
+        } catch (ProtocolViolation e) {
+            return Outcome.failed(e.getMessage());
+        }
+    }
+
+    private static Outcome command(LambdaProcess process, String json) throws InterruptedException {
+        Invocation invocation = process.invoke(json);
+        if (invocation.error().isPresent()) {
+            return Outcome.failed(
+                    "The function failed: " + invocation.error().get().message());
+        }
+        try {
+            return Outcome.of(Json.object(invocation.body()));
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(
+                    "The function's response cannot be read, because " + e.getMessage() + ": " + invocation.body());
+        }
+    }
+
+    private static String silent(Invocation invocation) {
+        return "CloudFormation got no answer: "
+                + invocation
+                        .error()
+                        .map(error -> error.type() + ", " + error.message())
+                        .orElse("the function returned without one.");
+    }
+
+    /** The version that CloudFormation would invoke: a deployment's event names the version that it made current. */
+    private static String version(Map<String, JsonNode> fields) {
+        return Optional.ofNullable(fields.get("ResourceProperties"))
+                .flatMap(properties -> properties.field("FunctionVersion"))
+                .map(Json::plain)
+                .filter(text -> text.matches("[0-9]+"))
+                .orElse(DEFAULT_VERSION);
+    }
+
+    private LambdaProcess process(String wanted) {
+        LambdaProcess present = function;
+        if (present != null && version.equals(wanted)) {
+            return present;
+        }
+        if (present != null) {
+            present.close();
+        }
+        LambdaProcess started = LambdaProcess.of(app, handler)
+                .functionVersion(wanted)
+                .dynamoDb(dynamoDb.endpoint())
+                .log(log)
+                .start();
+        function = started;
+        version = wanted;
+        return started;
+    }
+}

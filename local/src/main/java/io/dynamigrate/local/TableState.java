@@ -1,0 +1,75 @@
+package io.dynamigrate.local;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/**
+ * What a migrated table holds, read from its own items:
+ *
+ * <pre>
+ * { "PK": "MIGRATION#HISTORY", "SK": "20240115_add_user_lookup", "status": "applied", … }
+ * { "PK": "MIGRATION#STATUS",  "SK": "CURRENT", "is_locked": true, "locked_by": "…", … }
+ * </pre>
+ *
+ * @param lockedBy the holder of the lock; absent when it is free
+ */
+record TableState(List<Entry> history, List<Entry> indexes, Optional<String> lockedBy) {
+
+    /** A migration or an index, by its id or name, and its status. */
+    record Entry(String name, String status) {}
+
+    static TableState read(DynamoDbClient client, String name) {
+        TableDescription table =
+                client.describeTable(describe -> describe.tableName(name)).table();
+        String partitionKey = key(table, KeyType.HASH);
+        String sortKey = key(table, KeyType.RANGE);
+        Map<String, AttributeValue> status = client.getItem(get -> get.tableName(name)
+                        .consistentRead(true)
+                        .key(Map.of(partitionKey, text("MIGRATION#STATUS"), sortKey, text("CURRENT"))))
+                .item();
+        List<Entry> history = client
+                .queryPaginator(query -> query.tableName(name)
+                        .consistentRead(true)
+                        .keyConditionExpression("#pk = :history")
+                        .expressionAttributeNames(Map.of("#pk", partitionKey))
+                        .expressionAttributeValues(Map.of(":history", text("MIGRATION#HISTORY"))))
+                .items()
+                .stream()
+                .map(row -> new Entry(string(row, sortKey), string(row, "status")))
+                .toList();
+        List<Entry> indexes = table.globalSecondaryIndexes().stream()
+                .map(index -> new Entry(index.indexName(), index.indexStatusAsString()))
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .toList();
+        return new TableState(history, indexes, holder(status));
+    }
+
+    private static Optional<String> holder(Map<String, AttributeValue> status) {
+        AttributeValue locked = status.get("is_locked");
+        return locked != null && Boolean.TRUE.equals(locked.bool())
+                ? Optional.of(string(status, "locked_by"))
+                : Optional.empty();
+    }
+
+    private static String key(TableDescription table, KeyType type) {
+        return table.keySchema().stream()
+                .filter(key -> key.keyType() == type)
+                .findFirst()
+                .orElseThrow()
+                .attributeName();
+    }
+
+    private static String string(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null || value.s() == null ? "(no " + name + ")" : value.s();
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+}
