@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class AddEmailLowerTest {
 
@@ -120,9 +121,14 @@ class AddEmailLowerTest {
         assertThat(users.user("1")).containsEntry("emailLower", fromS("ada"));
     }
 
-    /** Migrates while somebody else does this before each write to a profile. */
+    /** Migrates while somebody else does this just before each write to a profile. */
     private Report migrateAgainst(Runnable somebodyElse) throws InterruptedException {
-        DynamoDbClient client = Interference.beforeUpdatesOfProfiles(dynamoDb.client(), somebodyElse);
+        DynamoDbClient client = WatchedClient.of(dynamoDb.client(), request -> {
+            if (request instanceof UpdateItemRequest update
+                    && fromS("PROFILE").equals(update.key().get("SK"))) {
+                somebodyElse.run();
+            }
+        });
         return users.migrator(client, new AddEmailLower()).migrate();
     }
 }

@@ -52,7 +52,14 @@ record UsersTable(DynamoDbExtension dynamoDb, String name) {
     /** All items but the rows of the migrations. */
     List<Map<String, AttributeValue>> items() {
         return dynamoDb.items(name).stream()
-                .filter(item -> !item.getOrDefault("PK", fromS("")).s().startsWith("MIGRATION#"))
+                .filter(item -> !text(item, "PK").startsWith("MIGRATION#"))
+                .toList();
+    }
+
+    /** The rows of the migrations that have this partition key, in the order of their sort keys. */
+    List<Map<String, AttributeValue>> records(String partitionKey) {
+        return dynamoDb.items(name).stream()
+                .filter(item -> text(item, "PK").equals(partitionKey))
                 .toList();
     }
 
@@ -61,6 +68,13 @@ record UsersTable(DynamoDbExtension dynamoDb, String name) {
                 .describeTable(table -> table.tableName(name))
                 .table()
                 .globalSecondaryIndexes();
+    }
+
+    List<String> indexNames() {
+        return indexes().stream()
+                .map(GlobalSecondaryIndexDescription::indexName)
+                .sorted()
+                .toList();
     }
 
     /** The partition keys of what an index finds, in its order. */
@@ -74,11 +88,15 @@ record UsersTable(DynamoDbExtension dynamoDb, String name) {
                         .expressionAttributeValues(Map.of(":value", fromS(value))))
                 .items()
                 .stream()
-                .map(item -> item.getOrDefault("PK", fromS("")).s())
+                .map(item -> text(item, "PK"))
                 .toList();
     }
 
-    static Map<String, AttributeValue> key(String partitionKey, String sortKey) {
+    static String text(Map<String, AttributeValue> item, String attribute) {
+        return item.getOrDefault(attribute, fromS("")).s();
+    }
+
+    private static Map<String, AttributeValue> key(String partitionKey, String sortKey) {
         return Map.of("PK", fromS(partitionKey), "SK", fromS(sortKey));
     }
 }

@@ -1,0 +1,228 @@
+package com.example.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import com.amazonaws.services.lambda.runtime.tests.annotations.Event;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** The packaged function under the real runtime, given each of the sample events, and some bad ones. */
+class UserMigrationsIT {
+
+    private static final String LOOKUP = "20240115_add_user_lookup";
+    private static final String ACTIVITY = "20240116_add_activity_index";
+    private static final String EMAIL_LOWER = "20240117_add_email_lower";
+
+    @Order(1)
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    @Order(2)
+    @RegisterExtension
+    static final SampleStack stack = new SampleStack(dynamoDb);
+
+    private final UsersTable users = stack.users();
+
+    @ParameterizedTest
+    @Event(value = "../events/create.json", type = CloudFormationCustomResourceEvent.class)
+    void createMigratesToTheTarget(CloudFormationCustomResourceEvent create) throws Exception {
+        users.putUser("1", "Ada@Example.com");
+
+        Answer answer = stack.send(create);
+
+        assertThat(answer.status()).isEqualTo("SUCCESS");
+        assertThat(answer.data())
+                .containsEntry("LastMigrationId", ACTIVITY)
+                .containsEntry("LastVersion", "20240116120000")
+                .containsEntry("Applied", LOOKUP + "," + ACTIVITY)
+                .containsEntry("Pending", "1");
+        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.query("activity", "tenant", "north")).containsExactly("USER#1");
+        assertThat(users.user("1")).doesNotContainKey("emailLower");
+        assertThat(users.records("MIGRATION#STATUS"))
+                .singleElement()
+                .satisfies(status -> assertThat(status)
+                        .containsEntry("is_locked", fromBool(false))
+                        .containsEntry("last_migration_id", fromS(ACTIVITY)));
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/update.json", type = CloudFormationCustomResourceEvent.class)
+    void updateMigratesToTheNewTarget(CloudFormationCustomResourceEvent update) throws Exception {
+        users.putUser("1", "Ada@Example.com");
+        Answer created = stack.create();
+
+        Answer answer = stack.send(update);
+
+        assertThat(answer.status()).isEqualTo("SUCCESS");
+        assertThat(answer.physicalResourceId())
+                .isEqualTo(created.physicalResourceId())
+                .isEqualTo(update.getPhysicalResourceId());
+        assertThat(answer.data()).containsEntry("Applied", EMAIL_LOWER).containsEntry("Pending", "0");
+        assertThat(users.user("1")).containsEntry("emailLower", fromS("ada@example.com"));
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/update-rollback.json", type = CloudFormationCustomResourceEvent.class)
+    void rollingTheStackBackTakesBackWhatItsUpdateApplied(CloudFormationCustomResourceEvent rollback) throws Exception {
+        users.putUser("1", "Ada@Example.com");
+        stack.create();
+        stack.update();
+
+        Answer answer = stack.send(rollback);
+
+        assertThat(answer.status()).isEqualTo("SUCCESS");
+        assertThat(answer.data()).containsEntry("RolledBack", EMAIL_LOWER).containsEntry("LastMigrationId", ACTIVITY);
+        assertThat(stack.history())
+                .containsExactly(LOOKUP + " applied", ACTIVITY + " applied", EMAIL_LOWER + " rolled_back");
+        assertThat(users.user("1")).doesNotContainKey("emailLower");
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/delete.json", type = CloudFormationCustomResourceEvent.class)
+    void deleteKeepsWhatIsApplied(CloudFormationCustomResourceEvent delete) throws Exception {
+        Answer created = stack.create();
+
+        Answer answer = stack.send(delete);
+
+        assertThat(answer.status()).isEqualTo("SUCCESS");
+        assertThat(answer.physicalResourceId()).isEqualTo(created.physicalResourceId());
+        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.indexNames()).containsExactly("activity", "email");
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/delete-unknown-id.json", type = CloudFormationCustomResourceEvent.class)
+    void deleteOfAnIdThatCloudFormationMadeUpChangesNothing(CloudFormationCustomResourceEvent delete) throws Exception {
+        stack.create();
+
+        Answer answer = stack.send(delete);
+
+        assertThat(answer.status()).isEqualTo("SUCCESS");
+        assertThat(answer.physicalResourceId()).isEqualTo(delete.getPhysicalResourceId());
+        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.indexNames()).containsExactly("activity", "email");
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/plan.json", type = Map.class)
+    void planListsWhatIsPending(Map<String, Object> plan) throws Exception {
+        Map<String, JsonNode> result = stack.command(plan);
+
+        assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
+        assertThat(dynamoDb.items(users.name())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/dry-run.json", type = Map.class)
+    void dryRunListsWhatWouldRunAndChangesNothing(Map<String, Object> dryRun) throws Exception {
+        users.putUser("1", "Ada@Example.com");
+
+        Map<String, JsonNode> result = stack.command(dryRun);
+
+        assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
+        assertThat(users.indexNames()).isEmpty();
+        assertThat(dynamoDb.items(users.name())).containsExactly(users.user("1"));
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/rollback.json", type = Map.class)
+    void rollbackTakesBackTheLastMigration(Map<String, Object> rollback) throws Exception {
+        stack.create();
+
+        Map<String, JsonNode> result = stack.command(rollback);
+
+        assertThat(result).doesNotContainKey("error");
+        assertThat(texts(result, "ran")).containsExactly(ACTIVITY);
+        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " rolled_back");
+        assertThat(users.indexNames()).containsExactly("email");
+    }
+
+    @ParameterizedTest
+    @Event(value = "../events/status.json", type = Map.class)
+    void statusTellsWhatIsAppliedAndWhatIsPending(Map<String, Object> status) throws Exception {
+        stack.create();
+
+        Map<String, JsonNode> result = stack.command(status);
+
+        assertThat(texts(result, "applied")).containsExactly(LOOKUP, ACTIVITY);
+        assertThat(texts(result, "pending")).containsExactly(EMAIL_LOWER);
+    }
+
+    @Test
+    void noSampleEventIsLeftOut() throws Exception {
+        List<String> tested = Arrays.stream(UserMigrationsIT.class.getDeclaredMethods())
+                .map(method -> method.getAnnotation(Event.class))
+                .filter(Objects::nonNull)
+                .map(event -> Path.of(event.value()).getFileName().toString())
+                .toList();
+
+        try (Stream<Path> files = Files.list(SampleStack.EVENTS)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(tested);
+        }
+    }
+
+    @Test
+    void anEventWithoutATableFailsWithTheReason() throws Exception {
+        Answer answer = stack.send("""
+                {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
+                 "ResourceProperties": {"Target": "20240116_add_activity_index"}}
+                """);
+
+        assertThat(answer.status()).isEqualTo("FAILED");
+        assertThat(answer.reason()).contains("TableName is missing");
+    }
+
+    @Test
+    void aTableThatDoesNotExistIsNamed() throws Exception {
+        Answer answer = stack.send("""
+                {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
+                 "ResourceProperties": {"TableName": "no-such-table"}}
+                """);
+
+        assertThat(answer.status()).isEqualTo("FAILED");
+        assertThat(answer.reason()).contains("no-such-table", "does not exist");
+    }
+
+    @Test
+    void anUnknownTargetFailsAndChangesNothing() throws Exception {
+        Answer answer = stack.send("""
+                {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
+                 "ResourceProperties": {"TableName": "users", "Target": "20300101_of_the_future"}}
+                """);
+
+        assertThat(answer.status()).isEqualTo("FAILED");
+        assertThat(answer.reason()).contains("20300101_of_the_future", LOOKUP, ACTIVITY, EMAIL_LOWER);
+        assertThat(dynamoDb.items(users.name())).isEmpty();
+        assertThat(users.indexNames()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoJsonObjectIsAnErrorToWhoSentIt() throws Exception {
+        assertThat(stack.invoke("{\"action\": ")).containsKey("error");
+        assertThat(stack.invoke("[1, 2]")).containsKey("error");
+    }
+
+    /** The texts of a list, or the field of that name of each of its objects. */
+    private static List<String> texts(Map<String, JsonNode> result, String list, String... field) {
+        return result.get(list).asArray().stream()
+                .map(element -> field.length == 0 ? element : element.asObject().get(field[0]))
+                .map(JsonNode::asString)
+                .toList();
+    }
+}
