@@ -63,7 +63,7 @@ record FunctionSettings(
         variables.put("AWS_LAMBDA_FUNCTION_VERSION", version);
         variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(MEMORY_MB));
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + name);
-        variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[" + version + "]00000000000000000000000000000000");
+        variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[" + version + "]local");
         variables.put("AWS_REGION", LocalClient.REGION.id());
         variables.put("AWS_DEFAULT_REGION", LocalClient.REGION.id());
         variables.put("AWS_ACCESS_KEY_ID", LocalClient.KEY);

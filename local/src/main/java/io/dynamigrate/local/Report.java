@@ -66,8 +66,9 @@ record Report(Screen screen) {
             List<JsonNode> elements = value.asArray();
             if (elements.stream().anyMatch(JsonNode::isObject)) {
                 screen.lines(name, elements.stream().map(Report::row).toList());
-            } else if (!elements.isEmpty()) {
-                screen.line(name, elements.stream().map(Json::plain).collect(Collectors.joining(", ")));
+            } else {
+                String all = elements.stream().map(Json::plain).collect(Collectors.joining(", "));
+                screen.line(name, all.isEmpty() ? "none" : all);
             }
         } else if (!value.isNull()) {
             String text = value.isObject() ? row(value) : Json.plain(value);

@@ -148,7 +148,7 @@ final class Screen {
         StringBuilder row = new StringBuilder();
         for (String word : text.split(" ", -1)) {
             if (row.length() > 0 && visible(row + " " + word) > WIDTH - LABEL - INDENT.length()) {
-                rows.add(row.toString());
+                rows.add(row.toString().stripTrailing());
                 row.setLength(0);
             } else if (!row.isEmpty()) {
                 row.append(' ');

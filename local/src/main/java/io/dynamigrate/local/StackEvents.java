@@ -7,6 +7,8 @@ import java.util.UUID;
 /** The events that CloudFormation sends in the life of one stack with one custom resource. */
 record StackEvents(String stackId) {
 
+    private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:migrations";
+
     StackEvents() {
         this("arn:aws:cloudformation:us-east-1:123456789012:stack/users/" + UUID.randomUUID());
     }
@@ -31,7 +33,7 @@ record StackEvents(String stackId) {
     private Map<String, Object> event(String type, Map<String, String> properties) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("RequestType", type);
-        event.put("ServiceToken", "arn:aws:lambda:us-east-1:123456789012:function:migrations:live");
+        event.put("ServiceToken", FUNCTION + ":live");
         event.put("StackId", stackId);
         event.put("RequestId", UUID.randomUUID().toString());
         event.put("LogicalResourceId", "Migrations");
@@ -44,7 +46,7 @@ record StackEvents(String stackId) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("TableName", SampleUsers.TABLE);
         properties.put("Target", target);
-        properties.put("FunctionVersion", "1");
+        properties.put("FunctionVersion", FUNCTION + ":1");
         properties.put("OnDelete", "RollBack");
         return properties;
     }

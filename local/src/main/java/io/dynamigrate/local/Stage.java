@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -11,6 +13,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class Stage implements AutoCloseable {
 
     private static final String DEFAULT_VERSION = "1";
+    /** A version's number, or its ARN, which is what a template's {@code !Ref} gives. */
+    private static final Pattern VERSION = Pattern.compile("(?:arn:.*:)?([0-9]+)");
 
     private final LocalDynamoDb dynamoDb;
     private final Path app;
@@ -81,8 +85,9 @@ final class Stage implements AutoCloseable {
     private static String version(Map<String, JsonNode> fields) {
         return Optional.ofNullable(fields.get("ResourceProperties"))
                 .flatMap(properties -> properties.field("FunctionVersion"))
-                .map(Json::plain)
-                .filter(text -> text.matches("[0-9]+"))
+                .map(version -> VERSION.matcher(Json.plain(version)))
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
                 .orElse(DEFAULT_VERSION);
     }
 

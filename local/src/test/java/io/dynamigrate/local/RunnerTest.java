@@ -101,6 +101,7 @@ class RunnerTest {
                                        2_second  2  Do it
                                        3_third  3  Do it
                            notes       a, b
+                           empty       none
                            history     1_first  applied
                            indexes     none
                            lock        free
@@ -138,12 +139,14 @@ class RunnerTest {
         assertThat(text(out)).contains(error);
     }
 
-    @Test
-    void runsTheVersionThatTheEventNames() throws Exception {
-        String event = "{\"RequestType\": \"Create\", \"ResourceProperties\": {\"FunctionVersion\": \"12\"}}";
+    @ParameterizedTest
+    @CsvSource({"12, 12", "arn:aws:lambda:us-east-1:123456789012:function:users:13, 13", "$LATEST, 1"})
+    void runsTheVersionThatTheEventNames(String named, String runs) throws Exception {
+        String event =
+                "{\"RequestType\": \"Create\", \"ResourceProperties\": {\"FunctionVersion\": \"" + named + "\"}}";
 
         assertThat(run(write("event.json", event))).isZero();
-        assertThat(text(out)).contains("SUCCESS: version 12");
+        assertThat(text(out)).contains("SUCCESS: version " + runs + "\n");
     }
 
     @Test
