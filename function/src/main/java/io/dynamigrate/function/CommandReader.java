@@ -23,6 +23,11 @@ final class CommandReader {
      */
     static Command read(Map<String, JsonNode> fields) {
         JsonNode action = fields.get("action");
+        if (action == null && fields.containsKey("RequestType")) {
+            throw new InputException(
+                    "The event has a RequestType but no ResponseURL, so that CloudFormation could not be"
+                            + " answered: send it as CloudFormation does, or send a command with an action.");
+        }
         if (action == null) {
             throw new InputException("The command has no action: use one of " + Action.names()
                     + ", as in {\"action\": \"status\", \"TableName\": \"users\"}.");

@@ -28,7 +28,7 @@ final class Commands {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            invocation.log().accept(Problem.trace(e));
+            Problem.log(e, invocation);
             return CommandResult.error(e);
         }
     }

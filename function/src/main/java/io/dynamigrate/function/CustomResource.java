@@ -39,7 +39,7 @@ final class CustomResource {
         if (error instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        invocation.log().accept(Problem.trace(error));
+        Problem.log(error, invocation);
         return new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId));
     }
 }

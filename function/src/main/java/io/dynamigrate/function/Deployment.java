@@ -59,7 +59,7 @@ final class Deployment {
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
         List<String> sentences = new ArrayList<>(runs.sentences());
-        sentences.addAll(work.notes());
+        sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         return new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
     }
 

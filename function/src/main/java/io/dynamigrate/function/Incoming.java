@@ -37,8 +37,8 @@ sealed interface Incoming {
         try {
             JsonNode node = Json.parse(text);
             if (!node.isObject()) {
-                return new Unreadable(new InputException("What was sent is no JSON object: send a CloudFormation event,"
-                        + " or a command such as {\"action\": \"status\", \"TableName\": \"users\"}."));
+                throw new InputException("What was sent is no JSON object: send a CloudFormation event, or a command"
+                        + " such as {\"action\": \"status\", \"TableName\": \"users\"}.");
             }
             Map<String, JsonNode> fields = node.asObject();
             return fields.containsKey(EventReader.RESPONSE_URL)

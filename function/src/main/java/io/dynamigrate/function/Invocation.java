@@ -41,8 +41,17 @@ record Invocation(
                 text(context.getLogStreamName()),
                 now.plus(left),
                 third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN,
-                // Lambda ends each event by itself; where the log is a plain stream, nobody else does.
-                line -> context.getLogger().log(line + "\n"));
+                line -> log(context, line));
+    }
+
+    private static void log(Context context, String line) {
+        try {
+            // Lambda ends each event by itself; where the log is a plain stream, nobody else does.
+            context.getLogger().log(line + "\n");
+        } catch (RuntimeException e) {
+            // There is no other place to say it, and the answer matters more than its log.
+            return;
+        }
     }
 
     /** Whether this is the version that changes with each upload, so that nobody can go back to it. */

@@ -56,6 +56,15 @@ final class Problem {
         return List.of();
     }
 
+    /** Tells the whole story to the log; what goes wrong with that must not keep the answer from being sent. */
+    static void log(Throwable error, Invocation invocation) {
+        try {
+            invocation.log().accept(trace(error));
+        } catch (Throwable e) {
+            invocation.log().accept("The log cannot say more: " + e.getClass().getName());
+        }
+    }
+
     /** The whole story, for the log. */
     static String trace(Throwable error) {
         StringWriter text = new StringWriter();

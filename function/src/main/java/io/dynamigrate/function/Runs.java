@@ -92,12 +92,17 @@ record Runs(List<Report> reports, Optional<Exception> trouble) {
         if (sentences.isEmpty() && !reports.isEmpty()) {
             sentences.add("There was nothing to do.");
         }
-        reports.stream()
+        return List.copyOf(sentences);
+    }
+
+    /** What is applied and not known to this code, in sentences. */
+    List<String> unknown() {
+        return reports.stream()
                 .flatMap(report -> report.findings().stream())
                 .filter(finding -> finding.type().equals("unknown_applied"))
                 .map(Finding::message)
-                .forEach(sentences::add);
-        return List.copyOf(sentences);
+                .distinct()
+                .toList();
     }
 
     /** What is for the log alone. */

@@ -1,0 +1,64 @@
+package io.dynamigrate.function;
+
+import static io.dynamigrate.MigrationStatus.APPLIED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Outcome;
+import io.dynamigrate.run.Report;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AnswerDataTest {
+
+    private final Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2));
+    private final History history = new Histories().add("a", APPLIED, 1).history();
+
+    @Test
+    void saysWhatWasDoneAndHowTheTableStands() {
+        Runs runs = new Runs(
+                List.of(report(Goal.rollbackTo("a"), List.of("c", "b")), report(Goal.migrateTo("a"), List.of("a"))),
+                Optional.empty());
+
+        assertThat(AnswerData.of("cfn-1", runs, runs.history(), registry))
+                .isEqualTo(Map.of(
+                        "LastMigrationId", "a",
+                        "LastVersion", "1",
+                        "Applied", "a",
+                        "RolledBack", "c,b",
+                        "Pending", "1",
+                        "RunId", "cfn-1"));
+    }
+
+    @Test
+    void hasTheSameKeysWhereNothingIsKnown() {
+        assertThat(AnswerData.unknown("cfn-1").keySet())
+                .isEqualTo(AnswerData.of("cfn-1", Runs.none(), Optional.of(history), registry)
+                        .keySet());
+    }
+
+    @Test
+    void shortensALongListSoThatTheAnswerKeepsItsData() {
+        List<String> many =
+                IntStream.range(0, 1_000).mapToObj(i -> "20240115_" + i + "_ä").toList();
+        Runs runs = new Runs(List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty());
+
+        Map<String, String> data = AnswerData.of("cfn-1", runs, runs.history(), registry);
+
+        assertThat(data.get("Applied")).startsWith("20240115_0_ä,20240115_1_ä,").endsWith("_ä,…");
+        assertThat(data.get("Applied").getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(910);
+        Answer answer = new Answer(true, "r".repeat(9_000), "s", "p".repeat(300), "s".repeat(200), "r", "l", data);
+        assertThat(Json.parse(AnswerJson.of(answer)).asObject()).containsKey("Data");
+    }
+
+    private Report report(Goal goal, List<String> done) {
+        return new Report(
+                "run", goal, Outcome.DONE, done, List.of(), List.of(), Optional.empty(), Optional.empty(), history);
+    }
+}

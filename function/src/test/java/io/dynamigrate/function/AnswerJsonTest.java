@@ -1,0 +1,91 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+class AnswerJsonTest {
+
+    private static final Map<String, String> DATA = Map.of("RunId", "cfn-1");
+
+    @Test
+    void hasAllThatTheProtocolAsksFor() {
+        Map<String, JsonNode> json = json(answer("It is done.", DATA));
+
+        assertThat(json.keySet())
+                .containsExactlyInAnyOrder(
+                        "Status",
+                        "Reason",
+                        "PhysicalResourceId",
+                        "StackId",
+                        "RequestId",
+                        "LogicalResourceId",
+                        "NoEcho",
+                        "Data");
+        assertThat(json.get("Status").asString()).isEqualTo("FAILED");
+        assertThat(json.get("Reason").asString()).isEqualTo("It is done. (log stream: stream)");
+        assertThat(json.get("Data").asObject()).hasSize(1);
+        assertThat(json.get("NoEcho").asBoolean()).isFalse();
+    }
+
+    @Test
+    void isOneLine() {
+        assertThat(json(answer(" two\n\tlines ", DATA)).get("Reason").asString())
+                .isEqualTo("two lines (log stream: stream)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ä", "€", "😀", "\"", "\\", "\u0001", "a😀"})
+    void shortensAnEndlessReasonToWhatFitsAndKeepsHeadAndTail(String part) {
+        byte[] bytes = AnswerJson.of(answer("Head. " + part.repeat(1_000_000), DATA));
+        String reason = Json.parse(bytes).asObject().get("Reason").asString();
+
+        assertThat(bytes.length).isBetween(4096 - 8, 4096);
+        assertThat(reason).startsWith("Head. " + part).endsWith("… (log stream: stream)");
+        assertThat(reason.substring("Head. ".length(), reason.indexOf('…')).replace(part, ""))
+                .isIn("", "a");
+        assertThat(Json.parse(bytes).asObject()).containsKey("Data");
+    }
+
+    @Test
+    void dropsDataOnlyWhenAShortReasonDoesNotHelp() {
+        String half = "d".repeat(2_500);
+
+        assertThat(json(answer("r".repeat(5_000), Map.of("Applied", half)))).containsKey("Data");
+        Map<String, JsonNode> json = json(answer("r".repeat(5_000), Map.of("Applied", half, "RolledBack", half)));
+        assertThat(json).doesNotContainKey("Data");
+        assertThat(json.get("Reason").asString()).hasSizeGreaterThan(3_000);
+    }
+
+    @Test
+    void neverCutsTheIds() {
+        Answer answer = new Answer(
+                true, "r".repeat(9_000), "stream", "p".repeat(1024), "s".repeat(1500), "r", "l".repeat(255), DATA);
+
+        Map<String, JsonNode> json = json(answer);
+
+        assertThat(json.get("PhysicalResourceId").asString()).hasSize(1024);
+        assertThat(json.get("StackId").asString()).hasSize(1500);
+        assertThat(AnswerJson.of(answer)).hasSizeLessThanOrEqualTo(4096);
+    }
+
+    @Test
+    void survivesHalfACharacter() {
+        assertThat(json(answer("broken \ud83d", DATA)).get("Reason").asString()).startsWith("broken ?");
+    }
+
+    private static Answer answer(String reason, Map<String, String> data) {
+        return new Answer(false, reason, "stream", "physical", "stack", "request", "logical", data);
+    }
+
+    private static Map<String, JsonNode> json(Answer answer) {
+        byte[] bytes = AnswerJson.of(answer);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\ufffd");
+        return Json.parse(bytes).asObject();
+    }
+}

@@ -1,0 +1,255 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** Commands by hand, on a real table. */
+class CommandsTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final TestMigration broken = TestMigration.of("c", 3).up(context -> {
+        throw new IllegalStateException("no");
+    });
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void planListsWhatWouldRunAndChangesNothing() {
+        assertThat(invoke(stage.version(1, a, b), "'action':'plan'"))
+                .isEqualTo(json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
+                        + "{'id':'a','version':1,'description':'Puts a'},"
+                        + "{'id':'b','version':2,'description':'Puts b'}],'findings':[]}"));
+        assertThat(dynamoDb.items(table)).isEmpty();
+    }
+
+    @Test
+    void planTellsAlsoWhatARollbackWouldTakeBack() {
+        invoke(stage.version(1, a, b), "'action':'migrate'");
+
+        assertThat(invoke(stage.version(1, a, b), "'action':'plan','direction':'rollback','target':'a'"))
+                .contains("\"direction\":\"rollback\"", "\"id\":\"b\"")
+                .doesNotContain("\"id\":\"a\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "$LATEST"})
+    void aDryRunListsTheSameAsThePlan(String version) {
+        assertThat(invoke(stage.version(version, () -> Registry.of(a)), "'action':'migrate','dryRun':true"))
+                .isEqualTo(json("{'action':'migrate','table':'TABLE','direction':'migrate','dryRun':true,"
+                        + "'migrations':[{'id':'a','version':1,'description':'Puts a'}],'findings':[]}"));
+        assertThat(dynamoDb.items(table)).isEmpty();
+    }
+
+    @Test
+    void migrateGoesToTheTargetAndReports() {
+        Map<String, JsonNode> result = result(stage.version(1, a, b), "'action':'migrate','target':'a'");
+
+        assertThat(texts(result)).containsEntry("outcome", "done").doesNotContainKey("error");
+        assertThat(strings(result.get("ran"))).containsExactly("a");
+        assertThat(strings(result.get("remaining"))).isEmpty();
+        MigrationRecord record = stage.records(table).get(0);
+        assertThat(record.owner()).isEqualTo("by hand (request-1)");
+        assertThat(record.appliedBy()).isEqualTo(FakeContext.ARN + ":1");
+        assertThat(record.runId()).isEqualTo(texts(result).get("runId"));
+    }
+
+    @Test
+    void rollbackTakesBackTheLast() {
+        Stage.Version version = stage.version(1, a, b);
+        invoke(version, "'action':'migrate'");
+
+        assertThat(strings(result(version, "'action':'rollback'").get("ran"))).containsExactly("b");
+        assertThat(strings(result(version, "'action':'rollback','steps':5").get("ran")))
+                .containsExactly("a");
+        assertThat(texts(result(version, "'action':'rollback'"))).containsEntry("outcome", "nothing_to_do");
+    }
+
+    @Test
+    void aRunThatFailsSaysWhyAndWhatRemains() {
+        Stage.Version version = stage.version(1, a, broken);
+        Map<String, JsonNode> result = result(version, "'action':'migrate'");
+
+        assertThat(texts(result)).containsEntry("outcome", "failed");
+        assertThat(texts(result).get("error")).startsWith("Applying 'c' failed: java.lang.IllegalStateException: no.");
+        assertThat(strings(result.get("ran"))).containsExactly("a");
+        assertThat(strings(result.get("remaining"))).containsExactly("c");
+        assertThat(version.log()).contains("at " + CommandsTest.class.getName());
+    }
+
+    @Test
+    void statusShowsHowTheTableStands() {
+        Stage.Version version = stage.version(1, a, broken);
+        assertThat(invoke(version, "'action':'status'"))
+                .isEqualTo(json("{'action':'status','table':'TABLE','applied':[],'pending':['a','c'],'unfinished':[],"
+                        + "'lock':null,'claimedBy':null,'last':null,'findings':[]}"));
+
+        invoke(version, "'action':'migrate'");
+        Map<String, JsonNode> status = result(version, "'action':'status'");
+
+        assertThat(strings(status.get("applied"))).containsExactly("a");
+        assertThat(strings(status.get("pending"))).containsExactly("c");
+        assertThat(texts(status.get("last").asObject()))
+                .containsEntry("id", "a")
+                .containsEntry("version", "1");
+        assertThat(texts(status.get("unfinished").asArray().get(0).asObject()))
+                .containsEntry("id", "c")
+                .containsEntry("status", "failed")
+                .containsEntry("error", "java.lang.IllegalStateException: no");
+        assertThat(texts(status.get("findings").asArray().get(0).asObject()))
+                .containsEntry("level", "note")
+                .containsEntry("type", "previous_failure")
+                .containsEntry("migration", "c");
+    }
+
+    @Test
+    void statusNamesWhoHoldsTheLockAndWhoClaimed() {
+        TestMigration looking = TestMigration.of("a", 1).up(context -> {
+            Map<String, JsonNode> status = result(stage.version(1, a), "'action':'status'");
+            assertThat(texts(status)).containsEntry("claimedBy", Events.OWNER);
+            assertThat(texts(status.get("lock").asObject()).get("heldBy")).contains("cfn-", FakeContext.ARN + ":2");
+            assertThat(texts(status.get("lock").asObject())).containsEntry("fence", "1");
+        });
+
+        assertThat(stage.version(2, looking)
+                        .told(Events.create(Map.of("TableName", table)))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void historyHasAllFieldsAsTheyAreStored() {
+        Stage.Version version = stage.version(1, a, b);
+        invoke(version, "'action':'migrate'");
+
+        List<JsonNode> history =
+                result(version, "'action':'history'").get("history").asArray();
+
+        assertThat(history).hasSize(2);
+        assertThat(history.get(0).asObject().keySet())
+                .containsExactlyInAnyOrder(
+                        "id",
+                        "version",
+                        "description",
+                        "status",
+                        "applied_at",
+                        "applied_by",
+                        "checksum",
+                        "error",
+                        "owner",
+                        "dependencies",
+                        "sequence",
+                        "epoch",
+                        "attempts",
+                        "started_at",
+                        "duration_ms",
+                        "run_id",
+                        "fence");
+        assertThat(texts(history.get(1).asObject()))
+                .containsEntry("id", "b")
+                .containsEntry("status", "applied")
+                .containsEntry("applied_at", "2026-11-23T10:00:00Z")
+                .containsEntry("sequence", "2");
+        assertThat(strings(history.get(1).asObject().get("dependencies"))).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "rollback"})
+    void theUnpublishedVersionChangesNothing(String action) {
+        assertThat(texts(result(stage.version("$LATEST", () -> Registry.of(a)), "'action':'" + action + "'"))
+                        .get("error"))
+                .contains("$LATEST", "invoke the alias");
+        assertThat(dynamoDb.items(table)).isEmpty();
+    }
+
+    @Test
+    void theUnpublishedVersionMayLook() {
+        assertThat(invoke(stage.version("$LATEST", () -> Registry.of(a)), "'action':'status'"))
+                .contains("\"pending\":[\"a\"]");
+    }
+
+    @Test
+    void whatIsRefusedComesWithItsFindings() {
+        TestMigration forGood = TestMigration.of("a", 1).irreversible();
+        Stage.Version version = stage.version(1, forGood);
+        invoke(version, "'action':'migrate'");
+
+        Map<String, JsonNode> refused = result(version, "'action':'rollback'");
+
+        assertThat(texts(refused).get("error")).contains("cannot be taken back");
+        assertThat(texts(refused.get("findings").asArray().get(0).asObject())).containsEntry("type", "irreversible");
+        assertThat(strings(result(version, "'action':'rollback','force':true").get("ran")))
+                .containsExactly("a");
+    }
+
+    @Test
+    void aRegistryThatRefusesItselfIsTheAnswer() {
+        Stage.Version version = stage.version("1", () -> Registry.of(a, a));
+
+        Map<String, JsonNode> result = result(version, "'action':'migrate'");
+
+        assertThat(texts(result).get("error")).contains("The id 'a' is registered twice");
+        assertThat(texts(result.get("findings").asArray().get(0).asObject())).containsEntry("type", "duplicate_id");
+    }
+
+    @Test
+    void errorsAreOneClearSentence() {
+        Stage.Version version = stage.version(1, a);
+
+        assertThat(version.invoke("{\"action\":\"migrate\",\"TableName\":\"no-such-table\"}"))
+                .startsWith("{\"error\":\"The table 'no-such-table' does not exist");
+        assertThat(invoke(version, "'action':'migrate','target':'x'"))
+                .startsWith("{\"error\":\"There is no migration 'x'. Registered are: a.");
+        assertThat(version.invoke("hello")).startsWith("{\"error\":\"What was sent is not valid JSON");
+        assertThat(version.invoke("{\"ResponseURL\":7}")).startsWith("{\"error\":\"The event has a ResponseURL");
+    }
+
+    private String invoke(Stage.Version version, String fields) {
+        return version.invoke(json("{" + fields + ",'TableName':'TABLE'}"));
+    }
+
+    private Map<String, JsonNode> result(Stage.Version version, String fields) {
+        return version.result(json("{" + fields + ",'TableName':'TABLE'}"));
+    }
+
+    private String json(String text) {
+        return text.replace('\'', '"').replace("TABLE", table);
+    }
+
+    private static Map<String, String> texts(Map<String, JsonNode> object) {
+        return object.entrySet().stream()
+                .filter(field -> field.getValue().isString() || field.getValue().isNumber())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, field -> field.getValue().text()));
+    }
+
+    private static List<String> strings(JsonNode array) {
+        return array.asArray().stream().map(JsonNode::asString).toList();
+    }
+}

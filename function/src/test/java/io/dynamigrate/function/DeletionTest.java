@@ -1,0 +1,188 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.run.Migrator;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deletes of a stack, on a real table and with real answers. */
+class DeletionTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Retain"})
+    void keepsWhatIsAppliedUnlessToldOtherwise(String policy) {
+        String id = create(a, b);
+
+        Answer answer = stage.version(1, a, b).told(Events.delete(id, properties("OnDelete", policy)));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.physicalResourceId()).isEqualTo(id);
+        assertThat(answer.reason()).startsWith("OnDelete is Retain");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
+    }
+
+    @Test
+    void rollsBackWhatTheResourceAppliedAndNothingElse() throws InterruptedException {
+        Migrator.builder(dynamoDb.client(), table, Registry.of(a))
+                .owner("by hand (1)")
+                .build()
+                .migrate();
+        String id = create(a, b);
+
+        Answer answer = stage.version(1, a, b).told(rollBack(id));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).startsWith("Took back 1 migration (b).");
+        assertThat(answer.data()).contains(entry("RolledBack", "b"));
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+        stage.assertFree(table);
+    }
+
+    @Test
+    void afterACreateThatFailedItTakesBackWhatThatApplied() {
+        TestMigration broken = TestMigration.of("b", 2).up(context -> {
+            throw new IllegalStateException("no");
+        });
+        Answer failed = stage.version(1, a, broken).told(Events.create(properties()));
+        assertThat(failed.succeeded()).isFalse();
+
+        Answer answer = stage.version(1, a, broken).told(rollBack(failed.physicalResourceId()));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.data()).contains(entry("RolledBack", "b,a"));
+    }
+
+    @Test
+    void leavesWhatThisCodeDoesNotKnow() {
+        String id = create(a, b);
+
+        Answer answer = stage.version(1, a).told(rollBack(id));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("not taken back: 1 migration (b)", "(a), because 'b'");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
+    }
+
+    @Test
+    void anUnknownIdChangesNothing() {
+        create(a, b);
+
+        Answer answer = stage.version(1, a, b).told(rollBack("users-UserMigrations-1T9KX4QZ7WPLM"));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.physicalResourceId()).isEqualTo("users-UserMigrations-1T9KX4QZ7WPLM");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
+    }
+
+    @Test
+    void aTableThatAnotherResourceClaimedIsLeftToIt() {
+        String id = create(a);
+        Map<String, Object> renamed = Events.create(properties());
+        renamed.put("LogicalResourceId", "Renamed");
+        stage.version(1, a).told(renamed);
+
+        Answer answer = stage.version(1, a).told(rollBack(id));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains(Events.STACK + "/Renamed");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    @Test
+    void aTableThatIsGoneIsNothingToTakeBack() {
+        Map<String, String> gone = Map.of("TableName", "no-such-table", "OnDelete", "RollBack");
+        String id = stage.version(1, a).told(Events.create(gone)).physicalResourceId();
+
+        Answer answer = stage.version(1, a).told(Events.delete(id, gone));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("does not exist");
+    }
+
+    @Test
+    void aTableThatWasNeverMigratedIsNothingToTakeBack() {
+        String id = stage.version(1, a)
+                .told(Events.create(properties("Target", "x")))
+                .physicalResourceId();
+
+        assertThat(stage.version(1, a).told(rollBack(id)).succeeded()).isTrue();
+    }
+
+    @Test
+    void invalidPropertiesDoNotKeepTheStack() {
+        String id = create(a);
+
+        Answer answer = stage.version(1, a).told(Events.delete(id, properties("OnDelete", "Burn")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("'Burn' of OnDelete");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    @Test
+    void aBrokenListOfMigrationsDoesNotKeepTheStack() {
+        String id = create(a);
+        Stage.Version broken = stage.version("2", () -> Registry.of(TestMigration.of("", 1)));
+
+        Answer answer = broken.told(rollBack(id));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .contains("The list of migrations cannot be made", "not taken back: 1 migration (a)");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    @Test
+    void whatFailsToBeTakenBackFailsTheDelete() {
+        TestMigration stuck = TestMigration.of("a", 1).down(context -> {
+            throw new IllegalStateException("cannot go back");
+        });
+        String id = create(stuck);
+
+        Answer answer = stage.version(1, stuck).told(rollBack(id));
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).startsWith("Taking back 'a' failed");
+    }
+
+    private String create(Migration... migrations) {
+        return stage.version(1, migrations).told(Events.create(properties())).physicalResourceId();
+    }
+
+    private Map<String, Object> rollBack(String id) {
+        return Events.delete(id, properties("OnDelete", "RollBack"));
+    }
+
+    private Map<String, String> properties(String... more) {
+        return Shapes.properties(table, more);
+    }
+}

@@ -1,0 +1,45 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.plan.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Histories for decisions: records in the order in which they are added. */
+final class Histories {
+
+    private final List<MigrationRecord> records = new ArrayList<>();
+
+    /** A record of our resource. */
+    Histories add(String id, MigrationStatus status, int version, String... dependencies) {
+        return add(id, status, Events.OWNER, FakeContext.ARN + ":" + version, dependencies);
+    }
+
+    Histories add(String id, MigrationStatus status, String owner, String appliedBy, String... dependencies) {
+        records.add(new MigrationRecord(
+                id,
+                records.size() + 1L,
+                "",
+                status,
+                Optional.empty(),
+                appliedBy,
+                "",
+                Optional.empty(),
+                owner,
+                List.of(dependencies),
+                records.size() + 1L,
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                "run",
+                1));
+        return this;
+    }
+
+    History history() {
+        return new History(records, List.of());
+    }
+}

@@ -1,0 +1,132 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import com.amazonaws.services.lambda.runtime.tests.EventLoader;
+import io.dynamigrate.function.Incoming.ByHand;
+import io.dynamigrate.function.Incoming.FromCloudFormation;
+import io.dynamigrate.function.Incoming.Unreadable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IncomingTest {
+
+    private static final String URL = "https://s3.example/answer?X-Amz-Signature=a%2Bb%20c%3D%3D";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "update", "update-rollback", "delete", "delete-unknown-id"})
+    void makesTheSameTypedEventAsLambdaItself(String name) throws IOException {
+        Path file = Path.of("..", "events", name + ".json");
+
+        assertThat(fromCloudFormation(Files.readString(file)).event())
+                .isEqualTo(EventLoader.loadEvent(file.toString(), CloudFormationCustomResourceEvent.class));
+    }
+
+    @Test
+    void keepsTheResponseUrlAsItIs() {
+        FromCloudFormation event = fromCloudFormation("{\"ResponseURL\": \"" + URL + "\"}");
+
+        assertThat(event.responseUrl()).hasToString(URL);
+        assertThat(event.problem()).isEmpty();
+    }
+
+    @Test
+    void turnsEveryScalarPropertyIntoAStringAsCloudFormationDoes() {
+        CloudFormationCustomResourceEvent event = fromCloudFormation(
+                        "{\"ResponseURL\": \"" + URL
+                                + "\", \"ResourceProperties\": {\"a\": true, \"b\": 7, \"c\": [\"x\", 1], \"d\": {\"e\": null}}}")
+                .event();
+
+        assertThat(event.getResourceProperties())
+                .containsEntry("a", "true")
+                .containsEntry("b", "7")
+                .containsEntry("c", List.of("x", "1"))
+                .hasEntrySatisfying("d", d -> assertThat(d).hasToString("{e=null}"));
+    }
+
+    @Test
+    void takesAnObjectWithoutAResponseUrlForACommand() {
+        assertThat(of("{\"action\": \"status\"}"))
+                .isInstanceOfSatisfying(
+                        ByHand.class, command -> assertThat(command.fields()).containsOnlyKeys("action"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "7", "\"text\"", "[]", "{", "{\"a\"", "not json", "{\"a\": }"})
+    void saysThatItCannotReadWhatIsNoJsonObject(String text) {
+        assertThat(of(text))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem()).hasMessageContaining("What was sent"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"7", "null", "{}", "\"\"", "\"file:///etc/passwd\"", "\"ftp://host/\"", "\"https://host:port/\""
+            })
+    void saysThatItCannotAnswerAtAnOddUrlWithoutQuotingIt(String url) {
+        assertThat(of("{\"ResponseURL\": " + url + "}"))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem())
+                                .hasMessageContaining("no http or https URL")
+                                .hasMessageNotContaining("host"));
+    }
+
+    @Test
+    void findsOutWhereToAnswerAnEventThatBreaksOff() {
+        String event = Events.json(Events.create(Map.of("TableName", "users")));
+        String broken =
+                "{\"ResponseURL\" : \"" + URL.replace("/", "\\/") + "\"," + event.substring(1, event.length() - 3);
+
+        assertBroken(broken);
+    }
+
+    @Test
+    void findsOutWhereToAnswerAnEventThatIsNestedTooDeeply() {
+        assertBroken(deep(5_000));
+        assertBroken(deep(1_000_000));
+    }
+
+    @Test
+    void findsOutWhereToAnswerAnEventThatIsTooLarge() {
+        String event = Events.json(Events.create(Map.of("TableName", "x".repeat(Incoming.MAX_BYTES))));
+
+        assertBroken("{\"ResponseURL\":\"" + URL + "\"," + event.substring(1));
+    }
+
+    @Test
+    void findsNothingInALongBrokenString() {
+        assertThat(of("{\"ResponseURL\":\"" + "\\\\a".repeat(1_000_000))).isInstanceOf(Unreadable.class);
+    }
+
+    private static void assertBroken(String text) {
+        FromCloudFormation event = fromCloudFormation(text);
+        assertThat(event.problem()).isPresent();
+        assertThat(event.responseUrl()).hasToString(URL);
+        assertThat(event.event().getStackId()).isEqualTo(Events.STACK);
+        assertThat(event.event().getLogicalResourceId()).isEqualTo(Events.LOGICAL_ID);
+    }
+
+    private static String deep(int levels) {
+        String event = Events.json(Events.create(Map.of("TableName", "users")));
+        return "{\"ResponseURL\":\"" + URL + "\"," + event.substring(1, event.length() - 1) + ",\"deep\":"
+                + "[".repeat(levels) + "]".repeat(levels) + "}";
+    }
+
+    private static FromCloudFormation fromCloudFormation(String text) {
+        return (FromCloudFormation) of(text);
+    }
+
+    private static Incoming of(String text) {
+        return Incoming.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

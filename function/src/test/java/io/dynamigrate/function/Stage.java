@@ -1,0 +1,130 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.CloudFormationStandIn;
+import io.dynamigrate.run.Migrator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A function on a real table, and CloudFormation, which gets its answers over HTTP. */
+final class Stage implements AutoCloseable {
+
+    final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+    final FakeTime time = new FakeTime();
+    private final DynamoDbClient client;
+
+    Stage(DynamoDbClient client) {
+        this.client = client;
+    }
+
+    /** A version of the function with these migrations. */
+    Version version(int number, Migration... migrations) {
+        return version(Integer.toString(number), () -> Registry.of(migrations));
+    }
+
+    Version version(String number, Supplier<Registry> registry) {
+        return new Version(
+                number, new MigrationFunction(registry, new Parts(() -> client, new UrlConnectionPut(), time)) {});
+    }
+
+    /** A published version of the function. */
+    final class Version {
+
+        private final String number;
+        private final MigrationFunction function;
+        private FakeContext context;
+        private int millis = 300_000;
+
+        private Version(String number, MigrationFunction function) {
+            this.number = number;
+            this.function = function;
+            this.context = FakeContext.ofVersion(number);
+        }
+
+        /** The same with another time limit. */
+        Version within(int newMillis) {
+            millis = newMillis;
+            return this;
+        }
+
+        /** Sends an event of CloudFormation, and gives what CloudFormation was told. */
+        Answer told(Map<String, ?> event) {
+            String filled = cloudFormation.fill(Events.json(event));
+            assertThat(invoke(filled)).isEmpty();
+            Answer answer = cloudFormation.answer().orElseThrow();
+            assertThat(context.log()).doesNotContain("X-Amz-Signature");
+            assertThat(answer.reason())
+                    .doesNotContain("X-Amz-Signature")
+                    .endsWith("(log stream: " + FakeContext.LOG_STREAM + ")");
+            return answer;
+        }
+
+        /** Sends a command by hand, and gives its result. */
+        Map<String, JsonNode> result(String command) {
+            return Json.parse(invoke(command).getBytes(StandardCharsets.UTF_8)).asObject();
+        }
+
+        /** Sends anything, and gives what comes back. */
+        String invoke(String input) {
+            context = new FakeContext(number, millis);
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
+            try {
+                function.handleRequest(
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), output, context);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return output.toString(StandardCharsets.UTF_8);
+        }
+
+        /** The log of the last invocation. */
+        String log() {
+            return context.log();
+        }
+    }
+
+    /** What the history says, by id: such as {@code {a=applied, b=failed}}. */
+    Map<String, String> history(String table) {
+        Map<String, String> statuses = new TreeMap<>();
+        records(table)
+                .forEach(record -> statuses.put(record.id(), record.status().stored()));
+        return statuses;
+    }
+
+    List<MigrationRecord> records(String table) {
+        return Migrator.builder(client, table, Registry.of()).build().history();
+    }
+
+    /** Makes sure that nobody holds the lock of the table. */
+    void assertFree(String table) {
+        assertThat(Migrator.builder(client, table, Registry.of())
+                        .build()
+                        .status()
+                        .lock())
+                .isEmpty();
+    }
+
+    void advance(Duration duration) {
+        time.advance(duration);
+    }
+
+    @Override
+    public void close() {
+        cloudFormation.close();
+    }
+}

@@ -1,0 +1,73 @@
+package io.dynamigrate.function;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.BaseMigration;
+import io.dynamigrate.MigrationContext;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A migration that puts an item named after it, and deletes it again, unless a test wants something else. */
+final class TestMigration extends BaseMigration {
+
+    /** What up or down does. */
+    @FunctionalInterface
+    interface Change {
+        void of(MigrationContext context) throws Exception;
+    }
+
+    private Change up = this::put;
+    private Change down = this::delete;
+    private boolean reversible = true;
+
+    private TestMigration(String id, long version, String... dependencies) {
+        super(id, version, "Puts " + id, dependencies);
+    }
+
+    static TestMigration of(String id, long version, String... dependencies) {
+        return new TestMigration(id, version, dependencies);
+    }
+
+    TestMigration up(Change change) {
+        up = change;
+        return this;
+    }
+
+    TestMigration down(Change change) {
+        down = change;
+        return this;
+    }
+
+    TestMigration irreversible() {
+        reversible = false;
+        return this;
+    }
+
+    @Override
+    public boolean reversible() {
+        return reversible;
+    }
+
+    @Override
+    public void up(MigrationContext context) throws Exception {
+        up.of(context);
+    }
+
+    @Override
+    public void down(MigrationContext context) throws Exception {
+        down.of(context);
+    }
+
+    private void put(MigrationContext context) {
+        context.client().putItem(put -> put.tableName(context.table().name()).item(key()));
+    }
+
+    private void delete(MigrationContext context) {
+        context.client()
+                .deleteItem(delete -> delete.tableName(context.table().name()).key(key()));
+    }
+
+    private Map<String, AttributeValue> key() {
+        return Map.of("PK", fromS(id()), "SK", fromS("item"));
+    }
+}
