@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
 /** Kahn's topological sort that prefers low versions: the smallest order by version that the dependencies allow. */
 final class DependencyOrder {
 
-    private static final Comparator<Migration> BY_VERSION =
+    static final Comparator<Migration> BY_VERSION =
             Comparator.comparingLong(Migration::version).thenComparing(Migration::id);
 
     private DependencyOrder() {}

@@ -1,6 +1,7 @@
 package io.dynamigrate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One change of a table, and the way back.
@@ -27,6 +28,15 @@ public interface Migration {
     /** The ids of the migrations that must be applied before this one, whatever the versions say. */
     default List<String> dependencies() {
         return List.of();
+    }
+
+    /**
+     * What this migration does, as a text or a checksum of your own that changes when the migration does: a change after
+     * it was applied is a warning, which stops a run. Without one, the class file stands for it; a change of that is a
+     * note, because another compiler changes it too.
+     */
+    default Optional<String> definition() {
+        return Optional.empty();
     }
 
     /** Whether {@link #down} takes back all that {@link #up} did; taking back another one needs force. */

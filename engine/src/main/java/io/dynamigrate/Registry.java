@@ -1,5 +1,6 @@
 package io.dynamigrate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,18 @@ public final class Registry {
             throw new RefusedException(errors);
         }
         return new Registry(DependencyOrder.of(migrations));
+    }
+
+    /** This registry with more migrations, checked like all. */
+    public Registry with(Migration... more) {
+        List<Migration> all = new ArrayList<>(ordered.values());
+        all.addAll(List.of(more));
+        return of(all);
+    }
+
+    /** All migrations by version alone, whatever depends on what. */
+    public List<Migration> byVersion() {
+        return ordered.values().stream().sorted(DependencyOrder.BY_VERSION).toList();
     }
 
     /** All migrations, in the order in which they are applied. */

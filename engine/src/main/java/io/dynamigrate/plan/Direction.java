@@ -5,5 +5,7 @@ public enum Direction {
     /** {@code up} of what is not applied. */
     MIGRATE,
     /** {@code down} of what is applied, or applied in part. */
-    ROLLBACK
+    ROLLBACK,
+    /** Neither: the history is corrected by hand, and nothing is run. */
+    DECLARE
 }

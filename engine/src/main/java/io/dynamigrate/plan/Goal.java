@@ -4,6 +4,7 @@ import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a run is asked to reach. */
@@ -48,8 +49,8 @@ public sealed interface Goal {
         }
     }
 
-    /** Takes back every migration that the registry orders after the target. The target stays, applied or not. */
-    record RollbackTo(String target) implements Goal {
+    /** Takes back every migration that the registry orders after the target, and the target too if that is said. */
+    record RollbackTo(String target, boolean inclusive) implements Goal {
         @Override
         public Direction direction() {
             return Direction.ROLLBACK;
@@ -57,7 +58,7 @@ public sealed interface Goal {
 
         @Override
         public String toString() {
-            return "roll back to " + target;
+            return "roll back " + (inclusive ? "down to and with " : "to ") + target;
         }
     }
 
@@ -78,8 +79,58 @@ public sealed interface Goal {
         }
     }
 
+    /** Declares migrations applied without running them: what is pending, up to and with the target. */
+    record Baseline(Optional<String> target) implements Goal {
+        @Override
+        public Direction direction() {
+            return Direction.DECLARE;
+        }
+
+        @Override
+        public String toString() {
+            return "baseline" + target.map(id -> " to " + id).orElse("");
+        }
+    }
+
+    /** Corrects the record of one migration by hand, without running anything. */
+    record Repair(String id, Correction correction) implements Goal {
+
+        /** What a person may declare of a migration. */
+        public enum Correction {
+            /** The applied migration is as it should be, although its checksum changed. */
+            ACCEPT_CHECKSUM,
+            /** The migration is applied: somebody finished it by hand. */
+            MARK_APPLIED,
+            /** The migration is not applied: somebody took it back by hand. */
+            MARK_ROLLED_BACK,
+            /** What an unfinished migration has done is forgotten: its next attempt begins afresh. */
+            DISCARD_STEPS
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.DECLARE;
+        }
+
+        @Override
+        public String toString() {
+            return "repair " + id + ": "
+                    + correction.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
     /** Which way this goes. */
     Direction direction();
+
+    /** Declares applied what is pending, up to and with the target, or all of it. */
+    static Goal baseline(Optional<String> target) {
+        return new Baseline(target);
+    }
+
+    /** Corrects the record of one migration by hand. */
+    static Goal repair(String id, Repair.Correction correction) {
+        return new Repair(id, correction);
+    }
 
     static Goal migrate() {
         return new Migrate(Optional.empty());
@@ -106,8 +157,14 @@ public sealed interface Goal {
         return new RollbackSteps(Integer.MAX_VALUE);
     }
 
+    /** Takes back what the registry orders after the target. The target stays, applied or not. */
     static Goal rollbackTo(String target) {
-        return new RollbackTo(target);
+        return new RollbackTo(target, false);
+    }
+
+    /** Takes back the target and what the registry orders after it. */
+    static Goal rollbackDownTo(String target) {
+        return new RollbackTo(target, true);
     }
 
     static Goal rollbackOf(Collection<String> ids) {

@@ -5,38 +5,33 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Which migrations to apply. */
 final class MigratePlanner {
 
     private MigratePlanner() {}
 
-    static List<Migration> migrations(Registry registry, History history, Goal.Migrate goal, List<Finding> findings) {
+    static List<Migration> migrations(
+            Registry registry, History history, Optional<String> target, List<Finding> findings) {
         noteUnknown(registry, history, findings);
-        long newest = history.applied().stream()
-                .mapToLong(MigrationRecord::version)
-                .max()
-                .orElse(0);
-        List<Migration> pending = upTo(registry, goal).stream()
+        noteDuplicateVersions(registry, findings);
+        findings.addAll(ChecksumCheck.findings(registry, history.applied()));
+        List<Migration> pending = upTo(registry, target).stream()
                 .filter(migration -> !history.isApplied(migration.id()))
                 .toList();
-        for (Migration migration : pending) {
-            noteRecord(migration, history, findings);
-            if (migration.version() < newest) {
-                findings.add(Finding.note(
-                        migration.id(),
-                        "out_of_order",
-                        "'" + migration.id() + "' is older than what is applied already; it is applied now."));
-            }
-        }
+        pending.forEach(migration -> findings.addAll(notes(migration, history)));
         return pending;
     }
 
-    private static List<Migration> upTo(Registry registry, Goal.Migrate goal) {
+    private static List<Migration> upTo(Registry registry, Optional<String> target) {
         List<Migration> order = registry.inOrder();
-        return goal.target()
-                .map(target -> order.subList(0, order.indexOf(registry.get(target)) + 1))
+        return target.map(id -> order.subList(0, order.indexOf(registry.get(id)) + 1))
                 .orElse(order);
     }
 
@@ -53,23 +48,53 @@ final class MigratePlanner {
         }
     }
 
-    private static void noteRecord(Migration migration, History history, List<Finding> findings) {
-        history.find(migration.id()).ifPresent(record -> {
-            if (record.status() == MigrationStatus.ROLLED_BACK) {
+    private static void noteDuplicateVersions(Registry registry, List<Finding> findings) {
+        Map<Long, List<String>> ids = registry.inOrder().stream()
+                .collect(Collectors.groupingBy(
+                        Migration::version, TreeMap::new, Collectors.mapping(Migration::id, Collectors.toList())));
+        ids.forEach((version, same) -> {
+            if (same.size() > 1) {
                 findings.add(Finding.note(
-                        migration.id(),
+                        same.get(0),
+                        "duplicate_version",
+                        "The version " + version + " is used by " + same + ", which go by their ids then:"
+                                + " give new ones their own."));
+            }
+        });
+    }
+
+    /** What the history tells of a migration that is about to be applied. */
+    static List<Finding> notes(Migration migration, History history) {
+        List<Finding> findings = new ArrayList<>();
+        history.find(migration.id())
+                .filter(record -> !record.status().isApplied())
+                .ifPresent(record -> findings.add(before(record)));
+        long newest = history.applied().stream()
+                .mapToLong(MigrationRecord::version)
+                .max()
+                .orElse(0);
+        if (migration.version() < newest && !history.isApplied(migration.id())) {
+            findings.add(Finding.note(
+                    migration.id(),
+                    "out_of_order",
+                    "'" + migration.id() + "' is older than what is applied already; it is applied now."));
+        }
+        return findings;
+    }
+
+    private static Finding before(MigrationRecord record) {
+        return record.status() == MigrationStatus.ROLLED_BACK
+                ? Finding.note(
+                        record.id(),
                         "previously_rolled_back",
-                        "'" + migration.id() + "' was taken back before; it is applied again."));
-            } else {
-                findings.add(Finding.note(
-                        migration.id(),
+                        "'" + record.id() + "' was taken back before; it is applied again.")
+                : Finding.note(
+                        record.id(),
                         "previous_failure",
-                        "'" + migration.id() + "' was left " + record.status().stored()
+                        "'" + record.id() + "' was left " + record.status().stored()
                                 + record.error()
                                         .map(error -> " (" + error + ")")
                                         .orElse("")
-                                + "; it is tried again."));
-            }
-        });
+                                + "; it is tried again.");
     }
 }

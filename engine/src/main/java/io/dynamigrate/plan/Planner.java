@@ -18,9 +18,12 @@ public final class Planner {
      */
     public static Plan plan(Registry registry, History history, Goal goal) {
         List<Finding> findings = new ArrayList<>(history.malformed());
-        List<Migration> migrations = goal instanceof Goal.Migrate migrate
-                ? MigratePlanner.migrations(registry, history, migrate, findings)
-                : RollbackPlanner.migrations(registry, history, goal, findings);
+        List<Migration> migrations = switch (goal.direction()) {
+            case MIGRATE -> MigratePlanner.migrations(registry, history, ((Goal.Migrate) goal).target(), findings);
+            case ROLLBACK -> RollbackPlanner.migrations(registry, history, goal, findings);
+            // Declarations run no migrations: see Declarations.
+            case DECLARE -> List.of();
+        };
         return new Plan(goal, migrations, findings);
     }
 

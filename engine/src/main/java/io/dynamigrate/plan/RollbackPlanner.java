@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which migrations to take back: in the reverse order of application. */
 final class RollbackPlanner {
@@ -28,6 +29,11 @@ final class RollbackPlanner {
                 findings.add(unknown(record, goal));
             }
         }
+        findings.addAll(ChecksumCheck.findings(
+                registry,
+                selected.stream()
+                        .flatMap(migration -> history.find(migration.id()).stream())
+                        .toList()));
         checkReversible(selected, findings);
         checkDependents(selected, history, findings);
         return selected;
@@ -54,12 +60,7 @@ final class RollbackPlanner {
             return candidates.subList(0, Math.min(last.steps(), candidates.size()));
         }
         if (goal instanceof Goal.RollbackTo to) {
-            List<String> order = registry.inOrder().stream().map(Migration::id).toList();
-            int target = order.indexOf(registry.get(to.target()).id());
-            // What is not registered is after every target: older code cannot tell.
-            return candidates.stream()
-                    .filter(record -> !order.contains(record.id()) || order.indexOf(record.id()) > target)
-                    .toList();
+            return after(registry, to, candidates);
         }
         Goal.RollbackOf of = (Goal.RollbackOf) goal;
         for (String id : of.ids()) {
@@ -78,6 +79,19 @@ final class RollbackPlanner {
         }
         return candidates.stream()
                 .filter(record -> of.ids().contains(record.id()))
+                .toList();
+    }
+
+    private static List<MigrationRecord> after(
+            Registry registry, Goal.RollbackTo goal, List<MigrationRecord> candidates) {
+        List<Migration> order = registry.inOrder();
+        int target = order.indexOf(registry.get(goal.target()));
+        Set<String> staying = order.subList(0, goal.inclusive() ? target : target + 1).stream()
+                .map(Migration::id)
+                .collect(Collectors.toSet());
+        // What is not registered counts as after every target: older code cannot tell.
+        return candidates.stream()
+                .filter(record -> !staying.contains(record.id()))
                 .toList();
     }
 

@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "fence":        12 }
  * </pre>
  *
- * <p>The first eight attributes are read by other tools; their names never change.
+ * <p>The first eight attributes are read by other tools; their names never change. Rows of the Go package "DynamORM
+ * migrations" have only these, in later releases as {@code appliedAt} and {@code appliedBy}: both are read.
  */
 final class HistoryRow {
 
@@ -76,8 +77,8 @@ final class HistoryRow {
                 row.text("status")
                         .flatMap(MigrationStatus::fromStored)
                         .orElseThrow(() -> row.unexpected("status", "a status that is known")),
-                row.instant("applied_at"),
-                row.text("applied_by").orElse("unknown"),
+                row.firstInstant("applied_at", "appliedAt"),
+                row.firstText("applied_by", "appliedBy").orElse("unknown"),
                 row.text("checksum").orElse(""),
                 row.text("error"),
                 row.text("owner").orElse(""),

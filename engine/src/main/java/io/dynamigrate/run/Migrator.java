@@ -2,15 +2,21 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Declarations;
+import io.dynamigrate.plan.Declarations.Change;
+import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
+import io.dynamigrate.plan.Validation;
+import io.dynamigrate.plan.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +78,21 @@ public final class Migrator {
         return run(Goal.rollbackTo(target));
     }
 
+    /** Takes back the target and what the registry orders after it. See {@link #run}. */
+    public Report migrateDown(String target) throws InterruptedException {
+        return run(Goal.rollbackDownTo(target));
+    }
+
+    /** Declares applied what is pending, without running it: for a table that was migrated by other means. See {@link #run}. */
+    public Report baseline() throws InterruptedException {
+        return run(Goal.baseline(Optional.empty()));
+    }
+
+    /** Corrects the record of one migration by hand. See {@link #run}. */
+    public Report repair(String id, Goal.Repair.Correction correction) throws InterruptedException {
+        return run(Goal.repair(id, correction));
+    }
+
     /**
      * Reaches the goal as far as it can, and reports.
      *
@@ -85,18 +106,22 @@ public final class Migrator {
     public Report run(Goal goal) throws InterruptedException {
         Store store = open();
         History history = store.history();
-        Plan plan = accepted(Planner.plan(registry, history, goal));
+        Work work = work(history, goal);
         Holder holder = options.newHolder();
-        if (plan.migrations().isEmpty()) {
+        if (work.isEmpty()) {
             if (holder.claim()) {
                 claim(store, holder);
             }
-            return idle(holder, plan, history, Outcome.NOTHING_TO_DO, Optional.empty());
+            return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
+        }
+        Optional<String> foreign = ForeignLock.holder(store, history, options.time());
+        if (foreign.isPresent()) {
+            return idle(holder, work, history, Outcome.BUSY, foreign);
         }
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
-            return idle(holder, plan, history, Outcome.BUSY, Optional.of(busy(lock.row())));
+            return idle(holder, work, history, Outcome.BUSY, Optional.of(busy(lock.row())));
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease);
@@ -107,18 +132,43 @@ public final class Migrator {
         }
     }
 
+    /** What a run has to do: migrations to run, or records to change. */
+    private record Work(Plan plan, List<Change> changes) {
+
+        boolean isEmpty() {
+            return plan.migrations().isEmpty() && changes.isEmpty();
+        }
+    }
+
+    private Work work(History history, Goal goal) {
+        Plan plan = Planner.plan(registry, history, goal);
+        List<Finding> refusals = plan.refusals(options.force());
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+        boolean declares = goal.direction() == Direction.DECLARE;
+        return new Work(plan, declares ? Declarations.changes(registry, history, goal) : List.of());
+    }
+
     /** Plans anew: until the lock was ours, others may have changed the history. */
     private Report runLocked(Store store, Holder holder, Lease lease, Goal goal) {
         History history;
-        Plan plan;
+        Work work;
         try {
             history = store.history();
-            plan = accepted(Planner.plan(registry, history, goal));
+            work = work(history, goal);
         } catch (RuntimeException e) {
-            lease.release(List.of());
+            try {
+                lease.release(List.of());
+            } catch (DynamigrateException notReleased) {
+                e.addSuppressed(notReleased);
+            }
             throw e;
         }
-        return new Run(store, holder, lease, options.deadline(), options.log(), plan, history).execute();
+        return work.changes().isEmpty()
+                ? Run.ofPlan(store, holder, lease, options.deadline(), options.log(), work.plan(), history)
+                : Run.ofDeclaration(
+                        store, holder, lease, options.deadline(), options.log(), work.plan(), work.changes(), history);
     }
 
     /** What a run to that goal would do, and what speaks against it. Changes nothing, and needs no lock. */
@@ -141,6 +191,21 @@ public final class Migrator {
         return open().history().records();
     }
 
+    /** Checks all that is pending, without running it. */
+    public Validation validate() {
+        return Validator.pending(registry, open().history());
+    }
+
+    /** Checks whether one migration could be applied now, alone. */
+    public Validation validate(String id) {
+        return Validator.migration(registry, open().history(), id);
+    }
+
+    /** Checks what a run that takes back would do. */
+    public Validation validate(Goal rollback) {
+        return Validator.rollback(registry, open().history(), rollback);
+    }
+
     /** How the table stands. */
     public Status status() {
         Store store = open();
@@ -155,16 +220,18 @@ public final class Migrator {
                 Planner.plan(registry, history, Goal.migrate()).findings());
     }
 
-    private Store open() {
-        return Store.open(client, table, options.trackingTable());
+    /**
+     * Takes the lock away from whoever holds it: a living run stops at its next write. For a person who knows that the
+     * holder is dead and cannot wait for its lease.
+     *
+     * @return who held it
+     */
+    public Optional<LockHolder> unlock() {
+        return Unlock.force(open(), options.newHolder(), options.time());
     }
 
-    private Plan accepted(Plan plan) {
-        List<Finding> refusals = plan.refusals(options.force());
-        if (!refusals.isEmpty()) {
-            throw new RefusedException(refusals);
-        }
-        return plan;
+    private Store open() {
+        return Store.open(client, table, options.trackingTable());
     }
 
     private void claim(Store store, Holder holder) {
@@ -174,13 +241,17 @@ public final class Migrator {
                 .expressionAttributeValues(Map.of(":owner", fromS(holder.owner()))));
     }
 
-    private static Report idle(Holder holder, Plan plan, History history, Outcome outcome, Optional<String> message) {
+    private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {
+        Plan plan = work.plan();
+        List<String> remaining = work.changes().isEmpty()
+                ? plan.ids()
+                : work.changes().stream().map(Change::id).toList();
         return new Report(
                 holder.runId(),
                 plan.goal(),
                 outcome,
                 List.of(),
-                plan.ids(),
+                remaining,
                 plan.findings(),
                 message,
                 Optional.empty(),

@@ -3,6 +3,7 @@ package io.dynamigrate.run;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class Records {
                 up ? MigrationStatus.IN_PROGRESS : MigrationStatus.ROLLING_BACK,
                 before.flatMap(MigrationRecord::appliedAt),
                 holder.appliedBy(),
-                Checksum.of(migration),
+                Checksum.of(migration).stored(),
                 before.flatMap(MigrationRecord::error),
                 up ? holder.owner() : before.map(MigrationRecord::owner).orElse(holder.owner()),
                 migration.dependencies(),

@@ -26,6 +26,16 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return value(attribute, AttributeValue.Type.S, AttributeValue::s);
     }
 
+    /** The first of these attributes that is there: other tools name them otherwise. */
+    Optional<String> firstText(String attribute, String other) {
+        return text(attribute).or(() -> text(other));
+    }
+
+    /** The first of these attributes that is there: other tools name them otherwise. */
+    Optional<Instant> firstInstant(String attribute, String other) {
+        return instant(attribute).or(() -> instant(other));
+    }
+
     Optional<Long> number(String attribute) {
         return value(attribute, AttributeValue.Type.N, value -> new BigDecimal(value.n()).longValueExact());
     }

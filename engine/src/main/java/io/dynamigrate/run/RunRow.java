@@ -3,7 +3,6 @@ package io.dynamigrate.run;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.dynamigrate.plan.Goal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +28,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "message":    "…" }                           absent where the goal was reached
  * </pre>
  */
-record RunRow(Goal goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
+record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
 
     Map<String, AttributeValue> begun() {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
-        row.put("goal", fromS(goal.toString()));
+        row.put("goal", fromS(goal));
         row.put("plan", texts(plan));
         row.put("owner", fromS(holder.owner()));
         row.put("applied_by", fromS(holder.appliedBy()));

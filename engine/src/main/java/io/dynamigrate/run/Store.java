@@ -106,10 +106,14 @@ final class Store {
 
     /** The status row, read consistently. */
     LockRow lock() {
-        Map<String, AttributeValue> item = client.getItem(request -> request.tableName(records.name())
-                        .key(records.key(LockRow.PARTITION, LockRow.SORT))
+        return LockRow.from(Row.status(item(LockRow.PARTITION, LockRow.SORT)));
+    }
+
+    /** One row, read consistently; empty where there is none. */
+    Map<String, AttributeValue> item(String partition, String sort) {
+        return client.getItem(request -> request.tableName(records.name())
+                        .key(records.key(partition, sort))
                         .consistentRead(true))
                 .item();
-        return LockRow.from(Row.status(item));
     }
 }

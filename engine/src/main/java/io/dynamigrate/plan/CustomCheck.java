@@ -1,0 +1,36 @@
+package io.dynamigrate.plan;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.Migration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Whether a migration's names follow the custom, by which people find it and see its age. */
+final class CustomCheck {
+
+    private static final Pattern ID = Pattern.compile("\\d{8}_\\w+");
+    private static final Pattern VERSION = Pattern.compile("(19|20)\\d{12}");
+
+    private CustomCheck() {}
+
+    static List<Finding> findings(Migration migration) {
+        List<Finding> findings = new ArrayList<>();
+        if (!ID.matcher(migration.id()).matches()) {
+            findings.add(Finding.note(
+                    migration.id(),
+                    "unusual_id",
+                    "The id '" + migration.id()
+                            + "' is not of the form YYYYMMDD_description, which sorts and tells its age:"
+                            + " use that for new ones."));
+        }
+        if (!VERSION.matcher(Long.toString(migration.version())).matches()) {
+            findings.add(Finding.note(
+                    migration.id(),
+                    "unusual_version",
+                    "The version " + migration.version() + " of '" + migration.id()
+                            + "' is not of the form YYYYMMDDHHMMSS: use that for new ones."));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,121 @@
+package io.dynamigrate.plan;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which records change when a person declares how a table stands. Pure. */
+public final class Declarations {
+
+    /**
+     * What is done to one record: its new status, and whether it forgets what was done before.
+     *
+     * @param migration the migration, where it is registered
+     * @param record its record, where it has one
+     * @param status its status from now on
+     * @param isAfresh whether its next attempt begins afresh
+     * @param isChecksumNew whether the checksum is that of the migration as it is now
+     */
+    public record Change(
+            Optional<Migration> migration,
+            Optional<MigrationRecord> record,
+            MigrationStatus status,
+            boolean isAfresh,
+            boolean isChecksumNew) {
+
+        /** The migration's id. */
+        public String id() {
+            return record.map(MigrationRecord::id)
+                    .or(() -> migration.map(Migration::id))
+                    .orElseThrow();
+        }
+    }
+
+    private Declarations() {}
+
+    /**
+     * The changes that the goal asks for.
+     *
+     * @throws RefusedException if it makes no sense for this history
+     * @throws io.dynamigrate.UnknownMigrationException if a migration is neither registered nor recorded
+     */
+    public static List<Change> changes(Registry registry, History history, Goal goal) {
+        if (goal instanceof Goal.Baseline baseline) {
+            return baseline(registry, history, baseline);
+        }
+        Goal.Repair repair = (Goal.Repair) goal;
+        Optional<MigrationRecord> record = history.find(repair.id());
+        Optional<Migration> migration =
+                record.isPresent() ? registry.find(repair.id()) : Optional.of(registry.get(repair.id()));
+        return List.of(
+                switch (repair.correction()) {
+                    case ACCEPT_CHECKSUM -> acceptChecksum(repair, migration, record);
+                    case MARK_APPLIED -> new Change(migration, record, MigrationStatus.APPLIED, true, true);
+                    case MARK_ROLLED_BACK ->
+                        new Change(migration, required(repair, record), MigrationStatus.ROLLED_BACK, true, false);
+                    case DISCARD_STEPS -> discardSteps(repair, migration, record);
+                });
+    }
+
+    private static List<Change> baseline(Registry registry, History history, Goal.Baseline goal) {
+        List<Migration> pending = MigratePlanner.migrations(registry, history, goal.target(), new ArrayList<>());
+        for (Migration migration : pending) {
+            history.find(migration.id())
+                    .filter(record -> record.status().isUnfinished())
+                    .ifPresent(record -> {
+                        throw refused(
+                                migration.id(),
+                                "'" + migration.id() + "' is " + record.status().stored()
+                                        + " and cannot be baseline: finish it, take it back, or repair it first.");
+                    });
+        }
+        return pending.stream()
+                .map(migration -> new Change(
+                        Optional.of(migration), history.find(migration.id()), MigrationStatus.BASELINE, true, true))
+                .toList();
+    }
+
+    private static Change acceptChecksum(
+            Goal.Repair repair, Optional<Migration> migration, Optional<MigrationRecord> record) {
+        MigrationRecord applied = required(repair, record).orElseThrow();
+        if (migration.isEmpty() || !applied.status().isApplied()) {
+            throw refused(
+                    repair.id(),
+                    "The checksum of '" + repair.id() + "' cannot be accepted: it is "
+                            + (migration.isEmpty()
+                                    ? "not registered here."
+                                    : applied.status().stored() + ", not applied."));
+        }
+        return new Change(migration, record, applied.status(), false, true);
+    }
+
+    private static Change discardSteps(
+            Goal.Repair repair, Optional<Migration> migration, Optional<MigrationRecord> record) {
+        MigrationRecord unfinished = required(repair, record).orElseThrow();
+        if (!unfinished.status().isUnfinished()) {
+            throw refused(
+                    repair.id(),
+                    "'" + repair.id() + "' is " + unfinished.status().stored()
+                            + ": only an unfinished migration keeps steps that can be discarded.");
+        }
+        return new Change(migration, record, unfinished.status(), true, false);
+    }
+
+    private static Optional<MigrationRecord> required(Goal.Repair repair, Optional<MigrationRecord> record) {
+        if (record.isEmpty()) {
+            throw refused(
+                    repair.id(), "'" + repair.id() + "' was never begun on this table: there is nothing to repair.");
+        }
+        return record;
+    }
+
+    private static RefusedException refused(String id, String message) {
+        return new RefusedException(List.of(Finding.error(id, "cannot_repair", message)));
+    }
+}

@@ -1,0 +1,225 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.UnknownMigrationException;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.Goal.Repair.Correction;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Tables that were migrated by other means, and histories that a person corrects. */
+class TakeOverTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final FakeTime time = new FakeTime();
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final TestMigration c = TestMigration.of("c", 3);
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @Test
+    void goesOnWhereTheGoPackageEnded() throws Exception {
+        goRow("a", 1, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.5+02:00"), "applied_by", fromS("go")));
+        goRow("b", 2, "rolled_back", Map.of("appliedAt", fromS("2024-01-16T12:00:00Z"), "appliedBy", fromS("camel")));
+
+        assertThat(record("a").appliedBy()).isEqualTo("go");
+        assertThat(record("b").appliedBy()).isEqualTo("camel");
+        assertThat(migrator(a, b, c).migrate().done()).containsExactly("b", "c");
+        assertThat(a.calls()).isEmpty();
+        assertThat(migrator(a, b, c).rollback(3).done()).containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void respectsALivingLockOfTheGoPackageAndNotADeadOne() throws Exception {
+        goRow("a", 1, "applied", Map.of());
+        for (Map<String, AttributeValue> lock : List.of(
+                Map.of(
+                        "is_locked",
+                        fromBool(true),
+                        "locked_by",
+                        fromS("go"),
+                        "locked_at",
+                        fromS("2026-11-23T09:55:00Z")),
+                Map.of(
+                        "isLocked",
+                        fromBool(true),
+                        "lockedBy",
+                        fromS("go"),
+                        "lockedAt",
+                        fromS("2026-11-23T09:55:00Z")))) {
+            put("MIGRATION#LOCK", "ACTIVE", lock);
+            Report report = migrator(a, b).migrate();
+
+            assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
+            assertThat(report.message())
+                    .hasValueSatisfying(message -> assertThat(message).contains("'go'"));
+        }
+        time.advance(Duration.ofMinutes(6));
+        assertThat(migrator(a, b).migrate().done()).containsExactly("b");
+    }
+
+    @Test
+    void declaresABaselineWithoutRunningIt() throws Exception {
+        Report report = builder(a, b, c).owner("me").runId("run-1").build().run(Goal.baseline(Optional.of("b")));
+
+        assertThat(report.done()).containsExactly("a", "b");
+        assertThat(record("b").status()).isEqualTo(MigrationStatus.BASELINE);
+        assertThat(item("MIGRATION#RUN", "run-1").get("owner")).isEqualTo(fromS("me"));
+        assertThat(migrator(a, b, c).migrate().done()).containsExactly("c");
+        assertThat(migrator(a, b, c).rollback(9).done()).containsExactly("c");
+        assertThat(a.calls()).isEmpty();
+        assertThat(migrator(a, b, c).run(Goal.baseline(Optional.of("b"))).outcome())
+                .isEqualTo(Outcome.NOTHING_TO_DO);
+    }
+
+    @Test
+    void declaresNoBaselineOverAnUnfinishedMigration() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+
+        assertThatThrownBy(() -> migrator(a).baseline())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'a' is failed and cannot be baseline");
+    }
+
+    @Test
+    void acceptsAChangedChecksum() throws Exception {
+        migrator(a).migrate();
+        TestMigration edited = TestMigration.of("a", 7);
+        assertThatThrownBy(() -> migrator(edited, c).migrate()).isInstanceOf(RefusedException.class);
+
+        migrator(edited, c).repair("a", Correction.ACCEPT_CHECKSUM).orThrow();
+        assertThat(migrator(edited, c).migrate().done()).containsExactly("c");
+        assertThat(edited.calls()).isEmpty();
+    }
+
+    @Test
+    void marksWhatAPersonFinishedOrTookBackByHand() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+        migrator(a).repair("a", Correction.MARK_APPLIED).orThrow();
+
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.APPLIED);
+        assertThat(record("a").error()).isEmpty();
+        assertThat(record("a").appliedAt()).contains(time.now());
+
+        migrator().repair("a", Correction.MARK_ROLLED_BACK).orThrow();
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.ROLLED_BACK);
+        assertThat(a.calls()).containsExactly("up");
+    }
+
+    @Test
+    void letsAnUnfinishedMigrationBeginAfresh() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+        long epoch = record("a").epoch();
+        migrator(a).repair("a", Correction.DISCARD_STEPS).orThrow();
+
+        assertThat(record("a").epoch()).isEqualTo(epoch + 1);
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.FAILED);
+    }
+
+    @Test
+    void refusesARepairThatMakesNoSense() throws Exception {
+        migrator(a).migrate();
+
+        assertRefused("x", Correction.MARK_APPLIED, UnknownMigrationException.class, "'x'");
+        assertRefused("b", Correction.MARK_ROLLED_BACK, RefusedException.class, "'b' was never begun");
+        assertRefused("b", Correction.ACCEPT_CHECKSUM, RefusedException.class, "'b' was never begun");
+        assertRefused("a", Correction.DISCARD_STEPS, RefusedException.class, "only an unfinished migration");
+    }
+
+    @Test
+    void takesTheLockAwayByForceAndSaysFromWhom() throws Exception {
+        a.up(context -> {
+            Optional<LockHolder> holder =
+                    builder(a).owner("operator").runId("unlock-1").build().unlock();
+            assertThat(holder)
+                    .hasValueSatisfying(seen -> assertThat(seen.name()).startsWith("run-"));
+        });
+        Report report = migrator(a).migrate();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.error()).containsInstanceOf(LeaseLostException.class);
+        assertThat(item("MIGRATION#RUN", "unlock-1").get("message").s())
+                .startsWith("The lock was taken away from run-");
+        assertThat(item("MIGRATION#RUN", "unlock-1").get("owner")).isEqualTo(fromS("operator"));
+        assertThat(migrator(a).unlock()).isEmpty();
+    }
+
+    private void assertRefused(String id, Correction correction, Class<?> type, String message) {
+        assertThatThrownBy(() -> migrator(a, b).repair(id, correction))
+                .isInstanceOf(type)
+                .hasMessageContaining(message);
+    }
+
+    private void goRow(String id, long version, String status, Map<String, AttributeValue> more) {
+        Map<String, AttributeValue> row = new HashMap<>(more);
+        row.put("id", fromS(id));
+        row.put("version", fromN("" + version));
+        row.put("description", fromS("Does " + id));
+        row.put("status", fromS(status));
+        put("MIGRATION#HISTORY", id, row);
+    }
+
+    private void put(String partition, String sort, Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> item = new HashMap<>(attributes);
+        item.put("PK", fromS(partition));
+        item.put("SK", fromS(sort));
+        dynamoDb.client().putItem(request -> request.tableName(table).item(item));
+    }
+
+    private Map<String, AttributeValue> item(String partition, String sort) {
+        return store().item(partition, sort);
+    }
+
+    private MigrationRecord record(String id) {
+        return store().history().find(id).orElseThrow();
+    }
+
+    private Store store() {
+        return Store.open(dynamoDb.client(), table, Optional.empty());
+    }
+
+    private Migrator migrator(Migration... migrations) {
+        return builder(migrations).build();
+    }
+
+    private MigratorBuilder builder(Migration... migrations) {
+        return Migrator.builder(dynamoDb.client(), table, Registry.of(migrations))
+                .time(time);
+    }
+}
