@@ -27,6 +27,7 @@ final class LambdaJvm implements AutoCloseable {
     private final Process process;
     private final Thread logReader;
     private final Thread killer;
+    private volatile boolean killed;
 
     private LambdaJvm(FunctionSettings settings, Consumer<String> log) throws IOException {
         this.settings = settings;
@@ -53,8 +54,9 @@ final class LambdaJvm implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Whether it can take another event: a process that is told to end lives on for a moment. */
+    boolean isUsable() {
+        return process.isAlive() && !killed && !api.initError().isDone();
     }
 
     Invocation invoke(String payload) throws InterruptedException {
@@ -79,6 +81,7 @@ final class LambdaJvm implements AutoCloseable {
     }
 
     void kill() {
+        killed = true;
         process.destroyForcibly();
     }
 

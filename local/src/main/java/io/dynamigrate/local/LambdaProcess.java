@@ -46,7 +46,7 @@ public final class LambdaProcess implements AutoCloseable {
 
     /** Invokes the function with an event, and waits until it is done with it, dies, or runs out of time. */
     public synchronized Invocation invoke(String event) throws InterruptedException {
-        if (!jvm.isAlive()) {
+        if (!jvm.isUsable()) {
             jvm.close();
             jvm = LambdaJvm.start(settings, this::log);
         }
