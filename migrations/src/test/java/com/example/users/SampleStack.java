@@ -111,13 +111,26 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
                 .toList();
     }
 
+    /** What a new process of the function logs while it works at the event. */
+    List<String> log(CloudFormationCustomResourceEvent event) throws InterruptedException {
+        LambdaProcess function = start("1");
+        try (function) {
+            function.invoke(cloudFormation.fill(json(event))).response();
+            cloudFormation.await(PATIENCE);
+        }
+        // The log is complete only now.
+        return function.log();
+    }
+
     private LambdaProcess function(String version) {
-        return versions.computeIfAbsent(
-                version,
-                number -> LambdaProcess.of(Path.of("target", "lambda"), UserMigrations.class.getName())
-                        .dynamoDb(dynamoDb.endpoint())
-                        .functionVersion(number)
-                        .start());
+        return versions.computeIfAbsent(version, this::start);
+    }
+
+    private LambdaProcess start(String version) {
+        return LambdaProcess.of(Path.of("target", "lambda"), UserMigrations.class.getName())
+                .dynamoDb(dynamoDb.endpoint())
+                .functionVersion(version)
+                .start();
     }
 
     private static AttributeDefinition string(String name) {
@@ -131,7 +144,7 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
-    private static CloudFormationCustomResourceEvent event(String name) {
+    static CloudFormationCustomResourceEvent event(String name) {
         return EventLoader.loadCloudFormationCustomResourceEvent(
                 EVENTS.resolve(name).toString());
     }

@@ -178,6 +178,18 @@ class UserMigrationsIT {
     }
 
     @Test
+    void theFunctionKnowsThePropertiesOfTheSampleEvents() throws Exception {
+        CloudFormationCustomResourceEvent create = SampleStack.event("create.json");
+        create.getResourceProperties().put("Misspelt", "value");
+
+        assertThat(stack.log(create))
+                .filteredOn(line -> line.contains("is not known"))
+                .singleElement()
+                .asString()
+                .contains("Misspelt");
+    }
+
+    @Test
     void anEventWithoutATableFailsWithTheReason() throws Exception {
         Answer answer = stack.send("""
                 {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
