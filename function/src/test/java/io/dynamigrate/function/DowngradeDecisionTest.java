@@ -1,0 +1,162 @@
+package io.dynamigrate.function;
+
+import static io.dynamigrate.MigrationStatus.APPLIED;
+import static io.dynamigrate.MigrationStatus.BASELINE;
+import static io.dynamigrate.MigrationStatus.FAILED;
+import static io.dynamigrate.MigrationStatus.IN_PROGRESS;
+import static io.dynamigrate.MigrationStatus.ROLLBACK_FAILED;
+import static io.dynamigrate.MigrationStatus.ROLLED_BACK;
+import static io.dynamigrate.MigrationStatus.ROLLING_BACK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Goal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What to take back when CloudFormation rolls a deployment back. */
+class DowngradeDecisionTest {
+
+    private final Registry abc =
+            Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2, "a"), TestMigration.of("c", 3));
+
+    @Test
+    void aDowngradeTakesBackWhatTheNewerVersionAppliedForThisResource() {
+        Histories history =
+                new Histories().add("a", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
+
+        assertThat(downgrade(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+    }
+
+    @Test
+    void aDowngradeLeavesWhatOthersApplied() {
+        Histories history = new Histories()
+                .add("a", APPLIED, "by hand (1)", FakeContext.ARN + ":8")
+                .add("b", APPLIED, "another stack/Migrations", FakeContext.ARN + ":8")
+                .add("c", APPLIED, Events.OWNER, "laptop");
+
+        assertThat(downgrade(Map.of(), history)).isEqualTo(new Work(List.of(Goal.migrate()), false, List.of()));
+    }
+
+    @Test
+    void aDowngradeNamesWhatThisCodeDoesNotKnowAndTakesBackTheRest() {
+        Histories history =
+                new Histories().add("c", APPLIED, 8).add("x", APPLIED, 8).add("y", FAILED, 8);
+
+        Work work = downgrade(Map.of(), history);
+
+        assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("c")));
+        assertThat(work.notes())
+                .singleElement()
+                .asString()
+                .contains("2 migrations (x, y)", "only the code that applied it knows it", FakeContext.ARN + ":8");
+    }
+
+    @Test
+    void aDowngradeLeavesWhatTheEngineWouldRefuse() {
+        Registry registry = Registry.of(
+                TestMigration.of("old", 1),
+                TestMigration.of("base", 2),
+                TestMigration.of("final", 3).irreversible(),
+                TestMigration.of("needed", 4),
+                TestMigration.of("middle", 5, "needed"),
+                TestMigration.of("free", 6));
+        Histories history = new Histories()
+                .add("old", APPLIED, 8)
+                .add("base", BASELINE, 8)
+                .add("final", APPLIED, 8)
+                .add("needed", APPLIED, 8)
+                .add("middle", APPLIED, 8, "needed")
+                .add("free", APPLIED, 8)
+                .add("unknown", APPLIED, 8, "middle");
+
+        Work work = Decision.downgrade(down(Map.of()), registry, history.history());
+
+        assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
+        assertThat(String.join(" ", work.notes()))
+                .contains(
+                        "(old), because a baseline",
+                        "(final), because it says that it cannot",
+                        "(unknown), because only",
+                        "(middle), because 'unknown', which stays,",
+                        "(needed), because 'middle', which stays,");
+        assertThat(Decision.downgrade(down(Map.of("Force", "true")), registry, history.history())
+                        .goals())
+                .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
+    }
+
+    @Test
+    void aDowngradeKeepsWhatWasOnlyOutOfTime() {
+        Histories history = new Histories().add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
+
+        Work work = downgrade(Map.of("OnDowngrade", "Fail"), history);
+
+        assertThat(work.goals()).isEmpty();
+        assertThat(work.notes()).singleElement().asString().contains("Kept", "2 migrations (a, b)", "next deployment");
+    }
+
+    @Test
+    void aDowngradeGoesOnTakingBackAfterAnInterruption() {
+        Histories history = new Histories()
+                .add("a", ROLLED_BACK, 7)
+                .add("b", ROLLING_BACK, 7)
+                .add("c", ROLLBACK_FAILED, 8);
+
+        assertThat(downgrade(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+    }
+
+    @Test
+    void aDowngradeWhoseTargetMovedBackTakesBackWhatComesAfterIt() {
+        Histories history =
+                new Histories().add("a", APPLIED, 7).add("b", APPLIED, 7).add("c", APPLIED, 8);
+
+        assertThat(downgrade(Map.of("Target", "a"), history).goals())
+                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
+    }
+
+    @Test
+    void aDowngradeAppliesAgainWhatTheNewerVersionHadTakenBack() {
+        Histories history = new Histories().add("a", APPLIED, 7).add("b", ROLLED_BACK, 8);
+
+        Work work = Decision.downgrade(
+                update(Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
+                abc,
+                history.history());
+
+        assertThat(work.goals()).containsExactly(Goal.migrateTo("b"));
+    }
+
+    @Test
+    void aDowngradeUnderKeepDoesNothing() {
+        Work work = downgrade(Map.of("OnDowngrade", "Keep", "Target", "a"), new Histories().add("c", APPLIED, 8));
+
+        assertThat(work.goals()).isEmpty();
+        assertThat(work.notes()).singleElement().asString().contains("OnDowngrade is Keep");
+    }
+
+    @Test
+    void aDowngradeUnderFailChangesNothingUnlessItCanTakeBackAll() {
+        Histories known = new Histories().add("c", APPLIED, 8);
+        assertThat(downgrade(Map.of("OnDowngrade", "Fail"), known).goals())
+                .containsExactly(Goal.rollbackOf(List.of("c")));
+
+        Histories unknown = known.add("x", APPLIED, 8);
+        assertThatThrownBy(() -> downgrade(Map.of("OnDowngrade", "Fail"), unknown))
+                .isInstanceOf(DowngradeException.class)
+                .hasMessageContaining("(x)")
+                .hasMessageContaining("Nothing was changed");
+    }
+
+    private Work downgrade(Map<String, String> properties, Histories history) {
+        return Decision.downgrade(down(properties), abc, history.history());
+    }
+
+    private static Request down(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("FunctionVersion", "7");
+        return DecisionTest.update(all, Map.of("FunctionVersion", "9"));
+    }
+}
