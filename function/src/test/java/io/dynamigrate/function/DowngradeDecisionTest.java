@@ -122,7 +122,8 @@ class DowngradeDecisionTest {
         Histories history = new Histories().add("a", APPLIED, 7).add("b", ROLLED_BACK, 8);
 
         Work work = Decision.downgrade(
-                update(Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
+                DecisionTest.update(
+                        Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
                 abc,
                 history.history());
 
