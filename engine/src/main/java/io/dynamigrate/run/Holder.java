@@ -13,8 +13,16 @@ import java.util.Optional;
  * @param lease how long the lock outlives the last sign of life
  * @param deadline the end of this process's invocation, where there is one
  * @param claim whether the owner claims the table
+ * @param set the name of the set of migrations, where it has one
  */
-record Holder(String runId, String appliedBy, String owner, Duration lease, Optional<Instant> deadline, boolean claim) {
+record Holder(
+        String runId,
+        String appliedBy,
+        String owner,
+        Duration lease,
+        Optional<Instant> deadline,
+        boolean claim,
+        Optional<String> set) {
 
     /** How the lock names this run. */
     String name() {

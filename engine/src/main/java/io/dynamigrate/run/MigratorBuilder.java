@@ -122,6 +122,7 @@ public final class MigratorBuilder {
                         margin,
                         force,
                         claim,
+                        registry.set(),
                         time,
                         log));
     }

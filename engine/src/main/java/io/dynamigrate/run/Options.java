@@ -17,6 +17,7 @@ record Options(
         Duration margin,
         boolean force,
         boolean claim,
+        Optional<String> set,
         Time time,
         Consumer<String> log) {
 
@@ -25,6 +26,6 @@ record Options(
     }
 
     Holder newHolder() {
-        return new Holder(runId.orElseGet(() -> "run-" + UUID.randomUUID()), appliedBy, owner, lease, end, claim);
+        return new Holder(runId.orElseGet(() -> "run-" + UUID.randomUUID()), appliedBy, owner, lease, end, claim, set);
     }
 }

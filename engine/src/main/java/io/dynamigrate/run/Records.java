@@ -49,6 +49,7 @@ final class Records {
                 Optional.of(now),
                 Optional.empty(),
                 holder.runId(),
-                fence);
+                fence,
+                holder.set());
     }
 }

@@ -194,6 +194,6 @@ class LockTest {
     }
 
     private static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, "host", "owner", LEASE, deadline, false);
+        return new Holder(run, "host", "owner", LEASE, deadline, false, Optional.empty());
     }
 }

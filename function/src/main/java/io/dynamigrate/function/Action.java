@@ -39,10 +39,10 @@ enum Action {
     /** The fields that the command takes, beside {@code action}. */
     List<String> fields() {
         return switch (this) {
-            case PLAN -> List.of("TableName", "TrackingTable", "direction", "target", "steps");
-            case MIGRATE -> List.of("TableName", "TrackingTable", "target", "dryRun", "force");
-            case ROLLBACK -> List.of("TableName", "TrackingTable", "target", "steps", "dryRun", "force");
-            case STATUS, HISTORY -> List.of("TableName", "TrackingTable");
+            case PLAN -> List.of("TableName", "TrackingTable", "Migrations", "direction", "target", "steps");
+            case MIGRATE -> List.of("TableName", "TrackingTable", "Migrations", "target", "dryRun", "force");
+            case ROLLBACK -> List.of("TableName", "TrackingTable", "Migrations", "target", "steps", "dryRun", "force");
+            case STATUS, HISTORY -> List.of("TableName", "TrackingTable", "Migrations");
         };
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A command by hand, checked.
  *
+ * @param migrations which set of migrations; may be absent where there is only one
  * @param direction which way a plan or run goes
  * @param target the migration to stop at
  * @param steps how many to take back
@@ -15,6 +16,7 @@ record Command(
         Action action,
         String table,
         Optional<String> trackingTable,
+        Optional<String> migrations,
         Direction direction,
         Optional<String> target,
         Optional<Integer> steps,

@@ -46,6 +46,7 @@ final class CommandReader {
                         .orElseThrow(() -> new InputException("The field TableName is missing: give the name of the"
                                 + " table, as in {\"action\": \"" + action.text() + "\", \"TableName\": \"users\"}.")),
                 text("TrackingTable"),
+                text("Migrations"),
                 direction(),
                 text("target"),
                 steps(),

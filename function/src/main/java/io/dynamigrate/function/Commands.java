@@ -11,11 +11,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class Commands {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    Commands(Parts parts, GuardedRegistry registry) {
+    Commands(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Does what is commanded. Whatever is thrown becomes the result. */
@@ -42,7 +42,7 @@ final class Commands {
                 .migrator(
                         command.table(),
                         command.trackingTable(),
-                        registry.get(),
+                        migrations.get(command.migrations()),
                         "by hand (" + invocation.requestId() + ")")
                 .force(command.force())
                 .build();

@@ -7,11 +7,11 @@ import java.util.List;
 final class CustomResource {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    CustomResource(Parts parts, GuardedRegistry registry) {
+    CustomResource(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Works at the event. Whatever is thrown becomes the answer. */
@@ -23,8 +23,8 @@ final class CustomResource {
             invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
             Setting setting = new Setting(parts, invocation);
             return type == RequestType.DELETE
-                    ? new Deletion(setting, registry, runId).handle(event)
-                    : new Deployment(setting, registry, runId).handle(Request.of(event, invocation.log()));
+                    ? new Deletion(setting, migrations, runId).handle(event)
+                    : new Deployment(setting, migrations, runId).handle(Request.of(event, invocation.log()));
         } catch (Throwable e) {
             return failed(e, runId, invocation);
         }

@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 final class Deletion {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
 
-    Deletion(Setting setting, GuardedRegistry registry, String runId) {
+    Deletion(Setting setting, Migrations migrations, String runId) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
     }
 
@@ -51,7 +51,7 @@ final class Deletion {
 
     private Result rollBack(Properties properties, String owner) throws InterruptedException {
         List<String> sentences = new ArrayList<>();
-        Registry known = known(sentences);
+        Registry known = known(properties, sentences);
         MigratorBuilder migrator = setting.migrator(properties.table(), properties.trackingTable(), known, owner)
                 .runId(runId)
                 .force(properties.force());
@@ -68,10 +68,10 @@ final class Deletion {
     }
 
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
-    private Registry known(List<String> sentences) {
+    private Registry known(Properties properties, List<String> sentences) {
         try {
-            return registry.get();
-        } catch (RegistryException e) {
+            return migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
             setting.invocation().log().accept(Problem.trace(e));
             sentences.add(String.valueOf(e.getMessage()));
             return Registry.of();

@@ -13,18 +13,18 @@ import java.util.Optional;
 final class Deployment {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId) {
+    Deployment(Setting setting, Migrations migrations, String runId) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
     }
 
     Result handle(Request request) throws InterruptedException {
         if (request.isOtherTable() || !request.isDowngrade()) {
-            Registry known = registry.get();
+            Registry known = migrations.get(request.properties().migrations());
             return run(request, known, Decision.deploy(request, known));
         }
         if (request.properties().onDowngrade() == OnDowngrade.FAIL) {
@@ -39,7 +39,7 @@ final class Deployment {
     }
 
     private Result takeBack(Request request) throws InterruptedException {
-        Registry known = registry.get();
+        Registry known = migrations.get(request.properties().migrations());
         History history = migrator(request, known).build().status().history();
         return run(request, known, Decision.downgrade(request, known, history));
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param onDowngrade what to do when CloudFormation rolls a deployment back
  * @param force whether to run in spite of warnings
  * @param trackingTable a second table for the records
+ * @param migrations which set of migrations; may be absent where there is only one
  */
 record Properties(
         String table,
@@ -20,7 +21,8 @@ record Properties(
         OnDelete onDelete,
         OnDowngrade onDowngrade,
         boolean force,
-        Optional<String> trackingTable) {
+        Optional<String> trackingTable,
+        Optional<String> migrations) {
 
     /** What happens to the migrations when the resource is deleted. */
     enum OnDelete {

@@ -18,12 +18,19 @@ final class PropertyReader {
     /** A table's name, or its ARN. */
     private static final String TABLE = "[A-Za-z0-9_.:/-]{1,1024}";
 
-    private static final Set<String> OURS =
-            Set.of("TableName", "Target", "FunctionVersion", "OnDelete", "OnDowngrade", "Force", "TrackingTable");
+    private static final Set<String> OURS = Set.of(
+            "TableName",
+            "Target",
+            "FunctionVersion",
+            "OnDelete",
+            "OnDowngrade",
+            "Force",
+            "TrackingTable",
+            "Migrations");
     private static final Set<String> OF_CLOUDFORMATION = Set.of("ServiceToken", "ServiceTimeout");
     /** Planned: the default is taken, any other value is refused, because to ignore it would be a lie. */
     private static final Map<String, String> NOT_SUPPORTED =
-            Map.of("Completion", "Wait", "DryRun", "false", "Migrations", "", "StateMachine", "");
+            Map.of("Completion", "Wait", "DryRun", "false", "StateMachine", "");
 
     private final RawProperties raw;
     private final List<String> problems = new ArrayList<>();
@@ -58,7 +65,8 @@ final class PropertyReader {
                         Map.of("RollBack", OnDowngrade.ROLLBACK, "Keep", OnDowngrade.KEEP, "Fail", OnDowngrade.FAIL),
                         OnDowngrade.ROLLBACK),
                 choice("Force", Map.of("true", true, "false", false), false),
-                tableName("TrackingTable"));
+                tableName("TrackingTable"),
+                raw.text("Migrations"));
         if (!problems.isEmpty()) {
             throw new InputException(String.join(" ", problems));
         }

@@ -29,6 +29,7 @@ class PropertyReaderTest {
                         OnDelete.RETAIN,
                         OnDowngrade.ROLLBACK,
                         false,
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(log).isEmpty();
     }
@@ -42,7 +43,8 @@ class PropertyReaderTest {
                         "OnDelete", "RollBack",
                         "OnDowngrade", "Fail",
                         "Force", "True",
-                        "TrackingTable", "records")))
+                        "TrackingTable", "records",
+                        "Migrations", "people")))
                 .isEqualTo(new Properties(
                         "users",
                         Optional.of("b"),
@@ -50,7 +52,8 @@ class PropertyReaderTest {
                         OnDelete.ROLLBACK,
                         OnDowngrade.FAIL,
                         true,
-                        Optional.of("records")));
+                        Optional.of("records"),
+                        Optional.of("people")));
     }
 
     @Test
@@ -95,7 +98,6 @@ class PropertyReaderTest {
         "TableName, a b, 'letters'",
         "Completion, Async, 'not supported'",
         "DryRun, true, 'not supported'",
-        "Migrations, users, 'not supported'",
         "StateMachine, arn, 'not supported'"
     })
     void refusesWhatIsNotPossibleAndSaysWhatIs(String name, String value, String remedy) {
