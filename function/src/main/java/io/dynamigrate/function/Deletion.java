@@ -42,6 +42,9 @@ final class Deletion {
         if (properties.onDelete() == OnDelete.RETAIN) {
             return nothing("OnDelete is Retain: what is applied stays.");
         }
+        if (properties.dryRun()) {
+            return nothing("DryRun is true: what is applied stays.");
+        }
         try {
             return rollBack(properties, Request.owner(event));
         } catch (TableException | ResourceNotFoundException e) {

@@ -53,6 +53,10 @@ final class Deployment {
     }
 
     private Result run(Request request, Registry known, Work work) throws InterruptedException {
+        if (request.properties().dryRun()) {
+            Migrator looking = migrator(request, known).build();
+            return DryRun.of(looking, work, request.properties().force(), runId, known);
+        }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Runs runs = Runs.of(migrator, work.goals());
         runs.details().forEach(setting.invocation().log());

@@ -24,13 +24,13 @@ final class PropertyReader {
             "FunctionVersion",
             "OnDelete",
             "OnDowngrade",
+            "DryRun",
             "Force",
             "TrackingTable",
             "Migrations");
     private static final Set<String> OF_CLOUDFORMATION = Set.of("ServiceToken", "ServiceTimeout");
     /** Planned: the default is taken, any other value is refused, because to ignore it would be a lie. */
-    private static final Map<String, String> NOT_SUPPORTED =
-            Map.of("Completion", "Wait", "DryRun", "false", "StateMachine", "");
+    private static final Map<String, String> NOT_SUPPORTED = Map.of("Completion", "Wait", "StateMachine", "");
 
     private final RawProperties raw;
     private final List<String> problems = new ArrayList<>();
@@ -64,7 +64,8 @@ final class PropertyReader {
                         "OnDowngrade",
                         Map.of("RollBack", OnDowngrade.ROLLBACK, "Keep", OnDowngrade.KEEP, "Fail", OnDowngrade.FAIL),
                         OnDowngrade.ROLLBACK),
-                choice("Force", Map.of("true", true, "false", false), false),
+                flag("DryRun"),
+                flag("Force"),
                 tableName("TrackingTable"),
                 raw.text("Migrations"));
         if (!problems.isEmpty()) {
@@ -114,6 +115,10 @@ final class PropertyReader {
                     + " is not a published version: use !Ref <function>.Version.");
         }
         return raw.functionVersion();
+    }
+
+    private boolean flag(String property) {
+        return choice(property, Map.of("true", true, "false", false), false);
     }
 
     private <T> T choice(String property, Map<String, T> choices, T otherwise) {

@@ -29,6 +29,7 @@ class PropertyReaderTest {
                         OnDelete.RETAIN,
                         OnDowngrade.ROLLBACK,
                         false,
+                        false,
                         Optional.empty(),
                         Optional.empty()));
         assertThat(log).isEmpty();
@@ -42,6 +43,7 @@ class PropertyReaderTest {
                         "FunctionVersion", "arn:aws:lambda:us-east-1:123456789012:function:migrations:12",
                         "OnDelete", "RollBack",
                         "OnDowngrade", "Fail",
+                        "DryRun", "TRUE",
                         "Force", "True",
                         "TrackingTable", "records",
                         "Migrations", "people")))
@@ -51,6 +53,7 @@ class PropertyReaderTest {
                         Optional.of(12L),
                         OnDelete.ROLLBACK,
                         OnDowngrade.FAIL,
+                        true,
                         true,
                         Optional.of("records"),
                         Optional.of("people")));
@@ -97,7 +100,7 @@ class PropertyReaderTest {
         "TrackingTable, my table, 'letters'",
         "TableName, a b, 'letters'",
         "Completion, Async, 'not supported'",
-        "DryRun, true, 'not supported'",
+        "DryRun, on, 'true'",
         "StateMachine, arn, 'not supported'"
     })
     void refusesWhatIsNotPossibleAndSaysWhatIs(String name, String value, String remedy) {
@@ -123,8 +126,7 @@ class PropertyReaderTest {
 
     @Test
     void takesTheDefaultsOfWhatIsNotSupported() {
-        assertThat(read(Map.of("TableName", "users", "Completion", "Wait", "DryRun", "False"))
-                        .table())
+        assertThat(read(Map.of("TableName", "users", "Completion", "Wait")).table())
                 .isEqualTo("users");
     }
 
