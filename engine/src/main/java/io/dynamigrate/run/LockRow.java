@@ -12,6 +12,7 @@ import java.util.Optional;
  * { "PK": "MIGRATION#STATUS", "SK": "CURRENT",
  *   "last_migration_id": "20240116_add_activity_index",   absent while nothing is applied
  *   "last_version":      20240116120000,
+ *   "last_run_id":       "run-8f2c…",                 the last run that changed something and ended
  *   "updated_at":        "2026-11-23T10:15:32Z",
  *   "is_locked":         true,
  *   "locked_by":         "run-8f2c… of arn:aws:lambda:…:7",  the run, and for people the function or host
@@ -37,7 +38,8 @@ record LockRow(
         Optional<Instant> deadline,
         Optional<String> claimedBy,
         Optional<String> lastMigrationId,
-        Optional<Long> lastVersion) {
+        Optional<Long> lastVersion,
+        Optional<String> lastRunId) {
 
     static final String PARTITION = "MIGRATION#STATUS";
     static final String SORT = "CURRENT";
@@ -59,7 +61,8 @@ record LockRow(
                 row.instant("deadline"),
                 row.text("claimed_by"),
                 row.text("last_migration_id"),
-                row.number("last_version"));
+                row.number("last_version"),
+                row.text("last_run_id"));
     }
 
     /** Whether nothing happened between these two sights of the lock. */

@@ -208,16 +208,13 @@ public final class Migrator {
 
     /** How the table stands. */
     public Status status() {
+        return StatusReader.read(table, open(), registry);
+    }
+
+    /** The last run that changed something and ended, or was ended by force. */
+    public Optional<RunRecord> lastRun() {
         Store store = open();
-        History history = store.history();
-        LockRow lock = store.lock();
-        return new Status(
-                table,
-                history,
-                Planner.pending(registry, history).stream().map(Migration::id).toList(),
-                LockHolder.of(lock),
-                lock.claimedBy(),
-                Planner.plan(registry, history, Goal.migrate()).findings());
+        return store.lock().lastRunId().flatMap(store::run);
     }
 
     /**

@@ -42,6 +42,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "set",
             "last_migration_id",
             "last_version",
+            "last_run_id",
             "updated_at",
             "is_locked",
             "locked_by",

@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,15 @@ final class Unlock {
         TransactWriteItem unlock = TransactWriteItem.builder()
                 .update(update -> update.tableName(records.name())
                         .key(records.key(LockRow.PARTITION, LockRow.SORT))
-                        .updateExpression("SET is_locked = :no, fence = :fence REMOVE locked_by, locked_at, deadline,"
-                                + " cancel_requested, suspended_until")
+                        .updateExpression(
+                                "SET is_locked = :no, fence = :fence, last_run_id = :run REMOVE locked_by, locked_at, deadline,"
+                                        + " cancel_requested, suspended_until")
                         .conditionExpression("fence = :seen AND is_locked = :yes")
                         .expressionAttributeValues(Map.of(
                                 ":no", fromBool(false),
                                 ":yes", fromBool(true),
                                 ":fence", fromN(Long.toString(fence)),
+                                ":run", fromS(holder.runId()),
                                 ":seen", fromN(Long.toString(seen.fence())))))
                 .build();
         TransactWriteItem record = TransactWriteItem.builder()

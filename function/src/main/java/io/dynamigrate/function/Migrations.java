@@ -2,9 +2,9 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -66,12 +66,15 @@ public final class Migrations {
         return registry.get();
     }
 
+    /** The names of the sets, sorted; none where there is only one, which has none. */
+    List<String> names() {
+        return sets.keySet().stream().flatMap(Optional::stream).sorted().toList();
+    }
+
     private String remedy() {
-        TreeSet<String> names = new TreeSet<>();
-        sets.keySet().forEach(name -> name.ifPresent(names::add));
-        return names.isEmpty()
+        return names().isEmpty()
                 ? "this function has one set, which has no name; leave Migrations out."
-                : "set Migrations to one of " + String.join(", ", names) + ".";
+                : "set Migrations to one of " + String.join(", ", names()) + ".";
     }
 
     private static GuardedRegistry usedTwice(String name) {

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 /** Checks the properties of the custom resource. Every scalar comes as a string, and an empty one is absent. */
 final class PropertyReader {
 
-    /** A table's name, or its ARN. */
-    private static final String TABLE = "[A-Za-z0-9_.:/-]{1,1024}";
-
     private static final Set<String> OURS = Set.of(
             "TableName",
             "Target",
@@ -102,9 +99,7 @@ final class PropertyReader {
 
     private Optional<String> tableName(String property) {
         Optional<String> name = raw.text(property);
-        name.filter(text -> !text.matches(TABLE))
-                .ifPresent(text -> problems.add("The " + property + " " + Text.quoted(text)
-                        + " is not possible: a table's name has letters, digits, '_', '-' and '.' only."));
+        name.flatMap(text -> TableName.problem(property, text)).ifPresent(problems::add);
         return name;
     }
 
