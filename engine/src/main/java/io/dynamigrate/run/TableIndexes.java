@@ -1,12 +1,10 @@
 package io.dynamigrate.run;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.IndexException;
 import io.dynamigrate.Indexes;
 import io.dynamigrate.TargetTable;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,29 +21,31 @@ final class TableIndexes implements Indexes {
 
     private final DynamoDbClient client;
     private final Store store;
-    private final Holder holder;
-    private final long fence;
+    private final Steps steps;
+    private final Journal journal;
     private final Poll poll;
-    private final Time time;
     private final Consumer<String> log;
 
-    TableIndexes(
-            DynamoDbClient client, Store store, Holder holder, long fence, Deadline deadline, Consumer<String> log) {
+    TableIndexes(DynamoDbClient client, Store store, Steps steps, Journal journal, Poll poll, Consumer<String> log) {
         this.client = client;
         this.store = store;
-        this.holder = holder;
-        this.fence = fence;
-        this.poll = new Poll(deadline, log);
-        this.time = deadline.time();
+        this.steps = steps;
+        this.journal = journal;
+        this.poll = poll;
         this.log = log;
     }
 
     @Override
     public void create(GlobalIndex index) {
+        Steps.Helper step = steps.begin("index.create", index.name(), index.toString());
+        if (step.isDone()) {
+            return;
+        }
         IndexDefinition definition = new IndexDefinition(index, store.records());
         poll.until("other index changes before creating '" + index.name() + "'", () -> isSettled(describe()));
         if (definition.isOn(describe())) {
             log.accept("Index '" + index.name() + "' is there already.");
+            steps.end(step);
             return;
         }
         record(index.name(), index.toString(), "creating");
@@ -55,18 +55,26 @@ final class TableIndexes implements Indexes {
             TargetTable table = describe();
             return isSettled(table) && definition.isOn(table);
         });
-        record(index.name(), index.toString(), "created");
+        steps.end(step, journal.index(index.name(), index.toString(), "created"));
     }
 
     @Override
     public void delete(String name) {
-        Optional<GlobalSecondaryIndexDescription> existing = find(describe(), name);
-        if (existing.isPresent()) {
-            record(name, IndexDefinition.describe(existing.get()), "deleting");
-            poll.until("index '" + name + "' to be deleted", () -> isDeleted(name));
-            record(name, IndexDefinition.describe(existing.get()), "deleted");
+        Steps.Helper step = steps.begin("index.delete", name, name);
+        if (step.isDone()) {
+            return;
         }
+        Optional<String> existing = find(describe(), name).map(IndexDefinition::describe);
+        existing.ifPresent(definition -> {
+            record(name, definition, "deleting");
+            poll.until("index '" + name + "' to be deleted", () -> isDeleted(name));
+        });
         poll.until("the table after deleting '" + name + "'", () -> isSettled(describe()));
+        if (existing.isPresent()) {
+            steps.end(step, journal.index(name, existing.get(), "deleted"));
+        } else {
+            steps.end(step);
+        }
     }
 
     /** Whether the creation is accepted, or done by a request whose answer was lost. */
@@ -110,11 +118,7 @@ final class TableIndexes implements Indexes {
     }
 
     private void record(String index, String definition, String status) {
-        IndexRow row = new IndexRow(index, definition, status, time.now(), holder.runId(), fence);
-        client.putItem(request -> request.tableName(store.records().name())
-                .item(store.records().item(IndexRow.PARTITION, index, row.attributes()))
-                .conditionExpression("attribute_not_exists(fence) OR fence <= :fence")
-                .expressionAttributeValues(Map.of(":fence", fromN(Long.toString(fence)))));
+        journal.write(List.of(journal.index(index, definition, status)), List.of());
     }
 
     private TargetTable describe() {
