@@ -81,7 +81,7 @@ final class Journal {
 
     /** Writes the last operation on an index. */
     TransactWriteItem index(String index, String definition, String status) {
-        IndexRow state = new IndexRow(index, definition, status, time.now(), holder.runId(), lease.fence());
+        IndexRow state = new IndexRow(definition, status, time.now(), holder, lease.fence());
         return put(IndexRow.PARTITION, index, state.attributes());
     }
 

@@ -184,25 +184,16 @@ public final class Migrator {
     }
 
     /**
-     * Asks a run of this owner that holds the lock to stop at its next safe point, and waits for that as long as the
-     * deadline allows. What it has done stays done; a migration that it was at stays unfinished.
+     * Ends what this owner is doing to the table, for somebody who gives the owner up: a run of it that holds the lock is
+     * asked to stop at its next safe point and waited for, and an index that it is building is cancelled, because
+     * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
+     * unfinished.
      *
-     * @return whether no run of this owner works any more
+     * @return whether the owner does nothing any more; false if the deadline came before
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean stop() throws InterruptedException {
-        Store store = open();
-        Holder holder = options.supersedingHolder();
-        LockRow seen = store.lock();
-        if (!LockDecision.isSuperseded(seen, holder)) {
-            return true;
-        }
-        LockAttempt.Result lock = new Lock(store, options.time(), options.log())
-                .acquire(holder, options.deadline().stopAt());
-        if (lock.acquired()) {
-            new Lease(store, holder, options.time(), lock).release(List.of());
-        }
-        return lock.acquired() || !LockDecision.isSuperseded(lock.row(), holder);
+        return new Stopping(open(), options).run();
     }
 
     private Store open() {

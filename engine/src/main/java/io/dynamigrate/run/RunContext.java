@@ -44,7 +44,13 @@ final class RunContext implements MigrationContext, AutoCloseable {
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
         this.progress = new Progress(migration, lease, deadline.time(), log);
-        this.indexes = new TableIndexes(client, store, steps, journal, new Poll(deadline, safepoint, progress), log);
+        this.indexes = new TableIndexes(
+                new IndexChanges(client, table.name()),
+                store.records(),
+                steps,
+                journal,
+                new Poll(deadline, safepoint, progress),
+                log);
     }
 
     /** The suspension of this context, even where the migration caught it. */
@@ -115,7 +121,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     @Override
     public void transact(List<TransactWriteItem> writes) {
-        safepoint.check();
+        safepoint.requireRunning();
         handed.add(writes);
     }
 
