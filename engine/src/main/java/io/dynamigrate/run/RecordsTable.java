@@ -53,6 +53,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "deadline",
             "suspended_until",
             "cancel_requested",
+            "progress",
             "claimed_by",
             "goal",
             "plan",
@@ -63,7 +64,9 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "message",
             "answer",
             "definition",
-            "changed_at");
+            "changed_at",
+            "result",
+            "done_at");
 
     /** The records in the target table itself. */
     static RecordsTable in(TargetTable target) {
@@ -116,10 +119,10 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
         return item;
     }
 
-    /** Whether an item of the target table is one of our rows. */
-    boolean isRecord(Map<String, AttributeValue> item) {
+    /** Whether an item, or the key of one, is a record of this or another target's migrations. */
+    boolean isRecord(String table, Map<String, AttributeValue> item) {
         AttributeValue partition = item.get(partitionKey);
-        return suffix.isEmpty()
+        return table.equals(name)
                 && partition != null
                 && partition.s() != null
                 && partition.s().startsWith("MIGRATION#");

@@ -4,14 +4,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * One row per run that had work, for people who ask what happened. No decision rests on it.
+ * One row per run that had work, for people who ask what happened.
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "run-8f2c…",
@@ -22,36 +21,43 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "hop":        1,                              the invocation of the run that wrote this
  *   "fence":      12,
  *   "outcome":    "running",                      or how it ended: see {@link Outcome}
- *   "started_at": "2026-11-23T10:15:31.004Z",
- *   "ended_at":   "2026-11-23T10:16:02.410Z",     absent while it runs, as the two below
- *   "done":       ["20240115_add_user_lookup"],
- *   "message":    "…" }                           absent where the goal was reached
+ *   "started_at": "2026-11-23T10:15:31.004Z",     when its first invocation began to work
+ *   "ended_at":   "2026-11-23T10:16:02.410Z",     absent while it runs, as the one below
+ *   "message":    "…",                            absent where the goal was reached
+ *   "done":       ["20240115_add_user_lookup"] }  what all its invocations have done, absent before the first has ended
  * </pre>
+ *
+ * <p>Goal and plan are those of the invocation that wrote last. No decision rests on them.
  */
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
 
-    Map<String, AttributeValue> begun() {
-        Map<String, AttributeValue> row = new LinkedHashMap<>();
-        row.put("goal", fromS(goal));
-        row.put("plan", texts(plan));
-        row.put("owner", fromS(holder.owner()));
-        row.put("applied_by", fromS(holder.appliedBy()));
-        row.put("hop", fromN("1"));
-        row.put("fence", fromN(Long.toString(fence)));
-        row.put("outcome", fromS("running"));
-        row.put("started_at", fromS(startedAt.toString()));
-        return row;
+    TransactWriteItem begun(RecordsTable records) {
+        return update().set("outcome", fromS("running"))
+                .remove("ended_at")
+                .remove("message")
+                .of(records, PARTITION, holder.runId());
     }
 
-    Map<String, AttributeValue> ended(Outcome outcome, List<String> done, Optional<String> message, Instant now) {
-        Map<String, AttributeValue> row = begun();
-        row.put("outcome", fromS(outcome.text()));
-        row.put("ended_at", fromS(now.toString()));
-        row.put("done", texts(done));
-        message.ifPresent(text -> row.put("message", fromS(text)));
-        return row;
+    TransactWriteItem ended(
+            RecordsTable records, Outcome outcome, List<String> done, Optional<String> message, Instant now) {
+        RowUpdate update = update().set("outcome", fromS(outcome.text()))
+                .set("ended_at", fromS(now.toString()))
+                .append("done", texts(done));
+        message.ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
+        return update.of(records, PARTITION, holder.runId());
+    }
+
+    private RowUpdate update() {
+        return new RowUpdate()
+                .set("goal", fromS(goal))
+                .set("plan", texts(plan))
+                .set("owner", fromS(holder.owner()))
+                .set("applied_by", fromS(holder.appliedBy()))
+                .set("hop", fromN(Long.toString(holder.hop())))
+                .set("fence", fromN(Long.toString(fence)))
+                .setOnce("started_at", fromS(startedAt.toString()));
     }
 
     static RunRecord record(Row row, String id) {

@@ -6,12 +6,13 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
+import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads how a table stands, with at most one request for each of history, lock and last run. */
+/** Reads how a table stands: one request each for history, lock, last run, and the steps of what is unfinished. */
 final class StatusReader {
 
     private StatusReader() {}
@@ -19,8 +20,9 @@ final class StatusReader {
     static Status read(String table, Store store, Registry registry) {
         History history = store.history();
         LockRow lock = store.lock();
-        List<Finding> findings =
-                new ArrayList<>(Planner.plan(registry, history, Goal.migrate()).findings());
+        Plan next = Planner.plan(registry, history, Goal.migrate());
+        List<Finding> findings = new ArrayList<>(next.findings());
+        findings.addAll(KeptSteps.notes(next, history, store));
         return new Status(
                 table,
                 history,
