@@ -28,7 +28,8 @@ class ArchitectureTest {
             "Commit",
             "IndexChanges",
             "Execution",
-            "Stopping");
+            "Stopping",
+            "Answers");
 
     private final JavaClasses engine = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -190,6 +190,11 @@ public final class Migrator {
         return new Stopping(open(), options).run();
     }
 
+    /** The answers to those who asked for runs on this table. */
+    public Answers answers() {
+        return new Answers(open());
+    }
+
     private Store open() {
         return Store.open(client, table, options.trackingTable());
     }

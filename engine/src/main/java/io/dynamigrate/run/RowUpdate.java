@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Changes some attributes of a row and leaves the others as they are. */
 final class RowUpdate {
 
+    private @Nullable String condition;
     private final List<String> sets = new ArrayList<>();
     private final List<String> removes = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
@@ -40,6 +42,12 @@ final class RowUpdate {
         return this;
     }
 
+    /** Makes it fail where the row has that attribute. */
+    RowUpdate onlyWithout(String attribute) {
+        condition = "attribute_not_exists(" + name(attribute) + ")";
+        return this;
+    }
+
     TransactWriteItem of(RecordsTable records, String partition, String sort) {
         String expression =
                 "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
@@ -47,6 +55,7 @@ final class RowUpdate {
                 .update(update -> update.tableName(records.name())
                         .key(records.key(partition, sort))
                         .updateExpression(expression)
+                        .conditionExpression(condition)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
                 .build();

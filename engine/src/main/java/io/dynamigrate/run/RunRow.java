@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * One row per run that had work, for people who ask what happened.
+ * One row per run that had work, for people who ask what happened. The only decision that rests on it is that of
+ * {@link Answers}, whose attributes it leaves alone.
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "run-8f2c…",
@@ -27,14 +28,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *   "done":       ["20240115_add_user_lookup"] }  what all its invocations have done, absent before the first has ended
  * </pre>
  *
- * <p>Goal and plan are those of the invocation that wrote last. No decision rests on them.
+ * <p>Goal and plan are those of the invocation that wrote last.
  */
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
 
+    /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
-        return update().set("outcome", fromS("running"))
+        return update().onlyWithout(Answers.ANSWER)
+                .set("outcome", fromS("running"))
                 .remove("ended_at")
                 .remove("message")
                 .of(records, PARTITION, holder.runId());

@@ -20,14 +20,16 @@ final class Deletion {
     private final Setting setting;
     private final Migrations migrations;
     private final String runId;
+    private final Optional<Ledger> ledger;
 
-    Deletion(Setting setting, Migrations migrations, String runId) {
+    Deletion(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger) {
         this.setting = setting;
         this.migrations = migrations;
         this.runId = runId;
+        this.ledger = ledger;
     }
 
-    Result handle(CloudFormationCustomResourceEvent event) throws InterruptedException {
+    Reply handle(CloudFormationCustomResourceEvent event) throws InterruptedException {
         if (!PhysicalId.isOurs(event)) {
             return nothing("The resource is not one that this function made: nothing was changed.");
         }
@@ -52,7 +54,11 @@ final class Deletion {
         }
     }
 
-    private Result rollBack(Properties properties, String owner) throws InterruptedException {
+    private Reply rollBack(Properties properties, String owner) throws InterruptedException {
+        Optional<String> decided = ledger.flatMap(Ledger::decided);
+        if (decided.isPresent()) {
+            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
+        }
         List<String> sentences = new ArrayList<>();
         Registry known = known(properties, sentences);
         MigratorBuilder migrator = setting.migrator(properties.table(), properties.trackingTable(), known, owner)
@@ -64,10 +70,11 @@ final class Deletion {
         runs.details().forEach(setting.invocation().log());
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
-        return new Result(
+        Result result = new Result(
                 runs.isSuccess(),
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(status.history())), known));
+        return new Reply.Tell(result, ledger);
     }
 
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
@@ -81,7 +88,7 @@ final class Deletion {
         }
     }
 
-    private Result nothing(String why) {
-        return new Result(true, List.of(why), AnswerData.unknown(runId));
+    private Reply nothing(String why) {
+        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), Optional.empty());
     }
 }

@@ -60,7 +60,7 @@ class BadMigrationsTest {
         assertThat(answer.reason()).contains(message);
         assertThat(result.get("error").asString()).contains(message);
         assertThat(ByHand.findings(result)).containsExactly(type);
-        assertThat(dynamoDb.items(table)).isEmpty();
+        assertThat(stage.history(table)).isEmpty();
     }
 
     @ParameterizedTest
@@ -91,5 +91,6 @@ class BadMigrationsTest {
 
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).contains("There is no migration 'x'");
+        assertThat(dynamoDb.items(table)).isEmpty();
     }
 }

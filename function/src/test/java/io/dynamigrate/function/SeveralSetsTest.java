@@ -76,7 +76,7 @@ class SeveralSetsTest {
         assertThat(create(users, "people").reason()).contains("'people'", "orders, users");
         assertThat(create(users, "").reason()).contains("several sets", "orders, users");
         assertThat(command("status", users, "")).contains("several sets", "orders, users");
-        assertThat(dynamoDb.items(users)).isEmpty();
+        assertThat(stage.history(users)).isEmpty();
     }
 
     @Test
