@@ -18,13 +18,13 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 final class Deletion {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
 
-    Deletion(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
+    Deletion(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
     }
@@ -44,6 +44,9 @@ final class Deletion {
         if (properties.onDelete() == OnDelete.RETAIN) {
             return nothing("OnDelete is Retain: what is applied stays.");
         }
+        if (properties.dryRun()) {
+            return nothing("DryRun is true: what is applied stays.");
+        }
         try {
             return rollBack(properties, Request.owner(event));
         } catch (TableException | ResourceNotFoundException e) {
@@ -57,7 +60,7 @@ final class Deletion {
             return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
         List<String> sentences = new ArrayList<>();
-        Registry known = known(sentences);
+        Registry known = known(properties, sentences);
         MigratorBuilder migrator = setting.migrator(properties.table(), properties.trackingTable(), known, owner)
                 .runId(runId)
                 .force(properties.force());
@@ -75,10 +78,10 @@ final class Deletion {
     }
 
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
-    private Registry known(List<String> sentences) {
+    private Registry known(Properties properties, List<String> sentences) {
         try {
-            return registry.get();
-        } catch (RegistryException e) {
+            return migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
             setting.invocation().log().accept(Problem.trace(e));
             sentences.add(String.valueOf(e.getMessage()));
             return Registry.of();

@@ -12,13 +12,13 @@ import java.util.Optional;
 final class Deployment {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
+    Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
     }
@@ -33,7 +33,7 @@ final class Deployment {
                 return new Reply.Repeat(decided.get(), ledger.get());
             }
         }
-        Registry known = registry.get();
+        Registry known = migrations.get(request.properties().migrations());
         if (!isDowngrade) {
             return run(request, known, Decision.deploy(request, known));
         }
@@ -42,6 +42,11 @@ final class Deployment {
     }
 
     private Reply run(Request request, Registry known, Work work) throws InterruptedException {
+        if (request.properties().dryRun()) {
+            Migrator looking = migrator(request, known).build();
+            return new Reply.Tell(
+                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
+        }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Runs runs = Runs.of(migrator, work.goals());
         runs.details().forEach(setting.invocation().log());

@@ -38,8 +38,12 @@ final class Stage implements AutoCloseable {
     }
 
     Version version(String number, Supplier<Registry> registry) {
+        return version(number, Migrations.unnamed(registry));
+    }
+
+    Version version(String number, Migrations migrations) {
         return new Version(
-                number, new MigrationFunction(registry, new Parts(() -> client, new UrlConnectionPut(), time)) {});
+                number, new MigrationFunction(migrations, new Parts(() -> client, new UrlConnectionPut(), time)) {});
     }
 
     /** A published version of the function. */
