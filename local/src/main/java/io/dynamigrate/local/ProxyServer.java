@@ -39,6 +39,7 @@ final class ProxyServer extends Handler.Abstract implements AutoCloseable {
         QueuedThreadPool pool = new QueuedThreadPool(200, 8, 60_000, -1, null, threads);
         pool.setName("fault-proxy");
         pool.setDaemon(true);
+        pool.setStopTimeout(0);
         server = new Server(pool);
         connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
@@ -83,12 +84,13 @@ final class ProxyServer extends Handler.Abstract implements AutoCloseable {
 
     @Override
     public void close() {
-        // Ends the hooks that still wait.
-        threads.interrupt();
         try {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The proxy could not be stopped: " + e.getMessage(), e);
+        } finally {
+            // Ends the hooks that still wait. Not earlier: Jetty waits for ever for a selector that was interrupted.
+            threads.interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package io.dynamigrate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -360,6 +361,17 @@ class FaultProxyTest {
 
         assertThat(waiting).failsWithin(Duration.ofSeconds(10));
         assertThat(dynamoDb.items(table)).isEmpty();
+    }
+
+    @Test
+    void closesAgainAndAgainWithoutHanging() {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < 20; i++) {
+                try (FaultProxy other = FaultProxy.to(dynamoDb.endpoint())) {
+                    other.client().listTables();
+                }
+            }
+        });
     }
 
     @Test
