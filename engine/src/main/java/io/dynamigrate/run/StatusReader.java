@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads how a table stands: one request each for history, lock, last run, and the steps of what is unfinished. */
+/** Reads how a table stands: history, lock and last run, and the steps of what is unfinished. */
 final class StatusReader {
 
     private StatusReader() {}

@@ -44,8 +44,8 @@ final class Deployment {
     private Reply run(Request request, Registry known, Work work) throws InterruptedException {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
-            Result told = DryRun.of(looking, work, request.properties().force(), runId, known);
-            return new Reply.Tell(told, Optional.empty());
+            return new Reply.Tell(
+                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
         }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Runs runs = Runs.of(migrator, work.goals());
