@@ -27,7 +27,7 @@ final class CustomResource {
             HandOver handOver = new HandOver(setting, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
-                return tolerated(event, new Deletion(setting, registry, runId, ledger).handle(event));
+                return tolerated(event, new Deletion(setting, registry, runId, ledger, handOver).handle(event));
             }
             Request request = Request.of(event, invocation.log());
             ledger = setting.ledger(event, runId);

@@ -37,7 +37,7 @@ final class OrderedTakeBack {
         // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
         MigratorBuilder migrator = setting.migrator(
                         properties.table(), properties.trackingTable(), known, order.owner())
-                .runId(order.runId() + "@" + invocation.requestId())
+                .runId(order.runIdIn(invocation))
                 .force(properties.force());
         History history = migrator.build().status().history();
         Undo undo = new Undo(
@@ -47,7 +47,9 @@ final class OrderedTakeBack {
                 record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
         undo.leaveImpossible(Map.of());
         Runs runs = Runs.of(
-                migrator.build(), undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())));
+                migrator.build(),
+                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())),
+                Patience.none(setting));
         runs.details().forEach(invocation.log());
         return TakeBackOrder.response(done(undo, runs));
     }

@@ -44,10 +44,13 @@ final class Stage implements AutoCloseable {
     }
 
     Version version(String number, Supplier<Registry> registry) {
-        Parts parts = new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
-        Version version = new Version(number, new MigrationFunction(registry, parts) {});
+        Version version = new Version(number, new MigrationFunction(registry, parts()) {});
         versions.put(FakeContext.ARN + ":" + number, version);
         return version;
+    }
+
+    Parts parts() {
+        return new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
     }
 
     /** Makes a version go away. */
