@@ -21,14 +21,14 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 final class Deletion {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
     private final HandOver handOver;
 
-    Deletion(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger, HandOver handOver) {
+    Deletion(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
         this.handOver = handOver;
@@ -46,6 +46,9 @@ final class Deletion {
                     setting.invocation().log());
         } catch (InputException e) {
             return nothing("Nothing was changed, because the properties are not valid. " + e.getMessage());
+        }
+        if (properties.dryRun()) {
+            return nothing("DryRun is true: what is applied stays.");
         }
         try {
             return PhysicalId.isOurs(event) ? delete(properties, event) : abandon(properties, event);
@@ -96,7 +99,7 @@ final class Deletion {
      */
     private Reply rollBack(Properties properties, String owner, boolean onlyFirst) throws InterruptedException {
         List<String> sentences = new ArrayList<>();
-        Registry known = known(sentences);
+        Registry known = known(properties, sentences);
         Migrator migrator = migrator(properties, known, owner).build();
         Status status = migrator.status();
         Optional<String> other = status.claimedBy().filter(claimant -> !claimant.equals(owner));
@@ -132,10 +135,10 @@ final class Deletion {
     }
 
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
-    private Registry known(List<String> sentences) {
+    private Registry known(Properties properties, List<String> sentences) {
         try {
-            return registry.get();
-        } catch (RegistryException e) {
+            return migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
             setting.invocation().log().accept(Problem.trace(e));
             sentences.add(String.valueOf(e.getMessage()));
             return Registry.of();

@@ -15,14 +15,14 @@ import java.util.Optional;
 final class Deployment {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
     private final HandOver handOver;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger, HandOver handOver) {
+    Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
         this.handOver = handOver;
@@ -42,7 +42,7 @@ final class Deployment {
         if (reply.isPresent()) {
             return reply.get();
         }
-        Registry known = registry.get();
+        Registry known = migrations.get(request.properties().migrations());
         return isDowngrade
                 ? takeBack(request, known)
                 : run(request, known, Decision.deploy(request, known), HandedOver.nothing());
@@ -51,6 +51,14 @@ final class Deployment {
     private Reply takeBack(Request request, Registry known) throws InterruptedException {
         Migrator migrator = migrator(request, known).build();
         Status status = migrator.status();
+        if (request.properties().dryRun()) {
+            Undo undo = Decision.undo(request, known, status.history(), true);
+            return run(
+                    request,
+                    known,
+                    Decision.downgrade(request, known, undo, HandedOver.nothing()),
+                    HandedOver.nothing());
+        }
         boolean isAtWork = status.lock()
                 .filter(lock -> lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
                 .isPresent();
@@ -68,6 +76,11 @@ final class Deployment {
     }
 
     private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
+        if (request.properties().dryRun()) {
+            Migrator looking = migrator(request, known).build();
+            return new Reply.Tell(
+                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
+        }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Patience patience = Patience.ofAMinute(setting);
         Runs runs = Runs.of(migrator, work.goals(), patience).after(others);

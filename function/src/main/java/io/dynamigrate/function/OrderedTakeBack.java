@@ -16,11 +16,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class OrderedTakeBack {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    OrderedTakeBack(Parts parts, GuardedRegistry registry) {
+    OrderedTakeBack(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Takes back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
@@ -33,7 +33,7 @@ final class OrderedTakeBack {
         Instant now = parts.time().now();
         Setting setting = new Setting(parts, invocation.notAfter(order.end(), now));
         Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
-        Registry known = registry.get();
+        Registry known = migrations.get(properties.migrations());
         // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
         MigratorBuilder migrator = setting.migrator(
                         properties.table(), properties.trackingTable(), known, order.owner())

@@ -44,7 +44,11 @@ final class Stage implements AutoCloseable {
     }
 
     Version version(String number, Supplier<Registry> registry) {
-        Version version = new Version(number, new MigrationFunction(registry, parts()) {});
+        return version(number, Migrations.unnamed(registry));
+    }
+
+    Version version(String number, Migrations migrations) {
+        Version version = new Version(number, new MigrationFunction(migrations, parts()) {});
         versions.put(FakeContext.ARN + ":" + number, version);
         return version;
     }
