@@ -71,7 +71,7 @@ final class MigrationTrial {
             throw wrong(
                     name + " did not do what its dry run listed",
                     differences,
-                    "Let nothing but effects outside DynamoDB depend on dryRun().");
+                    "Let what it writes depend neither on dryRun() nor on chance.");
         }
         return !sent.isEmpty();
     }

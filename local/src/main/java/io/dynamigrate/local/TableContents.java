@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -68,29 +69,29 @@ record TableContents(Map<String, Map<String, String>> parts) {
         for (String part : union(expected.parts, parts)) {
             Map<String, String> is = parts.get(part);
             Map<String, String> wanted = expected.parts.get(part);
-            if (is == null || wanted == null) {
-                differences.add(part + presence(is, wanted));
-                continue;
-            }
-            for (String property : union(wanted, is)) {
-                String value = is.get(property);
-                String wantedValue = wanted.get(property);
-                if (value == null || !value.equals(wantedValue)) {
-                    differences.add(part + ": " + property + presence(value, wantedValue));
-                }
+            if (is == null) {
+                differences.add(part + " is gone");
+            } else if (wanted == null) {
+                differences.add(part + " is there, and was not");
+            } else {
+                union(wanted, is).stream()
+                        .filter(property -> !Objects.equals(is.get(property), wanted.get(property)))
+                        .map(property -> part + ": " + difference(property, is.get(property), wanted.get(property)))
+                        .forEach(differences::add);
             }
         }
         return differences;
     }
 
-    private static String presence(@Nullable Object is, @Nullable Object wanted) {
+    private static String difference(String property, @Nullable String is, @Nullable String wanted) {
         if (is == null) {
-            return " is missing, and was " + shortened(wanted);
+            return property + " is gone, and was " + shortened(wanted);
         }
-        return " is " + shortened(is) + (wanted == null ? ", and was not there" : ", and was " + shortened(wanted));
+        return property + " is " + shortened(is)
+                + (wanted == null ? ", and was not there" : ", and was " + shortened(wanted));
     }
 
-    private static String shortened(@Nullable Object value) {
+    private static String shortened(@Nullable String value) {
         String text = String.valueOf(value);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "… (" + text.length() + " characters)";
     }
