@@ -24,6 +24,7 @@ class ArchitectureTest {
             "StepStore",
             "LockAttempt",
             "StopRequest",
+            "Precedence",
             "Lease",
             "Commit",
             "IndexChanges",

@@ -45,9 +45,13 @@ final class Execution {
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
-            return lock.row().runId().equals(holder.runId())
-                    ? idle(holder, work, history, Outcome.RUNNING, Optional.of(running(lock.row())))
-                    : idle(holder, work, history, Outcome.BUSY, Optional.of(busy(lock.row())));
+            boolean isOurRun = lock.left() && lock.row().runId().equals(holder.runId());
+            return idle(
+                    holder,
+                    work,
+                    history,
+                    isOurRun ? Outcome.RUNNING : Outcome.BUSY,
+                    Optional.of(isOurRun ? running(lock.row()) : lock.left() ? outdated() : busy(lock.row())));
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease);
@@ -83,9 +87,15 @@ final class Execution {
         try {
             history = store.history();
             work = work(history, goal);
+            Optional<String> foreign =
+                    work.isEmpty() ? Optional.empty() : ForeignLock.holder(store, history, options.time());
+            if (foreign.isPresent()) {
+                lease.release();
+                return idle(holder, work, history, Outcome.BUSY, foreign);
+            }
         } catch (RuntimeException e) {
             try {
-                lease.release(List.of());
+                lease.release();
             } catch (DynamigrateException notReleased) {
                 e.addSuppressed(notReleased);
             }
@@ -118,6 +128,10 @@ final class Execution {
 
     private static String running(LockRow lock) {
         return "This very run is worked at by " + lock.lockedBy() + ": it was delivered twice, and goes on there.";
+    }
+
+    private static String outdated() {
+        return "A newer request of the same resource has come: this one does nothing any more.";
     }
 
     private static String busy(LockRow lock) {

@@ -211,6 +211,14 @@ public final class Migrator {
         return new Stopping(open(), options).run();
     }
 
+    /**
+     * Makes older requests of this owner leave, also where this one takes no lock (see
+     * {@link MigratorBuilder#supersede}).
+     */
+    public void announce() {
+        Precedence.announce(open(), options.newHolder());
+    }
+
     /** Gives back the claim of the table, if this owner holds it: for a custom resource that goes before the table does. */
     public void giveUpClaim() {
         Claim.giveUp(open(), options.newHolder());

@@ -54,6 +54,8 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "suspended_until",
             "cancel_requested",
             "progress",
+            "requested_by",
+            "requested_at",
             "claimed_by",
             "claimed_run",
             "goal",

@@ -6,7 +6,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -45,12 +44,23 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 .of(records, PARTITION, holder.runId());
     }
 
+    /**
+     * Records how the run ended.
+     *
+     * @param isFirst whether the run began with this very write
+     */
     TransactWriteItem ended(
-            RecordsTable records, Outcome outcome, List<String> done, Optional<String> message, Instant now) {
-        RowUpdate update = update().set("outcome", fromS(outcome.text()))
+            RecordsTable records, boolean isFirst, Conclusion conclusion, List<String> done, Instant now) {
+        RowUpdate update = update();
+        if (isFirst) {
+            update.onlyWithout(Answers.ANSWER);
+        }
+        update.set("outcome", fromS(conclusion.outcome().text()))
                 .set("ended_at", fromS(now.toString()))
                 .append("done", ids(done));
-        message.ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
+        conclusion
+                .message()
+                .ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
         return update.of(records, PARTITION, holder.runId());
     }
 

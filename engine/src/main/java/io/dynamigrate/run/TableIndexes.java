@@ -33,6 +33,9 @@ final class TableIndexes implements Indexes {
             return;
         }
         IndexDefinition definition = new IndexDefinition(index, records);
+        if (changes.isBeingDeleted(index.name())) {
+            poll.until("the old index '" + index.name() + "' to be gone", changes::areDone);
+        }
         if (definition.isOn(changes.describe())) {
             log.accept("Index '" + index.name() + "' is there already.");
         } else {
@@ -41,9 +44,7 @@ final class TableIndexes implements Indexes {
             poll.until("room to create index '" + index.name() + "'", () -> changes.begin(definition));
             log.accept("Index '" + index.name() + "' is being created.");
         }
-        poll.until(
-                "index '" + index.name() + "' to be created",
-                () -> changes.areDone() && definition.isOn(changes.describe()));
+        poll.until("index '" + index.name() + "' to be created", () -> isCreated(definition));
         steps.end(step, journal.index(index.name(), index.toString(), "created"));
     }
 
@@ -64,6 +65,11 @@ final class TableIndexes implements Indexes {
         } else {
             steps.end(step);
         }
+    }
+
+    /** Asks again where the index is not there, or not any more: somebody may have cancelled it. */
+    private boolean isCreated(IndexDefinition definition) {
+        return changes.areDone(definition::isOn) || (changes.begin(definition) && changes.areDone(definition::isOn));
     }
 
     private void record(String index, String definition, String status) {

@@ -380,6 +380,54 @@ class MigratorTest {
     }
 
     @Test
+    void recordsTheFailureOfAnInterruptedMigrationAndFreesTheLock() throws Exception {
+        a.up(context -> {
+            throw new InterruptedException("stop");
+        });
+        Report report = migrator(a, b).migrate();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.error()).containsInstanceOf(InterruptedException.class);
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.FAILED);
+        assertThat(lock().isLocked()).isFalse();
+    }
+
+    @Test
+    void recordsWhatIsDoneBeforeItSaysThatTheNextCannotBegin() throws Exception {
+        c.up(context -> {
+            context.step("one", () -> {});
+            throw new IllegalStateException("half way");
+        });
+        migrator(c).migrate();
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#STEP#c#1"), "SK", fromS("one")))
+                        .updateExpression("REMOVE done_at"));
+        Report report = migrator(a, c).migrate();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.done()).containsExactly("a");
+        assertThat(report.message().orElseThrow()).contains("'c' could not be begun", "done_at");
+        assertThat(lock().isLocked()).isFalse();
+        assertThat(migrator(a).status().history().applied())
+                .extracting(MigrationRecord::id)
+                .containsExactly("a");
+    }
+
+    @Test
+    void doesNotSayThatItGoesOnElsewhereWhenOnlyItsTimeToWaitIsOver() throws Exception {
+        a.up(context -> {
+            Report second = builder(a)
+                    .runId("run-1")
+                    .deadline(time.now().plusSeconds(20), Duration.ofSeconds(5))
+                    .build()
+                    .migrate();
+            assertThat(second.outcome()).isEqualTo(Outcome.BUSY);
+        });
+        builder(a).runId("run-1").build().migrate();
+    }
+
+    @Test
     void closesTheContextWithItsMigration() throws Exception {
         AtomicReference<MigrationContext> kept = new AtomicReference<>();
         a.up(kept::set);

@@ -42,17 +42,17 @@ class RequestCountTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 30})
-    void costsSixRequestsMoreThanThereAreMigrations(int count) throws Exception {
+    void costsFiveRequestsMoreThanThereAreMigrations(int count) throws Exception {
         migrator(count, false).migrate().orThrow();
 
-        assertThat(wire.sent()).hasSize(count + 6);
+        assertThat(wire.sent()).hasSize(count + 5);
     }
 
     @Test
     void addsWhatTheMigrationsSend() throws Exception {
         migrator(10, true).migrate().orThrow();
 
-        assertThat(wire.sent()).hasSize(2 * 10 + 6);
+        assertThat(wire.sent()).hasSize(2 * 10 + 5);
         assertThat(wire.sent()).filteredOn("putItem"::equals).hasSize(10);
     }
 

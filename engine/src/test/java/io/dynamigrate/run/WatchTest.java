@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class WatchTest {
     void whoEndsMeanwhileWasAtWork() throws Exception {
         Lease lease = hold("run-1");
         time.onSleep(slept -> {
-            lease.release(List.of());
+            lease.release();
             time.onSleep(more -> {});
         });
 
@@ -78,7 +77,8 @@ class WatchTest {
 
     private Lease hold(String run) throws InterruptedException {
         Store store = Store.open(dynamoDb.client(), table, Optional.empty());
-        Holder holder = new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, false, Optional.empty());
+        Holder holder =
+                new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.empty(), Optional.empty());
         LockAttempt.Result result = new LockAttempt(store, holder, time).ifFree();
         return new Lease(store, holder, time, result);
     }

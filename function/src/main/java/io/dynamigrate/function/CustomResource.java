@@ -18,7 +18,7 @@ final class CustomResource {
     /** Works at the event. Whatever is thrown becomes the answer. */
     Reply handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
         String runId = runId(event);
-        Setting setting = new Setting(parts, invocation);
+        Setting setting = Setting.of(parts, invocation, event);
         Optional<Ledger> ledger = Optional.empty();
         try {
             Request.requireComplete(event);

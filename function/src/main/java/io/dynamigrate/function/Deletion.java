@@ -141,7 +141,7 @@ final class Deletion {
     private MigratorBuilder migrator(Properties properties, Registry known, String owner) {
         return setting.migrator(properties.table(), properties.trackingTable(), known, owner)
                 .runId(runId)
-                .supersede(true)
+                .supersede(setting.requestedAt())
                 .force(properties.force());
     }
 

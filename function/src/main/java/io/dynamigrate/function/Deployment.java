@@ -52,6 +52,11 @@ final class Deployment {
     private Reply takeBack(Request request, Registry known) throws InterruptedException {
         Migrator migrator = migrator(request, known).build();
         Status status = migrator.status();
+        if (!request.properties().dryRun()) {
+            // Also where nothing is to be taken back, and before others take it back: what is rolled back may still
+            // wait.
+            migrator.announce();
+        }
         boolean onlyLooks =
                 request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
         boolean isAtWork = !onlyLooks
@@ -108,7 +113,7 @@ final class Deployment {
         Properties properties = request.properties();
         return setting.migrator(properties.table(), properties.trackingTable(), known, request.owner())
                 .runId(runId)
-                .supersede(true)
+                .supersede(setting.requestedAt())
                 .force(properties.force());
     }
 }
