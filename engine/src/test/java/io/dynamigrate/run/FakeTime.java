@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A time that passes only when somebody waits, and tells a listener. */
-final class FakeTime implements Time {
+public final class FakeTime implements Time {
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private long nanos;
     private Consumer<Duration> listener = duration -> {};
     private final List<Duration> sleeps = new ArrayList<>();
 
-    synchronized void advance(Duration duration) {
+    public synchronized void advance(Duration duration) {
         now = now.plus(duration);
         nanos += duration.toNanos();
     }
 
     /** Turns the wall clock only, as a bad clock would. */
-    synchronized void shiftClock(Duration duration) {
+    public synchronized void shiftClock(Duration duration) {
         now = now.plus(duration);
     }
 
-    void onSleep(Consumer<Duration> listener) {
+    public void onSleep(Consumer<Duration> listener) {
         this.listener = listener;
     }
 
-    synchronized Duration slept() {
+    public synchronized Duration slept() {
         return sleeps.stream().reduce(Duration.ZERO, Duration::plus);
     }
 

@@ -1,0 +1,115 @@
+package io.dynamigrate.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
+
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.FaultProxy;
+import io.dynamigrate.local.SlowIndexes;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Indexes that take as long as on the service, and owners that are given up meanwhile. */
+class SlowIndexTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint());
+    private final SlowIndexes indexes = SlowIndexes.at(proxy);
+    private final FakeTime time = new FakeTime();
+    private final Work work;
+    private final String table = dynamoDb.newTable();
+    private int sleeps;
+
+    SlowIndexTest() {
+        work = new Work(dynamoDb.client(), table, time);
+        time.onSleep(duration -> work.pause());
+    }
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    @Test
+    void waitsThroughBothPhasesAndSuspendsInEach() throws Exception {
+        assertThat(migrator("stack/mine").build().migrate().outcome()).isEqualTo(Outcome.SUSPENDED);
+        indexes.allocated(table, "by-name");
+        assertThat(migrator("stack/mine").build().migrate().outcome()).isEqualTo(Outcome.SUSPENDED);
+        indexes.filled(table, "by-name");
+        migrator("stack/mine").build().migrate().orThrow();
+
+        assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
+        assertThat(indexRow().get("status")).isEqualTo(fromS("created"));
+    }
+
+    @Test
+    void cancelsTheIndexThatAGivenUpOwnerIsBuilding() throws Exception {
+        assertThat(migrator("stack/mine").build().migrate().outcome()).isEqualTo(Outcome.SUSPENDED);
+        time.onSleep(duration -> {
+            work.pause();
+            // Refused twice while resources are allocated.
+            if (++sleeps == 2) {
+                indexes.allocated(table, "by-name");
+            }
+        });
+        assertThat(migrator("stack/mine").build().stop()).isTrue();
+
+        assertThat(sleeps).isGreaterThanOrEqualTo(2);
+        assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())
+                .isEmpty();
+        assertThat(indexRow().get("status")).isEqualTo(fromS("deleted"));
+        assertThat(migrator("stack/mine").build().status().lock()).isEmpty();
+        assertThat(migrator("stack/mine").build().history().get(0).status()).isEqualTo(MigrationStatus.IN_PROGRESS);
+    }
+
+    @Test
+    void leavesTheIndexThatAnotherOwnerIsBuilding() throws Exception {
+        migrator("stack/mine").build().migrate();
+
+        assertThat(migrator("stack/other").build().stop()).isTrue();
+        assertThat(indexRow().get("status")).isEqualTo(fromS("creating"));
+        assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
+    }
+
+    @Test
+    void tellsWhenThereIsNoTimeToCancelIt() throws Exception {
+        migrator("stack/mine").build().migrate();
+
+        assertThat(migrator("stack/mine").build().stop()).isFalse();
+        assertThat(migrator("stack/mine").build().status().lock()).isEmpty();
+    }
+
+    private MigratorBuilder migrator(String owner) {
+        TestMigration create = TestMigration.of("a", 1)
+                .up(context -> context.indexes()
+                        .create(GlobalIndex.named("by-name")
+                                .partitionKey("name", S)
+                                .projectAll()));
+        return Migrator.builder(proxy.client(), table, Registry.of(create))
+                .owner(owner)
+                .time(time)
+                .deadline(time.now().plus(Duration.ofMinutes(5)), Duration.ofSeconds(30));
+    }
+
+    private Map<String, AttributeValue> indexRow() {
+        return dynamoDb.client()
+                .getItem(
+                        get -> get.tableName(table).key(Map.of("PK", fromS("MIGRATION#INDEX"), "SK", fromS("by-name"))))
+                .item();
+    }
+}
