@@ -153,6 +153,20 @@ class LockTest {
     }
 
     @Test
+    void renewsAgainWhenTheRenewalTookAsLongAsTheLease() throws Exception {
+        Lease lease = acquire("one");
+        time.advance(LEASE.multipliedBy(2).dividedBy(3));
+        List<Integer> slow = new ArrayList<>();
+        wire.before((operation, request) -> {
+            time.advance(slow.isEmpty() ? LEASE : Duration.ZERO);
+            slow.add(1);
+            return null;
+        });
+        assertThat(lease.requireWritable()).isEqualTo(LEASE);
+        assertThat(slow).hasSize(2);
+    }
+
+    @Test
     void knowsThatItLostTheLock() throws Exception {
         Lease first = acquire("one");
         acquire("two");
