@@ -24,12 +24,15 @@ class ArchitectureTest {
             "StepStore",
             "LockAttempt",
             "StopRequest",
+            "Precedence",
             "Lease",
             "Commit",
             "IndexChanges",
-            "Execution",
             "Stopping",
-            "Answers");
+            "Claim",
+            "Answers",
+            "Source",
+            "DryRunContext");
 
     private final JavaClasses engine = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -54,13 +54,13 @@ public final class Answers {
      */
     public String decide(String runId, String answer, String to) {
         try {
-            store.client()
+            Contention.outlast(() -> store.client()
                     .updateItem(update -> update.tableName(store.records().name())
                             .key(store.records().key(RunRow.PARTITION, runId))
                             .updateExpression("SET " + ANSWER + " = :answer, " + ANSWER_TO + " = :to")
                             .conditionExpression("attribute_not_exists(" + ANSWER + ")")
                             .expressionAttributeValues(Map.of(":answer", fromS(answer), ":to", fromS(to)))
-                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return answer;
         } catch (ConditionalCheckFailedException e) {
             return (e.hasItem() ? answer(e.item(), runId) : decided(runId))
@@ -71,10 +71,10 @@ public final class Answers {
 
     /** Records that the answer is acknowledged, and forgets where it was sent. */
     public void sent(String runId) {
-        store.client()
+        Contention.outlast(() -> store.client()
                 .updateItem(update -> update.tableName(store.records().name())
                         .key(store.records().key(RunRow.PARTITION, runId))
-                        .updateExpression("REMOVE " + ANSWER_TO));
+                        .updateExpression("REMOVE " + ANSWER_TO)));
     }
 
     private static Optional<String> answer(Map<String, AttributeValue> item, String runId) {

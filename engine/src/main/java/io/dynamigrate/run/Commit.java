@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -98,7 +99,9 @@ final class Commit {
                 trouble = e;
             } catch (AwsServiceException e) {
                 if (e.statusCode() < 500 && !e.isThrottlingException()) {
-                    throw transaction.handed().isEmpty() ? unwritten(e) : refused("the writes", e.getMessage(), e);
+                    throw isRefusal(e) && !transaction.handed().isEmpty()
+                            ? refused("the writes", e.getMessage(), e)
+                            : unwritten(e);
                 }
                 trouble = e;
             }
@@ -108,6 +111,16 @@ final class Commit {
             pause(pause, trouble);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
+    }
+
+    /**
+     * Whether a transaction is refused for what is in it, so that an earlier try was refused too. Nothing else tells that:
+     * credentials may expire, and permissions go, after a try whose answer was lost.
+     */
+    private static boolean isRefusal(AwsServiceException e) {
+        return e instanceof ResourceNotFoundException
+                || (e.awsErrorDetails() != null
+                        && "ValidationException".equals(e.awsErrorDetails().errorCode()));
     }
 
     /** Whether it was carried out before; throws what is final, and is silent about what is transient. */
@@ -121,7 +134,7 @@ final class Commit {
             throw new LeaseLostException(
                     row.isLocked()
                             ? "The lock was taken over by " + row.lockedBy()
-                                    + ": this run stops. Nothing of it is lost."
+                                    + ": this run stops. What it was at is run again."
                             : "The lock was released by somebody else: this run stops. Run again to go on.");
         }
         int firstHanded = 1 + transaction.records().size();
@@ -129,7 +142,7 @@ final class Commit {
             String code = reasons.get(i).code();
             if (!"None".equals(code) && !TRANSIENT.contains(code)) {
                 throw i < firstHanded
-                        ? unwritten(e)
+                        ? unwritten(e, code)
                         : refused(
                                 "write " + (i - firstHanded + 1) + " of "
                                         + transaction.handed().size(),
@@ -154,6 +167,13 @@ final class Commit {
                 "DynamoDB refuses " + what + " that the migration handed over (" + why
                         + "), so none was carried out: mend the writes and run again.",
                 e);
+    }
+
+    private static RecordsException unwritten(RuntimeException e, @Nullable String code) {
+        // Only the row of a run has a condition: that it was not answered.
+        return "ConditionalCheckFailed".equals(code)
+                ? new RecordsException("This run was answered already: it does nothing any more.", e)
+                : unwritten(e);
     }
 
     private static RecordsException unwritten(RuntimeException e) {

@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
@@ -14,7 +12,6 @@ import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One call of {@link Migrator#run}: checks, waits for the lock, plans anew, and works. */
@@ -37,7 +34,7 @@ final class Execution {
         Holder holder = options.newHolder();
         if (work.isEmpty()) {
             if (holder.claim()) {
-                claim(holder);
+                Claim.make(store, holder);
             }
             return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
         }
@@ -48,9 +45,13 @@ final class Execution {
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
-            return lock.row().runId().equals(holder.runId())
-                    ? idle(holder, work, history, Outcome.RUNNING, Optional.of(running(lock.row())))
-                    : idle(holder, work, history, Outcome.BUSY, Optional.of(busy(lock.row())));
+            boolean isOurRun = lock.left() && lock.row().runId().equals(holder.runId());
+            return idle(
+                    holder,
+                    work,
+                    history,
+                    isOurRun ? Outcome.RUNNING : Outcome.BUSY,
+                    Optional.of(isOurRun ? running(lock.row()) : lock.left() ? outdated() : busy(lock.row())));
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease);
@@ -86,9 +87,15 @@ final class Execution {
         try {
             history = store.history();
             work = work(history, goal);
+            Optional<String> foreign =
+                    work.isEmpty() ? Optional.empty() : ForeignLock.holder(store, history, options.time());
+            if (foreign.isPresent()) {
+                lease.release();
+                return idle(holder, work, history, Outcome.BUSY, foreign);
+            }
         } catch (RuntimeException e) {
             try {
-                lease.release(List.of());
+                lease.release();
             } catch (DynamigrateException notReleased) {
                 e.addSuppressed(notReleased);
             }
@@ -99,14 +106,6 @@ final class Execution {
         return work.changes().isEmpty()
                 ? Run.ofPlan(session, work.plan(), history)
                 : Run.ofDeclaration(session, work.plan(), work.changes(), history);
-    }
-
-    private void claim(Holder holder) {
-        store.client()
-                .updateItem(request -> request.tableName(store.records().name())
-                        .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                        .updateExpression("SET claimed_by = :owner")
-                        .expressionAttributeValues(Map.of(":owner", fromS(holder.owner()))));
     }
 
     private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {
@@ -129,6 +128,10 @@ final class Execution {
 
     private static String running(LockRow lock) {
         return "This very run is worked at by " + lock.lockedBy() + ": it was delivered twice, and goes on there.";
+    }
+
+    private static String outdated() {
+        return "A newer request of the same resource has come: this one does nothing any more.";
     }
 
     private static String busy(LockRow lock) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param lease how long the lock outlives the last sign of life
  * @param deadline the end of this process's invocation, where there is one
  * @param claim whether the owner claims the table
- * @param supersede whether another run of the owner has to make way
+ * @param requestedAt when the owner asked, in whole seconds; older runs of the owner have to make way. Absent where runs of
+ *     an owner have no order
  * @param set the name of the set of migrations, where it has one
  */
 record Holder(
@@ -25,7 +26,7 @@ record Holder(
         Duration lease,
         Optional<Instant> deadline,
         boolean claim,
-        boolean supersede,
+        Optional<Instant> requestedAt,
         Optional<String> set) {
 
     /** How the lock names this run. */

@@ -27,6 +27,7 @@ final class Journal {
     private final RunRow row;
     private History history;
     private boolean isBegun;
+    private boolean isEnded;
 
     Journal(Session session, RunRow row, History history) {
         this.records = session.store().records();
@@ -48,20 +49,83 @@ final class Journal {
      * that are of no use from then on.
      */
     void write(List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage) {
-        History next = history;
-        List<TransactWriteItem> writes = new ArrayList<>();
-        for (MigrationRecord record : changed) {
-            next = next.with(record);
-            writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record)));
-        }
+        List<TransactWriteItem> writes = states(changed);
         if (!isBegun) {
             writes.add(row.begun(records));
         }
-        int room = Math.min(TRANSACTION - 1 - writes.size() - handed.size(), garbage.size());
-        writes.addAll(garbage.deletes(room));
-        lease.commit(writes, handed, next.lastApplied());
+        History next = with(changed);
+        collecting(garbage, writes, handed, all -> lease.commit(all, handed, next.lastApplied()));
         history = next;
         isBegun = true;
+    }
+
+    /**
+     * The same for the last state, together with how the run ended, and gives the lock back.
+     *
+     * @param done the ids of all that this run has done
+     * @param sleep how long a suspended run keeps the lock; absent where it gives it back
+     */
+    void end(
+            List<MigrationRecord> changed,
+            List<TransactWriteItem> handed,
+            StepGarbage garbage,
+            Conclusion conclusion,
+            List<String> done,
+            Optional<Duration> sleep) {
+        History next = with(changed);
+        if (!isBegun && changed.isEmpty()) {
+            lease.release();
+        } else {
+            List<TransactWriteItem> writes = states(changed);
+            writes.add(row.ended(records, !isBegun, conclusion, done, time.now()));
+            collecting(
+                    garbage,
+                    writes,
+                    handed,
+                    all -> sleep.ifPresentOrElse(
+                            duration -> lease.suspend(duration, all, handed, next.lastApplied()),
+                            () -> lease.release(all, handed, next.lastApplied())));
+        }
+        history = next;
+        isEnded = true;
+    }
+
+    /** Gives the lock back after something broke, if that is not done. */
+    void giveUp(Conclusion conclusion, List<String> done) {
+        if (isEnded) {
+            return;
+        }
+        try {
+            end(List.of(), List.of(), StepGarbage.none(), conclusion, done, Optional.empty());
+        } catch (DynamigrateException e) {
+            // The result of the run stands; what we cannot release ends with its lease.
+            log.accept("The lock was not released: " + e.getMessage());
+        }
+    }
+
+    private History with(List<MigrationRecord> changed) {
+        History next = history;
+        for (MigrationRecord record : changed) {
+            next = next.with(record);
+        }
+        return next;
+    }
+
+    private List<TransactWriteItem> states(List<MigrationRecord> changed) {
+        List<TransactWriteItem> writes = new ArrayList<>();
+        changed.forEach(record -> writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record))));
+        return writes;
+    }
+
+    /** Writes, and deletes as much of the garbage as the transaction has room for; the rest comes after it. */
+    private void collecting(
+            StepGarbage garbage,
+            List<TransactWriteItem> writes,
+            List<TransactWriteItem> handed,
+            Consumer<List<TransactWriteItem>> transaction) {
+        int room = Math.min(TRANSACTION - 1 - writes.size() - handed.size(), garbage.size());
+        writes.addAll(garbage.deletes(room));
+        transaction.accept(writes);
         try {
             garbage.deleteFrom(room);
         } catch (SdkException e) {
@@ -83,29 +147,6 @@ final class Journal {
     TransactWriteItem index(String index, String definition, String status) {
         IndexRow state = new IndexRow(definition, status, time.now(), holder, lease.fence());
         return put(IndexRow.PARTITION, index, state.attributes());
-    }
-
-    /** Gives the lock back; a run that wrote something says how it ended. */
-    void release(Outcome outcome, List<String> done, Optional<String> message) {
-        end(() -> lease.release(ending(outcome, done, message)));
-    }
-
-    /** Keeps the lock while the run sleeps. */
-    void suspend(Duration sleep, List<String> done, Optional<String> message) {
-        end(() -> lease.suspend(sleep, ending(Outcome.SUSPENDED, done, message)));
-    }
-
-    private List<TransactWriteItem> ending(Outcome outcome, List<String> done, Optional<String> message) {
-        return isBegun ? List.of(row.ended(records, outcome, done, message, time.now())) : List.of();
-    }
-
-    private void end(Runnable release) {
-        try {
-            release.run();
-        } catch (DynamigrateException e) {
-            // The result of the run stands; what we cannot release ends with its lease.
-            log.accept("The lock was not released: " + e.getMessage());
-        }
     }
 
     private TransactWriteItem put(String partition, String sort, Map<String, AttributeValue> attributes) {

@@ -16,9 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The lock of a table in our hands. Thread-safe: renewals and writes of records never overlap, so they never conflict.
@@ -89,15 +87,17 @@ final class Lease {
     /**
      * Makes sure that a write which starts now does so well inside the lease: not in its last third.
      *
+     * @return how long the lease lasts, so that a write which is repeated or held up on its way is given up in time
      * @throws LeaseLostException if the lock is no longer ours
      */
-    synchronized void requireWritable() {
+    synchronized Duration requireWritable() {
         if (lost) {
             throw lost();
         }
         if (since(renewedAt).compareTo(holder.lease().multipliedBy(2).dividedBy(3)) >= 0) {
             renew();
         }
+        return holder.lease().minus(since(renewedAt));
     }
 
     private Duration since(long moment) {
@@ -130,78 +130,86 @@ final class Lease {
 
     /** Writes records, and what a migration handed over, together with a renewal of the lease: all or nothing. */
     synchronized void commit(List<TransactWriteItem> records, List<TransactWriteItem> handed) {
-        send("SET record_version = :next", Map.of(), records, handed);
+        send(new RowUpdate(), records, handed);
     }
 
-    /** The same at the end or the beginning of a migration: the status row tells what was applied last. */
+    /** The same at the beginning of a migration: the status row tells what was applied last. */
     synchronized void commit(
             List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
-        Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":now", fromS(time.now().toString()));
-        lastApplied.ifPresent(record -> {
-            values.put(":lastId", fromS(record.id()));
-            values.put(":lastVersion", fromN(Long.toString(record.version())));
-        });
         progress = null;
-        send(
-                "SET record_version = :next, updated_at = :now"
-                        + (lastApplied.isPresent()
-                                ? ", last_migration_id = :lastId, last_version = :lastVersion REMOVE progress"
-                                : " REMOVE progress, last_migration_id, last_version"),
-                values,
-                records,
-                handed);
+        send(applied(lastApplied).remove("progress"), records, handed);
     }
 
-    /** Gives the lock back, together with the last records of the run; without any, nobody hears of the run. */
-    synchronized void release(List<TransactWriteItem> records) {
-        send(
-                "SET record_version = :next, is_locked = :no" + (records.isEmpty() ? "" : ", last_run_id = :run")
-                        + " REMOVE locked_by, locked_at, run_id, #owner, hop, deadline, cancel_requested, progress",
-                records.isEmpty()
-                        ? Map.of(":no", fromBool(false))
-                        : Map.of(":no", fromBool(false), ":run", fromS(holder.runId())),
-                records,
-                List.of());
+    /** Gives the lock back, for a run that wrote nothing. */
+    synchronized void release() {
+        send(released(new RowUpdate()), List.of(), List.of());
+        lost = true;
+    }
+
+    /** Gives the lock back together with the last records of the run, and what its last migration handed over. */
+    synchronized void release(
+            List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
+        send(released(ended(lastApplied)), records, handed);
         lost = true;
     }
 
     /** Keeps the lock while the run sleeps: until then, and one lease more. */
-    synchronized void suspend(Duration sleep, List<TransactWriteItem> records) {
-        Duration kept = sleep.plus(holder.lease());
-        send(
-                "SET record_version = :next, lease_seconds = :lease, suspended_until = :until, last_run_id = :run"
-                        + " REMOVE deadline, cancel_requested",
-                Map.of(
-                        ":lease", fromN(Long.toString(kept.toSeconds())),
-                        ":until", fromS(time.now().plus(sleep).toString()),
-                        ":run", fromS(holder.runId())),
-                records,
-                List.of());
+    synchronized void suspend(
+            Duration sleep,
+            List<TransactWriteItem> records,
+            List<TransactWriteItem> handed,
+            Optional<MigrationRecord> lastApplied) {
+        RowUpdate change = ended(lastApplied)
+                .set(
+                        "lease_seconds",
+                        fromN(Long.toString(sleep.plus(holder.lease()).toSeconds())))
+                .set("suspended_until", fromS(time.now().plus(sleep).toString()))
+                .remove("deadline")
+                .remove("cancel_requested");
+        send(change, records, handed);
         lost = true;
     }
 
-    private void send(
-            String update,
-            Map<String, AttributeValue> more,
-            List<TransactWriteItem> records,
-            List<TransactWriteItem> handed) {
+    private RowUpdate ended(Optional<MigrationRecord> lastApplied) {
+        return applied(lastApplied).set("last_run_id", fromS(holder.runId()));
+    }
+
+    private RowUpdate applied(Optional<MigrationRecord> lastApplied) {
+        RowUpdate change = new RowUpdate().set("updated_at", fromS(time.now().toString()));
+        return lastApplied
+                .map(record -> change.set("last_migration_id", fromS(record.id()))
+                        .set("last_version", fromN(Long.toString(record.version()))))
+                .orElseGet(() -> change.remove("last_migration_id").remove("last_version"));
+    }
+
+    /** The row of a lock that nobody holds any more. */
+    static RowUpdate released(RowUpdate change) {
+        List.of(
+                        "locked_by",
+                        "locked_at",
+                        "run_id",
+                        "owner",
+                        "hop",
+                        "deadline",
+                        "cancel_requested",
+                        "suspended_until",
+                        "progress")
+                .forEach(change::remove);
+        return change.set("is_locked", fromBool(false));
+    }
+
+    private void send(RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
         long now = time.nanos();
-        Map<String, AttributeValue> values = values(more);
-        long next = recordVersion;
-        Update.Builder lock = Update.builder()
-                .tableName(store.records().name())
-                .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                .updateExpression(update)
+        long next = ++recordVersion;
+        AttributeValue version = fromN(Long.toString(next));
+        change.set("record_version", version)
+                .only("fence", "=", fromN(Long.toString(fence)))
+                .only("lock_id", "=", fromS(lockId))
+                .only("is_locked", "=", fromBool(true))
                 // Rising, so that the same change never succeeds twice.
-                .conditionExpression(OURS + " AND record_version < :next")
-                .expressionAttributeValues(values)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-        if (update.contains("#owner")) {
-            lock.expressionAttributeNames(Map.of("#owner", "owner"));
-        }
+                .only("record_version", "<", version);
         Commit.Transaction transaction = new Commit.Transaction(
-                lock.build(),
+                change.update(store.records(), LockRow.PARTITION, LockRow.SORT),
                 records,
                 handed,
                 row -> row.fence() == fence && row.lockId().equals(lockId) && row.recordVersion() == next);

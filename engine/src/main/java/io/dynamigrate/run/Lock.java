@@ -55,30 +55,30 @@ final class Lock {
                     result = attempt.from(seen);
                 }
                 case LEAVE -> {
-                    return result;
+                    return result.leaving();
                 }
                 case WAIT -> {
                     if (!time.now().isBefore(until)) {
                         return result;
                     }
-                    if (LockDecision.isSuperseded(seen, holder) && !asked.equals(seen.runId())) {
-                        asked = seen.runId();
+                    if (LockDecision.isSuperseded(seen, holder) && !asked.equals(seen.lockId())) {
+                        asked = seen.lockId();
                         log.accept("Asking " + seen.lockedBy() + " to stop.");
-                        StopRequest.send(store, asked);
+                        StopRequest.send(store, seen.runId());
                     }
                     if (time.nanos() - reported >= REPORT.toNanos()) {
                         log.accept("Waiting for " + seen.lockedBy() + ", which holds the lock.");
                         reported = time.nanos();
                     }
                     time.sleep(POLL.plusMillis(ThreadLocalRandom.current().nextLong(POLL.toMillis() / 2)));
-                    result = new LockAttempt.Result(false, store.lock(), time.nanos());
+                    result = LockAttempt.Result.of(false, store.lock(), time.nanos());
                 }
             }
             if (!result.row().isSameMoment(seen)) {
                 moved = true;
-                seen = result.row();
                 since = time.nanos();
             }
+            seen = result.row();
         }
         return result;
     }

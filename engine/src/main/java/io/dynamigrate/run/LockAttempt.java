@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Tries to take the lock of a table with one conditional write. */
 final class LockAttempt {
@@ -19,9 +20,19 @@ final class LockAttempt {
     /**
      * What came of an attempt.
      *
+     * @param left whether this run has to leave the lock to another, and not only to wait for it
      * @param askedAt the stopwatch before it: a lease is counted from there, not from the answer
      */
-    record Result(boolean acquired, LockRow row, long askedAt) {}
+    record Result(boolean acquired, boolean left, LockRow row, long askedAt) {
+
+        static Result of(boolean acquired, LockRow row, long askedAt) {
+            return new Result(acquired, false, row, askedAt);
+        }
+
+        Result leaving() {
+            return new Result(false, true, row, askedAt);
+        }
+    }
 
     private final Store store;
     private final Holder holder;
@@ -60,11 +71,13 @@ final class LockAttempt {
         values.put(":lease", fromN(Long.toString(holder.lease().toSeconds())));
         values.put(":zero", fromN("0"));
         values.put(":one", fromN("1"));
+        holder.requestedAt().ifPresent(time -> values.put(":requested", fromS(time.toString())));
         holder.deadline().ifPresent(deadline -> values.put(":deadline", fromS(deadline.toString())));
         String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now, run_id = :run,"
                 + " #owner = :owner, hop = :hop, fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
                 + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
-                + (holder.claim() ? ", claimed_by = :owner" : "")
+                + (holder.requestedAt().isPresent() ? ", requested_by = :owner, requested_at = :requested" : "")
+                + (holder.claim() ? ", claimed_by = :owner, claimed_run = :run" : "")
                 + " REMOVE cancel_requested, suspended_until, progress"
                 + (holder.deadline().isPresent() ? "" : ", deadline");
         long askedAt = time.nanos();
@@ -73,20 +86,23 @@ final class LockAttempt {
                     .updateItem(request -> request.tableName(store.records().name())
                             .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
                             .updateExpression(update)
-                            .conditionExpression(condition)
+                            .conditionExpression(condition + Precedence.condition(holder))
                             .expressionAttributeNames(Map.of("#owner", "owner"))
                             .expressionAttributeValues(values)
                             .returnValues(ReturnValue.ALL_NEW)
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
                     .attributes()));
-            return new Result(true, row, askedAt);
+            return Result.of(true, row, askedAt);
+        } catch (TransactionConflictException e) {
+            // The holder writes records at this moment: it lives.
+            return Result.of(false, store.lock(), time.nanos());
         } catch (ConditionalCheckFailedException e) {
             LockRow row = Optional.ofNullable(e.item())
                     .filter(item -> !item.isEmpty())
                     .map(item -> LockRow.from(Row.status(item)))
                     .orElseGet(store::lock);
             // The SDK repeats a request whose answer was lost; then it is our own first try that we meet.
-            return new Result(row.isLocked() && row.lockId().equals(lockId), row, askedAt);
+            return Result.of(row.isLocked() && row.lockId().equals(lockId), row, askedAt);
         }
     }
 }

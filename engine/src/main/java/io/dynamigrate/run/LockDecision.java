@@ -9,7 +9,7 @@ enum LockDecision {
     TAKE_FREE,
     /** The holder is dead, or sleeps and this run may go on in its place: take it from there. */
     TAKE_OVER,
-    /** Another process works at this very run, or will: leave. */
+    /** Another process works at this very run, or will; or a newer run of the owner has come: leave. */
     LEAVE,
     /** Somebody else works: look again later. */
     WAIT;
@@ -25,6 +25,9 @@ enum LockDecision {
      * @param moved whether it changed since it was first seen
      */
     static LockDecision of(LockRow seen, Holder holder, Duration still, boolean moved, Instant now) {
+        if (isOutdated(seen, holder)) {
+            return LEAVE;
+        }
         if (!seen.isLocked()) {
             return TAKE_FREE;
         }
@@ -41,14 +44,25 @@ enum LockDecision {
         return isDead(seen, still, now) ? TAKE_OVER : WAIT;
     }
 
-    /** Whether the holder has to make way for this run. */
+    /** Whether the holder of the lock is another run of the same owner, and ours is for the newest request. */
     static boolean isSuperseded(LockRow seen, Holder holder) {
-        return holder.supersede()
+        return seen.isLocked()
+                && holder.requestedAt().isPresent()
                 && seen.owner().equals(holder.owner())
-                && !seen.runId().equals(holder.runId());
+                && !seen.runId().equals(holder.runId())
+                && !isOutdated(seen, holder);
     }
 
-    private static boolean isDead(LockRow seen, Duration still, Instant now) {
+    /** Whether the owner has made a newer request since. */
+    static boolean isOutdated(LockRow seen, Holder holder) {
+        return holder.requestedAt()
+                .filter(now ->
+                        seen.requestedAt(holder.owner()).filter(now::isBefore).isPresent())
+                .isPresent();
+    }
+
+    /** Whether a holder that was seen unchanged for so long is dead. */
+    static boolean isDead(LockRow seen, Duration still, Instant now) {
         return still.compareTo(seen.lease()) >= 0
                 || seen.deadline()
                         .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(now))

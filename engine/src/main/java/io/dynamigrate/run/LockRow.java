@@ -28,7 +28,10 @@ import java.util.Optional;
  *   "suspended_until":   "2026-11-23T10:31:00Z",      the run sleeps and goes on then; lease_seconds reaches beyond it
  *   "cancel_requested":  "run-8f2c…",                 the run that is asked to stop
  *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
- *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations" }   the custom resource that last claimed the table
+ *   "requested_by":      "arn:aws:cloudformation:…/UserMigrations",   the owner of the newest request, and when it asked:
+ *   "requested_at":      "2026-11-23T10:15:28Z",      its older ones leave. Kept when the lock is released
+ *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations",   the custom resource that last claimed the table
+ *   "claimed_run":       "cfn-0b3f…" }                and its run that did
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
@@ -49,7 +52,10 @@ record LockRow(
         Optional<Instant> suspendedUntil,
         Optional<String> cancelRequested,
         Optional<String> progress,
+        String requestedBy,
+        Optional<Instant> requestedAt,
         Optional<String> claimedBy,
+        Optional<String> claimedRun,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId) {
@@ -78,10 +84,18 @@ record LockRow(
                 row.instant("suspended_until"),
                 row.text("cancel_requested"),
                 row.text("progress"),
+                row.text("requested_by").orElse(""),
+                row.instant("requested_at"),
                 row.text("claimed_by"),
+                row.text("claimed_run"),
                 row.text("last_migration_id"),
                 row.number("last_version"),
                 row.text("last_run_id"));
+    }
+
+    /** When this owner's newest request was made, as far as the row knows. */
+    Optional<Instant> requestedAt(String owner) {
+        return requestedBy.equals(owner) ? requestedAt : Optional.empty();
     }
 
     /** Whether nothing happened between these two sights of the lock. */

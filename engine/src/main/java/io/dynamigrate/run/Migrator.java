@@ -5,6 +5,7 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
+import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -112,6 +114,25 @@ public final class Migrator {
         return new Plan(goal, plan.migrations(), findings);
     }
 
+    /** A dry run that hides the contents of items. See {@link #dryRun(Goal, DryRun.Contents)}. */
+    public DryRun dryRun(Goal goal) {
+        return dryRun(goal, DryRun.Contents.HIDDEN);
+    }
+
+    /**
+     * What a run to that goal would write, found by calling the migrations with clients that read but only record writes.
+     * Changes nothing, needs no lock, and counts every wait as over.
+     *
+     * <p>Each item that would be written is read once, to judge conditions and to count capacity. It ends after 100,000
+     * writes of one migration, and at the deadline.
+     *
+     * @throws RefusedException if checking found something that stops a run, or the goal runs no migrations
+     * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered
+     */
+    public DryRun dryRun(Goal goal, DryRun.Contents contents) {
+        return new DryRuns(open(), registry, options, contents).of(goal);
+    }
+
     /** What is registered and not applied, in the order in which it would be. */
     public List<Migration> pending() {
         return Planner.pending(registry, open().history());
@@ -188,6 +209,30 @@ public final class Migrator {
      */
     public boolean stop() throws InterruptedException {
         return new Stopping(open(), options).run();
+    }
+
+    /**
+     * Makes older requests of this owner leave, also where this one takes no lock (see
+     * {@link MigratorBuilder#supersede}).
+     */
+    public void announce() {
+        Precedence.announce(open(), options.newHolder());
+    }
+
+    /** Gives back the claim of the table, if this owner holds it: for a custom resource that goes before the table does. */
+    public void giveUpClaim() {
+        Claim.giveUp(open(), options.newHolder());
+    }
+
+    /**
+     * Whether a process works at such a run on this table, or one sleeps and will go on. Where the lock is held, this
+     * watches it until it moves or its lease is over; a run that ends meanwhile still worked.
+     *
+     * @param runId which run ids are meant
+     * @throws InterruptedException if the thread is interrupted while it watches
+     */
+    public boolean isAtWork(Predicate<String> runId) throws InterruptedException {
+        return new Watch(open(), options).isAtWork(runId);
     }
 
     /** The answers to those who asked for runs on this table. */

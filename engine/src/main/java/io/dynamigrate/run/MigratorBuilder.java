@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -26,7 +27,7 @@ public final class MigratorBuilder {
     private Duration margin = Duration.ofSeconds(30);
     private boolean force;
     private boolean claim;
-    private boolean supersede;
+    private Optional<Instant> requestedAt = Optional.empty();
     private boolean keepLockWhenSuspended;
     private long hop = 1;
     private Time time = Time.system();
@@ -98,11 +99,13 @@ public final class MigratorBuilder {
     }
 
     /**
-     * Makes another run of the same owner make way: it is asked to stop at its next safe point, and its lock is taken at
-     * once if it sleeps.
+     * Gives the requests of one owner an order: an older run of the owner is asked to stop at its next safe point, its lock
+     * is taken at once if it sleeps, and once a newer request has come, this one does nothing any more.
+     *
+     * @param requestedAt when the request was made; seconds count
      */
-    public MigratorBuilder supersede(boolean supersede) {
-        this.supersede = supersede;
+    public MigratorBuilder supersede(Instant requestedAt) {
+        this.requestedAt = Optional.of(requestedAt.truncatedTo(ChronoUnit.SECONDS));
         return this;
     }
 
@@ -155,7 +158,7 @@ public final class MigratorBuilder {
                         margin,
                         force,
                         claim,
-                        supersede,
+                        requestedAt,
                         keepLockWhenSuspended,
                         hop,
                         registry.set(),

@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ record Options(
         Duration margin,
         boolean force,
         boolean claim,
-        boolean supersede,
+        Optional<Instant> requestedAt,
         boolean keepLockWhenSuspended,
         long hop,
         Optional<String> set,
@@ -29,15 +30,15 @@ record Options(
     }
 
     Holder newHolder() {
-        return holder(supersede);
+        return holder(requestedAt);
     }
 
     /** A holder for whom other runs of its owner make way, in any case. */
     Holder supersedingHolder() {
-        return holder(true);
+        return holder(requestedAt.or(() -> Optional.of(time.now().truncatedTo(ChronoUnit.SECONDS))));
     }
 
-    private Holder holder(boolean supersedes) {
+    private Holder holder(Optional<Instant> requested) {
         return new Holder(
                 runId.orElseGet(() -> "run-" + UUID.randomUUID()),
                 hop,
@@ -46,7 +47,7 @@ record Options(
                 lease,
                 end,
                 claim,
-                supersedes,
+                requested,
                 set);
     }
 }

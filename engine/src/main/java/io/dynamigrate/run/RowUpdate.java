@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Changes some attributes of a row and leaves the others as they are. */
 final class RowUpdate {
 
-    private @Nullable String condition;
+    private final List<String> conditions = new ArrayList<>();
     private final List<String> sets = new ArrayList<>();
     private final List<String> removes = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
@@ -44,20 +45,33 @@ final class RowUpdate {
 
     /** Makes it fail where the row has that attribute. */
     RowUpdate onlyWithout(String attribute) {
-        condition = "attribute_not_exists(" + name(attribute) + ")";
+        conditions.add("attribute_not_exists(" + name(attribute) + ")");
+        return this;
+    }
+
+    /** Makes it fail where the attribute does not compare so; {@code operator} is one such as {@code =}. */
+    RowUpdate only(String attribute, String operator, AttributeValue value) {
+        conditions.add(name(attribute) + " " + operator + " " + value(value));
         return this;
     }
 
     TransactWriteItem of(RecordsTable records, String partition, String sort) {
-        String expression =
-                "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
         return TransactWriteItem.builder()
-                .update(update -> update.tableName(records.name())
-                        .key(records.key(partition, sort))
-                        .updateExpression(expression)
-                        .conditionExpression(condition)
-                        .expressionAttributeNames(names)
-                        .expressionAttributeValues(values))
+                .update(update(records, partition, sort))
+                .build();
+    }
+
+    /** The write itself, which gives the row back where it fails. */
+    Update update(RecordsTable records, String partition, String sort) {
+        return Update.builder()
+                .tableName(records.name())
+                .key(records.key(partition, sort))
+                .updateExpression("SET " + String.join(", ", sets)
+                        + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes)))
+                .conditionExpression(conditions.isEmpty() ? null : String.join(" AND ", conditions))
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
     }
 

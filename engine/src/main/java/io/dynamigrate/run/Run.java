@@ -4,24 +4,28 @@ import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RecordsException;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.StepException;
 import io.dynamigrate.plan.Declarations.Change;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.run.Attempt.Ended;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * One run under a lease.
  *
  * <p>The end of one migration and the beginning of the next are recorded in one transaction, so the history never
- * forgets what was begun, and N migrations cost N + 1 writes of records and one to release the lock.
+ * forgets what was begun; the end of the last one and the release of the lock are one too, so no lock is left where
+ * nothing is pending. N migrations cost N + 1 writes of records.
  */
 final class Run {
 
@@ -30,6 +34,7 @@ final class Run {
     private final List<String> ids;
     private final Journal journal;
     private final List<String> done = new ArrayList<>();
+    private boolean interrupted;
 
     private Run(Session session, Plan plan, List<String> ids, History history) {
         this.session = session;
@@ -59,111 +64,135 @@ final class Run {
     }
 
     private Report guarded(Supplier<Report> work) {
-        Report report = null;
+        Conclusion broken = Conclusion.broken(null, new IllegalStateException("The run broke."));
         try {
-            report = work.get();
+            return work.get();
         } catch (LeaseLostException | RecordsException e) {
-            report = report(Outcome.FAILED, e.getMessage(), e, null);
+            broken = Conclusion.broken(e.getMessage(), e);
+            return report(broken);
+        } catch (RuntimeException e) {
+            broken = Conclusion.broken(ErrorText.of(e), e);
+            throw e;
         } finally {
-            // Without a report our own code broke; the lock is given back all the same.
-            giveBack(
-                    report == null ? Outcome.FAILED : report.outcome(),
-                    report == null ? Optional.empty() : report.message(),
-                    report == null ? Optional.empty() : report.resumeAt());
-        }
-        return report;
-    }
-
-    private void giveBack(Outcome outcome, Optional<String> message, Optional<Instant> resumeAt) {
-        if (session.keepsLock()
-                && outcome == Outcome.SUSPENDED
-                && !session.lease().isStopRequested()) {
-            Duration sleep = Duration.between(session.now(), resumeAt.orElseGet(session::now));
-            journal.suspend(sleep.isNegative() ? Duration.ZERO : sleep, done, message);
-        } else {
-            journal.release(outcome, done, message);
+            journal.giveUp(broken, done);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private Report work() {
         Ended last = null;
         for (Migration migration : plan.migrations()) {
-            Optional<String> halt = Safepoint.haltOf(session.deadline(), session.lease());
+            Optional<String> halt = interrupted
+                    ? Optional.of("its thread was interrupted")
+                    : Safepoint.haltOf(session.deadline(), session.lease());
             if (halt.isPresent()) {
-                return settle(last).orElseGet(() -> halted(halt.get()));
+                return endWell(last, Conclusion.halted(halt.get(), session.now()));
             }
-            // What comes after this migration in the history must know of the one before.
-            History history =
-                    last == null ? journal.history() : journal.history().with(last.record());
-            Attempt attempt = Attempt.of(migration, plan.goal().direction(), session, history);
-            Optional<Report> refused = settle(last, attempt);
-            if (refused.isPresent()) {
-                return refused.get();
+            Attempt attempt;
+            try {
+                // What comes after this migration in the history must know of the one before.
+                History history =
+                        last == null ? journal.history() : journal.history().with(last.record());
+                attempt = Attempt.of(migration, plan.goal().direction(), session, history);
+            } catch (SdkException | RefusedException e) {
+                return endWell(last, Conclusion.broken(unprepared(migration, e), e));
+            }
+            try {
+                begin(last, attempt);
+            } catch (StepException e) {
+                return endBadly(Objects.requireNonNull(last).failed(e, session));
             }
             last = attempt.run(session, journal);
+            // The SDK sends nothing for a thread that is interrupted, and there are records to write.
+            interrupted |= Thread.interrupted();
             if (!last.isDone()) {
-                return stopped(last);
+                return endBadly(last);
             }
         }
-        return settle(last)
-                .orElseGet(() -> report(done.isEmpty() ? Outcome.NOTHING_TO_DO : Outcome.DONE, null, null, null));
+        return endWell(last, Conclusion.reached(!plan.migrations().isEmpty()));
     }
 
-    /** Records what has ended well; gives a report if DynamoDB refuses what the migration handed over. */
-    private Optional<Report> settle(@Nullable Ended last) {
-        return last == null ? Optional.empty() : settled(last, List.of(last.record()), StepGarbage.of(last.steps()));
-    }
-
-    /** The same, together with the beginning of the next. */
-    private Optional<Report> settle(@Nullable Ended last, Attempt next) {
+    /** Records that the attempt begins, and before it what has ended well. */
+    private void begin(@Nullable Ended last, Attempt next) {
         if (last == null) {
             journal.write(List.of(next.begun()), List.of(), next.garbage());
-            return Optional.empty();
-        }
-        return settled(
-                last,
-                List.of(last.record(), next.begun()),
-                StepGarbage.of(last.steps()).and(next.garbage()));
-    }
-
-    private Optional<Report> settled(Ended last, List<MigrationRecord> records, StepGarbage garbage) {
-        try {
-            journal.write(records, last.handed(), garbage);
+        } else {
+            journal.write(
+                    List.of(last.record(), next.begun()),
+                    last.handed(),
+                    StepGarbage.of(last.steps()).and(next.garbage()));
             done.add(last.record().id());
-            return Optional.empty();
+        }
+    }
+
+    /** Ends the run after what has ended well, unless DynamoDB refuses what that handed over. */
+    private Report endWell(@Nullable Ended last, Conclusion conclusion) {
+        if (last == null) {
+            return end(List.of(), List.of(), StepGarbage.none(), conclusion);
+        }
+        try {
+            done.add(last.record().id());
+            return end(List.of(last.record()), last.handed(), StepGarbage.of(last.steps()), conclusion);
         } catch (StepException e) {
-            return Optional.of(stopped(last.failed(e, session)));
+            done.remove(last.record().id());
+            return endBadly(last.failed(e, session));
+        } catch (LeaseLostException | RecordsException e) {
+            done.remove(last.record().id());
+            throw e;
         }
     }
 
-    /** A failed migration is recorded; a suspended one stays as it began. */
-    private Report stopped(Ended last) {
-        if (last.ending().outcome() == Outcome.FAILED) {
-            journal.write(List.of(last.record()), List.of(), StepGarbage.none());
+    /** Ends the run with a migration that failed, which is recorded, or was suspended, which stays as it began. */
+    private Report endBadly(Ended last) {
+        boolean failed = last.ending().outcome() == Outcome.FAILED;
+        try {
+            return end(failed ? List.of(last.record()) : List.of(), List.of(), StepGarbage.none(), Conclusion.of(last));
+        } catch (LeaseLostException | RecordsException e) {
+            Optional.ofNullable(last.ending().error())
+                    .filter(error -> error != e)
+                    .ifPresent(e::addSuppressed);
+            return report(Conclusion.broken(e.getMessage() + " Before that: " + last.message(), e));
         }
-        return report(
-                last.ending().outcome(),
-                last.message(),
-                last.ending().error(),
-                last.ending().resumeAt().orElse(null));
     }
 
-    private Report halted(String why) {
-        return report(
-                Outcome.SUSPENDED,
-                "The run stops before its next migration, because " + why + ". It is resumable: run again to go on.",
-                null,
-                session.now());
+    private Report end(
+            List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Conclusion conclusion) {
+        journal.end(changed, handed, garbage, conclusion, done, sleep(conclusion));
+        return report(conclusion);
+    }
+
+    private Optional<Duration> sleep(Conclusion conclusion) {
+        boolean keeps = session.keepsLock()
+                && conclusion.outcome() == Outcome.SUSPENDED
+                && !session.lease().isStopRequested();
+        Duration sleep = Duration.between(session.now(), conclusion.resumeAt().orElseGet(session::now));
+        return keeps ? Optional.of(sleep.isNegative() ? Duration.ZERO : sleep) : Optional.empty();
+    }
+
+    private static String unprepared(Migration migration, RuntimeException e) {
+        return "'" + migration.id() + "' could not be begun: " + ErrorText.of(e) + ". Mend the cause and run again.";
     }
 
     private Report declare(List<Change> changes) {
-        for (Change change : changes) {
-            MigrationRecord record = Declare.record(
-                    change, journal.history(), session.holder(), session.lease().fence(), session.now());
-            journal.write(List.of(record), List.of(), forgotten(change));
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            Optional<String> halt = Safepoint.haltOf(session.deadline(), session.lease());
+            if (halt.isPresent()) {
+                return end(List.of(), List.of(), StepGarbage.none(), Conclusion.halted(halt.get(), session.now()));
+            }
+            List<MigrationRecord> record = List.of(Declare.record(
+                    change, journal.history(), session.holder(), session.lease().fence(), session.now()));
+            StepGarbage garbage = forgotten(change);
+            if (i == changes.size() - 1) {
+                done.add(change.id());
+                return end(record, List.of(), garbage, Conclusion.reached(true));
+            }
+            journal.write(record, List.of(), garbage);
             done.add(change.id());
         }
-        return report(done.isEmpty() ? Outcome.NOTHING_TO_DO : Outcome.DONE, null, null, null);
+        return end(List.of(), List.of(), StepGarbage.none(), Conclusion.reached(false));
     }
 
     private StepGarbage forgotten(Change change) {
@@ -173,20 +202,19 @@ final class Run {
                 .orElseGet(StepGarbage::none);
     }
 
-    private Report report(
-            Outcome outcome, @Nullable String message, @Nullable Throwable error, @Nullable Instant resumeAt) {
+    private Report report(Conclusion conclusion) {
         List<String> remaining = new ArrayList<>(ids);
         remaining.removeAll(done);
         return new Report(
                 session.holder().runId(),
                 plan.goal(),
-                outcome,
+                conclusion.outcome(),
                 done,
                 remaining,
                 plan.findings(),
-                Optional.ofNullable(message),
-                Optional.ofNullable(error),
-                Optional.ofNullable(resumeAt),
+                conclusion.message(),
+                conclusion.error(),
+                conclusion.resumeAt(),
                 journal.history());
     }
 }

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The context of one migration in a real run. A suspended one stays suspended, whatever the migration catches. */
@@ -36,10 +38,8 @@ final class RunContext implements MigrationContext, AutoCloseable {
         this.safepoint = new Safepoint(deadline, lease);
         this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
             safepoint.check();
-            if (!Operations.isRead(operation, request)) {
-                lease.requireWritable();
-            }
-            return real.send(request);
+            return real.send(
+                    Operations.isRead(operation, request) ? request : within(lease.requireWritable(), request));
         });
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
@@ -51,6 +51,18 @@ final class RunContext implements MigrationContext, AutoCloseable {
                 journal,
                 new Poll(deadline, safepoint, progress),
                 log);
+    }
+
+    /** The SDK repeats a request by itself, but not beyond the lease. */
+    private static DynamoDbRequest within(Duration limit, DynamoDbRequest request) {
+        AwsRequestOverrideConfiguration given = request.overrideConfiguration()
+                .orElseGet(() -> AwsRequestOverrideConfiguration.builder().build());
+        Duration timeout = given.apiCallTimeout()
+                .filter(wanted -> wanted.compareTo(limit) < 0)
+                .orElse(limit);
+        return (DynamoDbRequest) request.toBuilder()
+                .overrideConfiguration(given.toBuilder().apiCallTimeout(timeout).build())
+                .build();
     }
 
     /** The suspension of this context, even where the migration caught it. */
@@ -110,7 +122,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     private Optional<StepRow> begin(String name) {
         safepoint.check();
-        return steps.begin(name);
+        return steps.names().begin(name);
     }
 
     private void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> writes) {

@@ -13,12 +13,12 @@ final class StopRequest {
 
     static void send(Store store, String runId) {
         try {
-            store.client()
+            Contention.outlast(() -> store.client()
                     .updateItem(request -> request.tableName(store.records().name())
                             .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
                             .updateExpression("SET cancel_requested = :run")
                             .conditionExpression("run_id = :run AND is_locked = :yes")
-                            .expressionAttributeValues(Map.of(":run", fromS(runId), ":yes", fromBool(true))));
+                            .expressionAttributeValues(Map.of(":run", fromS(runId), ":yes", fromBool(true)))));
         } catch (ConditionalCheckFailedException e) {
             return; // It has ended by itself meanwhile, which is what was wanted.
         }

@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.Suspended;
+import io.dynamigrate.TargetTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,19 @@ final class Stopping {
     private final Store store;
     private final Options options;
     private final Holder holder;
+    private final IndexChanges changes;
 
     Stopping(Store store, Options options) {
         this.store = store;
         this.options = options;
         this.holder = options.supersedingHolder();
+        this.changes = new IndexChanges(store.client(), store.target().name());
     }
 
     /** Whether the owner does nothing any more. */
     boolean run() throws InterruptedException {
         if (!LockDecision.isSuperseded(store.lock(), holder) && building().isEmpty()) {
+            Precedence.announce(store, holder);
             return true;
         }
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
@@ -43,7 +47,7 @@ final class Stopping {
             return false;
         } finally {
             renewal.close();
-            lease.release(List.of());
+            lease.release();
         }
     }
 
@@ -61,11 +65,13 @@ final class Stopping {
                         ":creating", AttributeValue.fromS(IndexRow.CREATING)))
                 .consistentRead(true)
                 .build();
+        // Described now, and not when the records were opened: the owner may have begun since.
+        TargetTable table = changes.describe();
         Map<String, String> building = new LinkedHashMap<>();
         for (Map<String, AttributeValue> item :
                 store.client().queryPaginator(query).items()) {
             String name = Objects.requireNonNull(item.get(records.sortKey())).s();
-            boolean isBuilding = IndexChanges.find(store.target(), name)
+            boolean isBuilding = IndexChanges.find(table, name)
                     .filter(index -> index.indexStatus() == IndexStatus.CREATING)
                     .isPresent();
             if (isBuilding) {
@@ -86,7 +92,6 @@ final class Stopping {
                 deadline,
                 new Safepoint(deadline, lease),
                 new Progress("stopping", lease, options.time(), options.log()));
-        IndexChanges changes = new IndexChanges(store.client(), store.target().name());
         poll.until("index '" + index + "' to be cancelled", () -> changes.delete(index));
         IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());
         lease.commit(

@@ -28,11 +28,14 @@ final class TableIndexes implements Indexes {
 
     @Override
     public void create(GlobalIndex index) {
-        Steps.Helper step = steps.begin("index.create", index.name(), index.toString());
+        StepNames.Helper step = steps.names().begin("index.create", index.name(), index.toString());
         if (step.isDone()) {
             return;
         }
         IndexDefinition definition = new IndexDefinition(index, records);
+        if (changes.isBeingDeleted(index.name())) {
+            poll.until("the old index '" + index.name() + "' to be gone", changes::areDone);
+        }
         if (definition.isOn(changes.describe())) {
             log.accept("Index '" + index.name() + "' is there already.");
         } else {
@@ -41,15 +44,13 @@ final class TableIndexes implements Indexes {
             poll.until("room to create index '" + index.name() + "'", () -> changes.begin(definition));
             log.accept("Index '" + index.name() + "' is being created.");
         }
-        poll.until(
-                "index '" + index.name() + "' to be created",
-                () -> changes.areDone() && definition.isOn(changes.describe()));
+        poll.until("index '" + index.name() + "' to be created", () -> isCreated(definition));
         steps.end(step, journal.index(index.name(), index.toString(), "created"));
     }
 
     @Override
     public void delete(String name) {
-        Steps.Helper step = steps.begin("index.delete", name, name);
+        StepNames.Helper step = steps.names().begin("index.delete", name, name);
         if (step.isDone()) {
             return;
         }
@@ -64,6 +65,11 @@ final class TableIndexes implements Indexes {
         } else {
             steps.end(step);
         }
+    }
+
+    /** Asks again where the index is not there, or not any more: somebody may have cancelled it. */
+    private boolean isCreated(IndexDefinition definition) {
+        return changes.areDone(definition::isOn) || (changes.begin(definition) && changes.areDone(definition::isOn));
     }
 
     private void record(String index, String definition, String status) {

@@ -6,10 +6,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.LeaseLostException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Takes the lock away by force: it raises the fence, so that the holder's next write fails, and records who did it. */
 final class Unlock {
@@ -23,26 +20,20 @@ final class Unlock {
         }
         long fence = seen.fence() + 1;
         RunRow row = new RunRow("unlock", List.of(), holder, fence, time.now());
-        Optional<String> message = Optional.of("The lock was taken away from " + seen.lockedBy() + ".");
+        Conclusion conclusion = new Conclusion(
+                Outcome.DONE,
+                Optional.of("The lock was taken away from " + seen.lockedBy() + "."),
+                Optional.empty(),
+                Optional.empty());
         RecordsTable records = store.records();
-        Update unlock = Update.builder()
-                .tableName(records.name())
-                .key(records.key(LockRow.PARTITION, LockRow.SORT))
-                .updateExpression("SET is_locked = :no, fence = :fence, last_run_id = :run REMOVE locked_by, locked_at,"
-                        + " run_id, #owner, hop, deadline, cancel_requested, suspended_until, progress")
-                .conditionExpression("fence = :seen AND is_locked = :yes")
-                .expressionAttributeNames(Map.of("#owner", "owner"))
-                .expressionAttributeValues(Map.of(
-                        ":no", fromBool(false),
-                        ":yes", fromBool(true),
-                        ":run", fromS(holder.runId()),
-                        ":fence", fromN(Long.toString(fence)),
-                        ":seen", fromN(Long.toString(seen.fence()))))
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build();
+        RowUpdate unlock = Lease.released(new RowUpdate())
+                .set("fence", fromN(Long.toString(fence)))
+                .set("last_run_id", fromS(holder.runId()))
+                .only("fence", "=", fromN(Long.toString(seen.fence())))
+                .only("is_locked", "=", fromBool(true));
         Commit.Transaction transaction = new Commit.Transaction(
-                unlock,
-                List.of(row.ended(records, Outcome.DONE, List.of(), message, time.now())),
+                unlock.update(records, LockRow.PARTITION, LockRow.SORT),
+                List.of(row.ended(records, true, conclusion, List.of(), time.now())),
                 List.of(),
                 lock -> holder.runId().equals(lock.lastRunId().orElse("")));
         try {

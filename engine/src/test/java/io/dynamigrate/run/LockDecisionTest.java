@@ -84,6 +84,22 @@ class LockDecisionTest {
                 .isEqualTo(WAIT);
     }
 
+    @Test
+    void anOlderRequestOfTheSameOwnerLeavesOnceANewerOneHasCome() {
+        for (boolean isLocked : new boolean[] {true, false}) {
+            LockRow row = held(Map.of(
+                    "is_locked", fromBool(isLocked),
+                    "requested_by", fromS("o"),
+                    "requested_at", fromS(NOW.toString())));
+            assertThat(decide(row, holder("old", 1, "o", Optional.of(NOW.minusSeconds(1))), LEASE, true))
+                    .isEqualTo(LEAVE);
+            assertThat(decide(row, holder("new", 1, "o", Optional.of(NOW.plusSeconds(1))), LEASE, true))
+                    .isEqualTo(isLocked ? TAKE_OVER : TAKE_FREE);
+            assertThat(decide(row, holder("x", 1, "another", Optional.of(NOW.minusSeconds(1))), LEASE, true))
+                    .isEqualTo(isLocked ? TAKE_OVER : TAKE_FREE);
+        }
+    }
+
     private static LockDecision decide(LockRow row, Holder holder, Duration still, boolean moved) {
         return LockDecision.of(row, holder, still, moved, NOW);
     }
@@ -103,7 +119,11 @@ class LockDecisionTest {
         return holder("x", 1, "y", false);
     }
 
-    private static Holder holder(String run, int hop, String owner, boolean supersede) {
-        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, supersede, Optional.empty());
+    private static Holder holder(String run, int hop, String owner, boolean isOrdered) {
+        return holder(run, hop, owner, isOrdered ? Optional.of(NOW) : Optional.empty());
+    }
+
+    private static Holder holder(String run, int hop, String owner, Optional<Instant> requestedAt) {
+        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, requestedAt, Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The lock and the lease, on a real table and an injected time. */
@@ -38,7 +39,7 @@ class LockTest {
 
     @Test
     void raisesTheFenceWithEachAcquisition() throws Exception {
-        acquire("one").release(List.of());
+        acquire("one").release();
         Lease second = acquire("two");
 
         assertThat(second.fence()).isEqualTo(2);
@@ -51,7 +52,7 @@ class LockTest {
         time.onSleep(slept -> {
             first.renewIfDue();
             if (time.slept().compareTo(Duration.ofMinutes(5)) > 0) {
-                first.release(List.of());
+                first.release();
                 time.onSleep(more -> {});
             }
         });
@@ -159,8 +160,8 @@ class LockTest {
         assertThatThrownBy(first::requireWritable).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(() -> first.commit(List.of(), List.of(), Optional.empty()))
                 .isInstanceOf(LeaseLostException.class)
-                .hasMessage("The lock was taken over by two of host: this run stops. Nothing of it is lost.");
-        assertThatThrownBy(() -> first.release(List.of())).isInstanceOf(LeaseLostException.class);
+                .hasMessage("The lock was taken over by two of host: this run stops. What it was at is run again.");
+        assertThatThrownBy(() -> first.release()).isInstanceOf(LeaseLostException.class);
         assertThat(store(wire).lock().lockedBy()).isEqualTo("two of host");
     }
 
@@ -204,11 +205,12 @@ class LockTest {
             time.advance(LEASE.dividedBy(3));
             first.renewIfDue();
             if (first.isStopRequested()) {
-                first.release(List.of());
+                first.release();
                 time.onSleep(more -> {});
             }
         });
-        Holder newer = new Holder("two", 1, "host", "owner", LEASE, Optional.empty(), false, true, Optional.empty());
+        Holder newer = new Holder(
+                "two", 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time.now()), Optional.empty());
         LockAttempt.Result result = lock(wire).acquire(newer, Instant.MAX);
 
         assertThat(result.acquired()).isTrue();
@@ -230,6 +232,73 @@ class LockTest {
     }
 
     @Test
+    void waitsForAHolderWhoseTransactionItMeets() throws Exception {
+        Lease first = acquire("one");
+        TransactionConflictException conflict = TransactionConflictException.builder()
+                .statusCode(400)
+                .message("Transaction is ongoing for the item")
+                .build();
+        Wire waiting = new Wire(dynamoDb.client()).before(Wire.at("updateItem", conflict, 1, 2, 3));
+        time.onSleep(slept -> {
+            first.release();
+            time.onSleep(more -> {});
+        });
+        assertThat(lease(waiting, "two", Optional.empty(), Instant.MAX).fence()).isEqualTo(2);
+    }
+
+    @Test
+    void anOlderRequestTakesNoLockAfterANewerOneHasCome() throws Exception {
+        Holder older = requestedAt("old", time.now());
+        Holder newer = requestedAt("new", time.now().plusSeconds(60));
+        LockAttempt.Result newest = lock(wire).acquire(newer, Instant.MAX);
+        new Lease(store(wire), newer, time, newest).release();
+
+        LockAttempt.Result late = lock(wire).acquire(older, Instant.MAX);
+        assertThat(late.acquired()).isFalse();
+        assertThat(late.left()).isTrue();
+        assertThat(acquire("by hand").fence()).isEqualTo(2);
+    }
+
+    @Test
+    void anOlderRequestThatWaitsLeavesWhenANewerOneIsAnnounced() throws Exception {
+        Lease another = acquire("by hand");
+        time.onSleep(slept -> {
+            Precedence.announce(store(wire), requestedAt("new", time.now()));
+            another.renewIfDue();
+        });
+        LockAttempt.Result older =
+                lock(wire).acquire(requestedAt("old", time.now().minusSeconds(60)), Instant.MAX);
+
+        assertThat(older.left()).isTrue();
+        assertThat(time.slept()).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void asksAgainWhenTheSameRunHasTakenTheLockAgain() throws Exception {
+        acquire("one");
+        List<Lease> retried = new ArrayList<>();
+        time.onSleep(slept -> {
+            if (retried.isEmpty() && store(wire).lock().cancelRequested().isPresent()) {
+                LockAttempt again = new LockAttempt(store(wire), holder("one", Optional.empty()), time);
+                LockAttempt.Result taken = again.from(store(wire).lock());
+                retried.add(new Lease(store(wire), holder("one", Optional.empty()), time, taken));
+            } else if (!retried.isEmpty()) {
+                time.advance(LEASE.dividedBy(3));
+                retried.get(0).renewIfDue();
+                if (retried.get(0).isStopRequested()) {
+                    retried.get(0).release();
+                    time.onSleep(more -> {});
+                }
+            }
+        });
+        assertThat(lock(wire)
+                        .acquire(requestedAt("two", time.now()), Instant.MAX)
+                        .acquired())
+                .isTrue();
+        assertThat(log).filteredOn("Asking one of host to stop."::equals).hasSize(2);
+    }
+
+    @Test
     void aStopRequestIsForOneRun() throws Exception {
         Lease lease = acquire("one");
         StopRequest.send(store(wire), "zero");
@@ -243,7 +312,7 @@ class LockTest {
     @Test
     void aRunThatSleepsKeepsTheLockUntilItWakesAndOneLeaseMore() throws Exception {
         Duration sleep = Duration.ofMinutes(2);
-        acquire("one").suspend(sleep, List.of());
+        acquire("one").suspend(sleep, List.of(), List.of(), Optional.empty());
         assertThat(store(wire).lock().suspendedUntil()).contains(time.now().plus(sleep));
 
         assertThat(acquire("two").fence()).isEqualTo(2);
@@ -253,11 +322,13 @@ class LockTest {
 
     @Test
     void theNextHopTakesTheLockOfARunThatSleepsAtOnceAndOnlyOnce() throws Exception {
-        acquire("one").suspend(Duration.ofMinutes(2), List.of());
-        Holder next = new Holder("one", 2, "host", "owner", LEASE, Optional.empty(), false, false, Optional.empty());
+        acquire("one").suspend(Duration.ofMinutes(2), List.of(), List.of(), Optional.empty());
+        Holder next = new Holder(
+                "one", 2, "host", "owner", LEASE, Optional.empty(), false, Optional.empty(), Optional.empty());
         LockAttempt.Result second = lock(wire).acquire(next, Instant.MAX);
         assertThat(second.acquired()).isTrue();
-        new Lease(store(wire), next, time, second).suspend(Duration.ofMinutes(2), List.of());
+        new Lease(store(wire), next, time, second)
+                .suspend(Duration.ofMinutes(2), List.of(), List.of(), Optional.empty());
 
         assertThat(lock(wire).acquire(next, Instant.MAX).acquired()).isFalse();
         assertThat(time.slept()).isZero();
@@ -302,7 +373,11 @@ class LockTest {
         return Store.open(dynamoDb.client(), table, Optional.empty()).via(way.client());
     }
 
+    private static Holder requestedAt(String run, Instant time) {
+        return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time), Optional.empty());
+    }
+
     private static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, false, Optional.empty());
+        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, Optional.empty(), Optional.empty());
     }
 }

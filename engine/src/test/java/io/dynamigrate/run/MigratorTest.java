@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +124,17 @@ class MigratorTest {
         assertThat(row.get("plan").l()).containsExactly(fromS("a"));
         assertThat(row.get("done").l()).containsExactly(fromS("a"));
         assertThat(row.get("owner")).isEqualTo(fromS("me"));
+    }
+
+    @Test
+    void keepsTheRowOfALargeRunSmall() throws Exception {
+        TestMigration[] many = IntStream.rangeClosed(1, 201)
+                .mapToObj(n -> TestMigration.of("m" + n, n))
+                .toArray(TestMigration[]::new);
+        builder(many).runId("run-1").build().baseline().orThrow();
+
+        List<AttributeValue> done = row("MIGRATION#RUN", "run-1").get("done").l();
+        assertThat(done).hasSize(201).endsWith(fromS("… and 1 more"));
     }
 
     @Test
@@ -303,6 +315,21 @@ class MigratorTest {
     }
 
     @Test
+    void remembersWhichRunClaimedTheTableUntilItsOwnerGivesItUp() throws Exception {
+        builder().owner("stack/one").runId("idle").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("idle");
+        builder(a).owner("stack/two").runId("busy").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("busy");
+
+        builder().owner("stack/one").build().giveUpClaim();
+        assertThat(migrator().status().claimedBy()).contains("stack/two");
+        builder().owner("stack/two").build().giveUpClaim();
+
+        assertThat(migrator().status().claimedBy()).isEmpty();
+        assertThat(migrator().status().claimedRun()).isEmpty();
+    }
+
+    @Test
     void beginsNoMigrationWhenTimeIsOverAndGoesOnLater() throws Exception {
         a.up(context -> time.advance(Duration.ofMinutes(14)));
         Report report = builder(a, b)
@@ -350,6 +377,54 @@ class MigratorTest {
 
         assertThat(migrator(a).migrate().done()).containsExactly("a");
         assertThat(record("a").attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void recordsTheFailureOfAnInterruptedMigrationAndFreesTheLock() throws Exception {
+        a.up(context -> {
+            throw new InterruptedException("stop");
+        });
+        Report report = migrator(a, b).migrate();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.error()).containsInstanceOf(InterruptedException.class);
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.FAILED);
+        assertThat(lock().isLocked()).isFalse();
+    }
+
+    @Test
+    void recordsWhatIsDoneBeforeItSaysThatTheNextCannotBegin() throws Exception {
+        c.up(context -> {
+            context.step("one", () -> {});
+            throw new IllegalStateException("half way");
+        });
+        migrator(c).migrate();
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#STEP#c#1"), "SK", fromS("one")))
+                        .updateExpression("REMOVE done_at"));
+        Report report = migrator(a, c).migrate();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.done()).containsExactly("a");
+        assertThat(report.message().orElseThrow()).contains("'c' could not be begun", "done_at");
+        assertThat(lock().isLocked()).isFalse();
+        assertThat(migrator(a).status().history().applied())
+                .extracting(MigrationRecord::id)
+                .containsExactly("a");
+    }
+
+    @Test
+    void doesNotSayThatItGoesOnElsewhereWhenOnlyItsTimeToWaitIsOver() throws Exception {
+        a.up(context -> {
+            Report second = builder(a)
+                    .runId("run-1")
+                    .deadline(time.now().plusSeconds(20), Duration.ofSeconds(5))
+                    .build()
+                    .migrate();
+            assertThat(second.outcome()).isEqualTo(Outcome.BUSY);
+        });
+        builder(a).runId("run-1").build().migrate();
     }
 
     @Test

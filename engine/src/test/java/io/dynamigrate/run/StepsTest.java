@@ -230,7 +230,7 @@ class StepsTest {
         });
         migrate().orThrow();
 
-        assertThat(wire.sent()).hasSize(1 + 6 + 2);
+        assertThat(wire.sent()).hasSize(1 + 5 + 2);
     }
 
     private void assertRefused(TestMigration.Work up, String message) throws Exception {

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
@@ -16,7 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Writes that a migration hands to the engine are carried out exactly once, or not at all. */
@@ -44,7 +47,7 @@ class TransactionTest {
         migrate().orThrow();
 
         assertThat(count("y")).isEqualTo(1);
-        assertThat(wire.sent()).hasSize(2 + 6);
+        assertThat(wire.sent()).hasSize(2 + 5);
     }
 
     @Test
@@ -74,6 +77,26 @@ class TransactionTest {
 
         a.up(context -> context.transact(List.of(add("x"))));
         assertThat(migrate().orThrow().done()).containsExactly("a", "b");
+        assertThat(count("x")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotTakeATransactionForRefusedWhoseAnswerWasLostBeforePermissionWent() throws Exception {
+        DynamoDbException denied = (DynamoDbException) DynamoDbException.builder()
+                .statusCode(400)
+                .message("not authorized")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDeniedException")
+                        .build())
+                .build();
+        a.up(context -> context.transact(List.of(add("x"))));
+        wire.after(Wire.at("transactWriteItems", SdkClientException.create("lost"), 2));
+        wire.before((operation, request) ->
+                operation.equals("transactWriteItems") && wire.sent().size() > 6 ? denied : null);
+        assertThat(migrate().error()).containsInstanceOf(RecordsException.class);
+
+        wire.before((operation, request) -> null);
+        migrate().orThrow();
         assertThat(count("x")).isEqualTo(1);
     }
 

@@ -20,9 +20,6 @@ final class CommandResult {
     static Map<String, @Nullable Object> of(Command command, Plan plan) {
         Map<String, @Nullable Object> result = begun(command);
         result.put("direction", plan.goal().direction().name().toLowerCase(Locale.ROOT));
-        if (command.dryRun()) {
-            result.put("dryRun", true);
-        }
         result.put(
                 "migrations",
                 plan.migrations().stream().map(CommandResult::migration).toList());
@@ -37,6 +34,7 @@ final class CommandResult {
         result.put("ran", report.done());
         result.put("remaining", report.remaining());
         result.put("findings", findings(report.findings()));
+        report.resumeAt().ifPresent(time -> result.put("resumeAt", time));
         report.message().ifPresent(message -> result.put("error", message));
         return result;
     }

@@ -29,16 +29,14 @@ final class Decision {
     }
 
     /**
-     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
-     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
-     * newer version may have taken something back itself.
+     * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can.
      *
-     * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
+     * @param keepsResumable whether to keep what a run left unfinished because its time was over
      */
-    static Work downgrade(Request request, Registry registry, History history) {
+    static Undo undo(Request request, Registry registry, History history, boolean keepsResumable) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
-            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+            return new Undo(history, registry, false, record -> false);
         }
         long version = properties.functionVersion().orElse(Long.MAX_VALUE);
         List<String> after = isMovedBack(request, registry) ? after(request, registry) : List.of();
@@ -48,38 +46,88 @@ final class Decision {
                 properties.force(),
                 record -> after.contains(record.id())
                         || (record.owner().equals(request.owner()) && isOfNewerVersion(record, version)));
-        undo.keepResumable();
-        undo.leaveImpossible();
-        if (properties.onDowngrade() == OnDowngrade.FAIL && !undo.left().isEmpty()) {
+        if (keepsResumable) {
+            undo.keepResumable();
+        }
+        return undo;
+    }
+
+    /**
+     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
+     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
+     * newer version may have taken something back itself.
+     *
+     * @param undo what is wanted back
+     * @param others what other versions took back before, for this request
+     * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
+     */
+    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
+        OnDowngrade policy = request.properties().onDowngrade();
+        if (policy == OnDowngrade.KEEP) {
+            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+        }
+        undo.leaveImpossible(others.refused());
+        if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
             throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
-                    + String.join(" ", undo.notes()) + " Nothing was changed.");
+                    + String.join(" ", undo.notes())
+                    + (others.takenBack().isEmpty()
+                            ? " Nothing was changed."
+                            : " Taken back is " + Text.migrations(others.takenBack()) + "."));
         }
         List<Goal> goals = new ArrayList<>();
         if (!undo.takeBack().isEmpty()) {
             goals.add(Goal.rollbackOf(undo.takeBack()));
-        } else if (!undo.leavesKnown()) {
+        } else if (!undo.leavesKnown() && others.takenBack().isEmpty()) {
             goals.addAll(deploy(request, registry).goals());
         }
         return new Work(goals, false, undo.notes());
     }
 
-    /** A Delete under {@code OnDelete: RollBack}. */
-    static Work delete(
-            Properties properties, String owner, Registry registry, History history, Optional<String> claimedBy) {
-        Optional<String> other = claimedBy.filter(claimant -> !claimant.equals(owner));
-        if (other.isPresent()) {
-            return Work.nothing("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
+    /**
+     * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
+     * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
+     */
+    static Optional<Goal> beyond(Request request, Registry registry, History history) {
+        Properties properties = request.properties();
+        if (request.type() != RequestType.UPDATE
+                || properties.target().isEmpty()
+                || properties.onDowngrade() == OnDowngrade.KEEP) {
+            return Optional.empty();
         }
-        Undo undo = new Undo(
-                history, registry, properties.force(), record -> record.owner().equals(owner));
-        undo.leaveImpossible();
+        List<String> after = after(request, registry);
+        List<String> ids = history.applied().stream()
+                .filter(record -> record.owner().equals(request.owner()) && after.contains(record.id()))
+                .map(MigrationRecord::id)
+                .toList();
+        return ids.isEmpty() ? Optional.empty() : Optional.of(Goal.rollbackOf(ids));
+    }
+
+    /**
+     * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
+     *
+     * @param onlyRun the one run whose work is meant; absent where all that the resource did is
+     */
+    static Undo undo(
+            Properties properties, String owner, Registry registry, History history, Optional<String> onlyRun) {
+        return new Undo(
+                history,
+                registry,
+                properties.force(),
+                record -> record.owner().equals(owner)
+                        && onlyRun.map(record.runId()::equals).orElse(true));
+    }
+
+    /** A Delete under {@code OnDelete: RollBack}. */
+    static Work delete(Undo undo, HandedOver others) {
+        undo.leaveImpossible(others.refused());
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
     }
 
-    /** Whether the newer version applied it, or an interrupted run of this event began to take it back. */
+    /** Whether the newer version applied it, or a run of this event began to take it back. */
     private static boolean isOfNewerVersion(MigrationRecord record, long version) {
         return record.status() == MigrationStatus.ROLLING_BACK
+                || record.status() == MigrationStatus.ROLLBACK_FAILED
                 || FunctionVersion.number(record.appliedBy())
                         .filter(by -> by > version)
                         .isPresent();

@@ -1,11 +1,15 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
+import io.dynamigrate.function.Properties.OnDowngrade;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Create and Update. */
@@ -15,12 +19,14 @@ final class Deployment {
     private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
+    private final HandOver handOver;
 
-    Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger) {
+    Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
         this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
+        this.handOver = handOver;
     }
 
     Reply handle(Request request) throws InterruptedException {
@@ -33,22 +39,67 @@ final class Deployment {
                 return new Reply.Repeat(decided.get(), ledger.get());
             }
         }
-        Registry known = migrations.get(request.properties().migrations());
-        if (!isDowngrade) {
-            return run(request, known, Decision.deploy(request, known));
+        Optional<Reply> reply = new VersionCheck(setting, handOver).reply(request);
+        if (reply.isPresent()) {
+            return reply.get();
         }
-        History history = migrator(request, known).build().status().history();
-        return run(request, known, Decision.downgrade(request, known, history));
+        Registry known = migrations.get(request.properties().migrations());
+        return isDowngrade
+                ? takeBack(request, known)
+                : run(request, known, Decision.deploy(request, known), HandedOver.nothing());
     }
 
-    private Reply run(Request request, Registry known, Work work) throws InterruptedException {
+    private Reply takeBack(Request request, Registry known) throws InterruptedException {
+        Migrator migrator = migrator(request, known).build();
+        Status status = migrator.status();
+        if (!request.properties().dryRun()) {
+            // Also where nothing is to be taken back, and before others take it back: what is rolled back may still
+            // wait.
+            migrator.announce();
+        }
+        boolean onlyLooks =
+                request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
+        boolean isAtWork = !onlyLooks
+                && status.lock()
+                        .filter(lock ->
+                                lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
+                        .isPresent();
+        if (isAtWork) {
+            // The deployment that is rolled back still works, or died. Only one that ran out of time is kept.
+            migrator.stop();
+            status = migrator.status();
+        }
+        History history = status.history();
+        HandedOver others = TakeBackOrder.doneBefore(history, runId);
+        Undo undo = Decision.undo(request, known, history, !isAtWork);
+        Map<String, List<String>> byOthers =
+                onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
+        if (!byOthers.isEmpty()) {
+            others = others.and(handOver.takeBack(byOthers));
+            undo = Decision.undo(request, known, migrator.status().history(), !isAtWork);
+        }
+        return run(request, known, Decision.downgrade(request, known, undo, others), others);
+    }
+
+    private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
-            return new Reply.Tell(
-                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
+            Result told = DryRunAnswer.of(
+                    looking, work, runId, known, setting.invocation().log());
+            return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
-        Runs runs = Runs.of(migrator, work.goals());
+        Patience patience = Patience.ofAMinute(setting);
+        Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
+        Optional<Goal> beyond = runs.isSuccess()
+                ? runs.history().flatMap(history -> Decision.beyond(request, known, history))
+                : Optional.empty();
+        if (beyond.isPresent()) {
+            runs = runs.and(Runs.of(migrator, List.of(beyond.get()), patience));
+        }
+        if (runs.isWorkOfAnother()) {
+            return runs.leave();
+        }
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
@@ -62,6 +113,7 @@ final class Deployment {
         Properties properties = request.properties();
         return setting.migrator(properties.table(), properties.trackingTable(), known, request.owner())
                 .runId(runId)
+                .supersede(setting.requestedAt())
                 .force(properties.force());
     }
 }

@@ -31,7 +31,7 @@ final class Problem {
                     + " and run again.";
         }
         if (error instanceof SdkClientException) {
-            return "DynamoDB could not be reached: " + error.getMessage()
+            return "AWS could not be reached: " + error.getMessage()
                     + ". Check region, endpoint and network (in a VPC, the gateway endpoint), and run again.";
         }
         if (error instanceof InterruptedException) {
@@ -41,7 +41,8 @@ final class Problem {
                 + ". The log has the details.";
     }
 
-    private static boolean isDenied(AwsServiceException error) {
+    /** Whether a permission is missing. */
+    static boolean isDenied(AwsServiceException error) {
         return error.awsErrorDetails() != null
                 && String.valueOf(error.awsErrorDetails().errorCode()).contains("AccessDenied");
     }

@@ -4,10 +4,26 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import io.dynamigrate.Registry;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Sets up the engine for one invocation. */
-record Setting(Parts parts, Invocation invocation) {
+/**
+ * Sets up the engine for one invocation.
+ *
+ * @param requestedAt when the request was made that is worked at
+ */
+record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
+
+    /** For what is asked now. */
+    Setting(Parts parts, Invocation invocation) {
+        this(parts, invocation, parts.time().now());
+    }
+
+    /** For an event of CloudFormation, which may be delivered again and late. */
+    static Setting of(Parts parts, Invocation invocation, CloudFormationCustomResourceEvent event) {
+        return new Setting(
+                parts, invocation, StackPatience.requestedAt(event, parts.time().now()));
+    }
 
     /** A migrator of the table that works as long as this invocation does. */
     MigratorBuilder migrator(String table, Optional<String> trackingTable, Registry registry, String owner) {
@@ -21,16 +37,26 @@ record Setting(Parts parts, Invocation invocation) {
         return builder;
     }
 
-    /** Where the answer to the event is kept; nowhere where it names no table. */
+    /** Where the answer to the event is kept; nowhere where it names no table, or wants a dry run. */
     Optional<Ledger> ledger(CloudFormationCustomResourceEvent event, String runId) {
         RawProperties properties = RawProperties.of(event.getResourceProperties());
+        boolean isDryRun =
+                properties.text("DryRun").filter("true"::equalsIgnoreCase).isPresent();
         return properties
                 .text("TableName")
+                .filter(table -> !isDryRun)
                 .map(table -> new Ledger(
                         () -> migrator(table, properties.text("TrackingTable"), Registry.of(), Request.owner(event))
                                 .build()
                                 .answers(),
                         runId,
                         invocation.log()));
+    }
+
+    /** What the stack of the event is about. */
+    StackStatus status(CloudFormationCustomResourceEvent event) {
+        StackStatus status = StackStatus.read(parts.stacks(), event.getStackId());
+        invocation.log().accept("The stack is " + status.name().orElse("unknown: " + status.problem()));
+        return status;
     }
 }

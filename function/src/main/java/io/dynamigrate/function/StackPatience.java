@@ -25,11 +25,15 @@ final class StackPatience {
 
     static Instant end(CloudFormationCustomResourceEvent event, Instant now) {
         Duration timeout = RawProperties.of(event.getResourceProperties()).serviceTimeout();
+        return requestedAt(event, now).plus(timeout);
+    }
+
+    /** When CloudFormation made the request; now, where that is not known. */
+    static Instant requestedAt(CloudFormationCustomResourceEvent event, Instant now) {
         return signed(event.getResponseUrl())
                 // A clock that is ahead of ours gives no more time.
                 .filter(instant -> instant.isBefore(now))
-                .orElse(now)
-                .plus(timeout);
+                .orElse(now);
     }
 
     private static Optional<Instant> signed(String url) {

@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Holds the function to the rules of its house. */
 class ArchitectureTest {
 
-    private static final Set<String> PUBLIC = Set.of("MigrationFunction", "Migrations", "FunctionException");
+    private static final Set<String> PUBLIC =
+            Set.of("MigrationFunction", "Migrations", "UnansweredEvents", "FunctionException");
 
     private final JavaClasses function = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
@@ -59,6 +60,18 @@ class ArchitectureTest {
                 .callMethodWhere(DescribedPredicate.describe(
                         "is a request of DynamoDB",
                         (JavaMethodCall call) -> call.getTargetOwner().isEquivalentTo(DynamoDbClient.class)))
+                .check(function);
+    }
+
+    @Test
+    void loadsOtherClientsOnlyWhereTheyAreUsed() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Clients.class, LambdaVersions.class, CloudFormationStacks.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "software.amazon.awssdk.services.lambda..", "software.amazon.awssdk.services.cloudformation..")
                 .check(function);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,15 +57,6 @@ class CommandsTest {
         assertThat(invoke(stage.version(1, a, b), "'action':'plan','direction':'rollback','target':'a'"))
                 .contains("\"direction\":\"rollback\"", "\"id\":\"b\"")
                 .doesNotContain("\"id\":\"a\"");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1", "$LATEST"})
-    void aDryRunListsTheSameAsThePlan(String version) {
-        assertThat(invoke(stage.version(version, () -> Registry.of(a)), "'action':'migrate','dryRun':true"))
-                .isEqualTo(json("{'action':'migrate','table':'TABLE','direction':'migrate','dryRun':true,"
-                        + "'migrations':[{'id':'a','version':1,'description':'Puts a'}],'findings':[]}"));
-        assertThat(dynamoDb.items(table)).isEmpty();
     }
 
     @Test
@@ -125,6 +117,19 @@ class CommandsTest {
         assertThat(strings(result.get("ran"))).containsExactly("a");
         assertThat(strings(result.get("remaining"))).containsExactly("c");
         assertThat(version.log()).contains("at " + CommandsTest.class.getName());
+    }
+
+    @Test
+    void aRunThatIsSuspendedSaysWhenToGoOn() {
+        TestMigration slow = TestMigration.of("a", 1).up(context -> {
+            stage.advance(Duration.ofMinutes(5));
+            context.step("late", () -> {});
+        });
+
+        assertThat(texts(result(stage.version(1, slow), "'action':'migrate'")))
+                .containsEntry("outcome", "suspended")
+                .containsEntry("resumeAt", "2026-11-23T10:05:00Z")
+                .hasEntrySatisfying("error", error -> assertThat(error).contains("resumable"));
     }
 
     @ParameterizedTest

@@ -83,6 +83,7 @@ class SeveralSetsTest {
 
     @Test
     void aDeleteOfASetThatIsNotThereSucceedsAndSaysSo() {
+        stage.stackIs("DELETE_IN_PROGRESS");
         Answer created = create(users, "users");
         Answer deleted = function.told(Events.delete(
                 created.physicalResourceId(), Shapes.properties(users, "Migrations", "gone", "OnDelete", "RollBack")));

@@ -75,6 +75,7 @@ class TrackingTableTest {
         Map<String, String> to = Shapes.properties(table, "TrackingTable", tracking, "OnDelete", "RollBack");
 
         Answer created = function.told(Events.create(to));
+        stage.stackIs("DELETE_IN_PROGRESS");
         Answer deleted = function.told(Events.delete(created.physicalResourceId(), to));
 
         assertThat(created.data()).containsEntry("Applied", "a,b");
