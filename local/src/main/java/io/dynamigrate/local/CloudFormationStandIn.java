@@ -14,12 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +27,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
  * The end of CloudFormation that a custom resource talks to: a real HTTP server behind pre-signed
- * response URLs, which holds each answer against the protocol.
+ * response URLs, which holds each answer against the protocol. An answer may be sent again, if it is the same to the byte.
  *
  * <p>An answer that breaks the protocol is refused with 400 or 403, and from then on reading answers,
  * or at last {@link #close}, throws {@link ProtocolViolation}. Safe for use by several threads.
@@ -40,7 +38,7 @@ public final class CloudFormationStandIn implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Daemon.named("cloudformation"));
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, ExpectedAnswer> expected = new HashMap<>();
-    private final Set<String> answered = new HashSet<>();
+    private final Map<String, Answer> answered = new HashMap<>();
     private final Deque<Reply> script = new ArrayDeque<>();
     private final Deque<Answer> unread = new ArrayDeque<>();
     private final List<String> violations = new ArrayList<>();
@@ -86,6 +84,12 @@ public final class CloudFormationStandIn implements AutoCloseable {
     public synchronized Optional<Answer> answer() {
         throwViolations();
         return Optional.ofNullable(unread.poll());
+    }
+
+    /** The answer that came to a response URL, whether it was read or not. */
+    public synchronized Optional<Answer> answerTo(String responseUrl) {
+        throwViolations();
+        return Optional.ofNullable(answered.get(responseUrl.substring(address().length())));
     }
 
     /**
@@ -148,7 +152,11 @@ public final class CloudFormationStandIn implements AutoCloseable {
                 + "&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
                 + "&X-Amz-Signature=" + UUID.randomUUID() + "%2Ba%2Fb%20c%3D%3D";
         expected.put(path, answer);
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return address() + path;
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -183,13 +191,16 @@ public final class CloudFormationStandIn implements AutoCloseable {
         if (!wrong.isEmpty()) {
             return refuse(400, String.join("; ", wrong));
         }
-        if (answered.contains(path)) {
-            return refuse(403, "a second answer came to the same URL: " + ExpectedAnswer.read(body));
+        Answer given = ExpectedAnswer.read(body);
+        Answer before = answered.get(path);
+        if (before != null && !before.raw().equals(given.raw())) {
+            return refuse(
+                    403, "a second, other answer came to the same URL: " + given.raw() + " after " + before.raw());
         }
         Reply reply = script.isEmpty() ? Reply.status(200) : script.remove();
-        if (reply.accepts()) {
-            answered.add(path);
-            unread.add(ExpectedAnswer.read(body));
+        if (reply.accepts() && before == null) {
+            answered.put(path, given);
+            unread.add(given);
             notifyAll();
         }
         return reply;

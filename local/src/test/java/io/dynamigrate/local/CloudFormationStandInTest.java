@@ -73,13 +73,23 @@ class CloudFormationStandInTest {
     }
 
     @Test
-    void refusesASecondAnswer() throws Exception {
+    void takesTheSameAnswerAgain() throws Exception {
         put(GOOD);
 
-        assertThat(put(GOOD)).isEqualTo(403);
+        assertThat(put(GOOD)).isEqualTo(200);
+        assertThat(standIn.answer()).isPresent();
+        assertThat(standIn.answer()).isEmpty();
+        assertThat(standIn.answerTo(url).orElseThrow().raw()).isEqualTo(GOOD);
+    }
+
+    @Test
+    void refusesASecondAnswerThatIsAnother() throws Exception {
+        put(GOOD);
+
+        assertThat(put(GOOD + " ")).isEqualTo(403);
         assertThatThrownBy(() -> standIn.await(SOON))
                 .isInstanceOf(ProtocolViolation.class)
-                .hasMessageContaining("second answer");
+                .hasMessageContaining("second, other answer");
     }
 
     @ParameterizedTest
