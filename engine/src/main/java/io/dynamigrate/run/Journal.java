@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class Journal {
 
     private final RecordsTable records;
-    private final Holder holder;
     private final Lease lease;
     private final Time time;
     private final Consumer<String> log;
@@ -24,9 +23,8 @@ final class Journal {
     private History history;
     private boolean isBegun;
 
-    Journal(Store store, Holder holder, Lease lease, Time time, Consumer<String> log, RunRow row, History history) {
+    Journal(Store store, Lease lease, Time time, Consumer<String> log, RunRow row, History history) {
         this.records = store.records();
-        this.holder = holder;
         this.lease = lease;
         this.time = time;
         this.log = log;
@@ -49,7 +47,7 @@ final class Journal {
                 .map(record -> put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record)))
                 .toList());
         if (!isBegun) {
-            writes.add(put(RunRow.PARTITION, holder.runId(), row.begun()));
+            writes.add(row.begun(records));
         }
         lease.commit(writes, next.lastApplied());
         history = next;
@@ -58,9 +56,8 @@ final class Journal {
 
     /** Gives the lock back; a run that wrote something says how it ended. */
     void release(Outcome outcome, List<String> done, Optional<String> message) {
-        List<TransactWriteItem> writes = isBegun
-                ? List.of(put(RunRow.PARTITION, holder.runId(), row.ended(outcome, done, message, time.now())))
-                : List.of();
+        List<TransactWriteItem> writes =
+                isBegun ? List.of(row.ended(records, outcome, done, message, time.now())) : List.of();
         try {
             lease.release(writes);
         } catch (DynamigrateException e) {

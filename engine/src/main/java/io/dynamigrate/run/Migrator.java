@@ -230,6 +230,11 @@ public final class Migrator {
         return Unlock.force(open(), options.newHolder(), options.time());
     }
 
+    /** The answers to those who asked for runs on this table. */
+    public Answers answers() {
+        return new Answers(open());
+    }
+
     private Store open() {
         return Store.open(client, table, options.trackingTable());
     }

@@ -60,6 +60,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "done",
             "message",
             "answer",
+            "answer_to",
             "definition",
             "changed_at");
 

@@ -55,7 +55,7 @@ final class Run {
                 holder,
                 lease.fence(),
                 deadline.time().now());
-        this.journal = new Journal(store, holder, lease, deadline.time(), log, row, history);
+        this.journal = new Journal(store, lease, deadline.time(), log, row, history);
     }
 
     /** Works until the plan is done, a migration fails or is suspended, time is over, or the lock is lost. */

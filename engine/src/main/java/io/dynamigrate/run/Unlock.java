@@ -34,13 +34,7 @@ final class Unlock {
                                 ":fence", fromN(Long.toString(fence)),
                                 ":seen", fromN(Long.toString(seen.fence())))))
                 .build();
-        TransactWriteItem record = TransactWriteItem.builder()
-                .put(put -> put.tableName(records.name())
-                        .item(records.item(
-                                RunRow.PARTITION,
-                                holder.runId(),
-                                row.ended(Outcome.DONE, List.of(), message, time.now()))))
-                .build();
+        TransactWriteItem record = row.ended(records, Outcome.DONE, List.of(), message, time.now());
         new Commit(store.client(), time).send(List.of(unlock, record), holder.lease());
         return LockHolder.of(seen);
     }

@@ -1,0 +1,83 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.RecordsException;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/**
+ * The answers to those who asked for runs: decided once, and kept until they are acknowledged. Each is in the row of its
+ * run, beside the {@link RunRow}.
+ *
+ * <pre>
+ * { "PK": "MIGRATION#RUN", "SK": "cfn-0b3f6a517d0c4a57",
+ *   "answer":    "{\"Status\":\"SUCCESS\",…}",                 decided, and never changed again
+ *   "answer_to": "https://cloudformation-custom-resource-response-…" }  a secret; removed when it is acknowledged
+ * </pre>
+ *
+ * <ol>
+ *   <li>The answer is decided by one write on the condition that none is there. Who comes second gets the first one.
+ *   <li>A run records that it begins on the same condition. So a request that is delivered again after it was answered
+ *       changes nothing, however late it comes.
+ *   <li>What is decided is sent until it is acknowledged, by whoever finds it.
+ * </ol>
+ *
+ * <p>Each method is one request, and throws {@link software.amazon.awssdk.core.exception.SdkException} if DynamoDB cannot
+ * be reached or refuses.
+ */
+public final class Answers {
+
+    static final String ANSWER = "answer";
+    private static final String ANSWER_TO = "answer_to";
+
+    private final Store store;
+
+    Answers(Store store) {
+        this.store = store;
+    }
+
+    /** What was decided for the run, if something was. */
+    public Optional<String> decided(String runId) {
+        return answer(store.item(RunRow.PARTITION, runId), runId);
+    }
+
+    /**
+     * Decides the answer, unless that is done.
+     *
+     * @param answer what to send, at most 100 KB
+     * @param to where to send it
+     * @return what was decided: this answer, or the one before it
+     */
+    public String decide(String runId, String answer, String to) {
+        try {
+            store.client()
+                    .updateItem(update -> update.tableName(store.records().name())
+                            .key(store.records().key(RunRow.PARTITION, runId))
+                            .updateExpression("SET " + ANSWER + " = :answer, " + ANSWER_TO + " = :to")
+                            .conditionExpression("attribute_not_exists(" + ANSWER + ")")
+                            .expressionAttributeValues(Map.of(":answer", fromS(answer), ":to", fromS(to)))
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return answer;
+        } catch (ConditionalCheckFailedException e) {
+            return (e.hasItem() ? answer(e.item(), runId) : decided(runId))
+                    .orElseThrow(() -> new RecordsException(
+                            "The answer of the run " + runId + " was deleted while it was decided: run again.", e));
+        }
+    }
+
+    /** Records that the answer is acknowledged, and forgets where it was sent. */
+    public void sent(String runId) {
+        store.client()
+                .updateItem(update -> update.tableName(store.records().name())
+                        .key(store.records().key(RunRow.PARTITION, runId))
+                        .updateExpression("REMOVE " + ANSWER_TO));
+    }
+
+    private static Optional<String> answer(Map<String, AttributeValue> item, String runId) {
+        return new Row(item, "the row of the run " + runId, "").text(ANSWER);
+    }
+}
