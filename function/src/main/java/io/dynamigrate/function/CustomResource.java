@@ -2,8 +2,9 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.List;
+import java.util.Optional;
 
-/** The custom resource: works at an event of CloudFormation, and has an answer in every case. */
+/** The custom resource: works at an event of CloudFormation, and has a reply in every case. */
 final class CustomResource {
 
     private final Parts parts;
@@ -15,19 +16,35 @@ final class CustomResource {
     }
 
     /** Works at the event. Whatever is thrown becomes the answer. */
-    Result handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
+    Reply handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
         String runId = runId(event);
+        Optional<Ledger> ledger = Optional.empty();
         try {
             Request.requireComplete(event);
             RequestType type = RequestType.of(event.getRequestType());
             invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
             Setting setting = new Setting(parts, invocation);
-            return type == RequestType.DELETE
-                    ? new Deletion(setting, registry, runId).handle(event)
-                    : new Deployment(setting, registry, runId).handle(Request.of(event, invocation.log()));
+            if (type == RequestType.DELETE) {
+                ledger = setting.ledger(event, runId);
+                return tolerated(event, new Deletion(setting, registry, runId, ledger).handle(event));
+            }
+            Request request = Request.of(event, invocation.log());
+            ledger = setting.ledger(event, runId);
+            return tolerated(event, new Deployment(setting, registry, runId, ledger).handle(request));
         } catch (Throwable e) {
-            return failed(e, runId, invocation);
+            return new Reply.Tell(failed(event, e, invocation), ledger);
         }
+    }
+
+    /** The reply to an event whose work came to no safe point in its time. */
+    Reply overtime(CloudFormationCustomResourceEvent event, Invocation invocation) {
+        Result result = new Result(
+                false,
+                List.of("The time of this run is over, and the migration that runs has not come to a safe point: the"
+                        + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
+                        + " longer needs steps."),
+                AnswerData.unknown(runId(event)));
+        return new Reply.Tell(Tolerance.of(event, result), new Setting(parts, invocation).ledger(event, runId(event)));
     }
 
     /** The same for each delivery of one request, and another when a deployment is tried again. */
@@ -35,11 +52,18 @@ final class CustomResource {
         return "cfn-" + Digest.of(event.getResponseUrl(), 16);
     }
 
-    static Result failed(Throwable error, String runId, Invocation invocation) {
+    static Result failed(CloudFormationCustomResourceEvent event, Throwable error, Invocation invocation) {
         if (error instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
         Problem.log(error, invocation);
-        return new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId));
+        return Tolerance.of(
+                event, new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId(event))));
+    }
+
+    private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply) {
+        return reply instanceof Reply.Tell tell
+                ? new Reply.Tell(Tolerance.of(event, tell.result()), tell.ledger())
+                : reply;
     }
 }

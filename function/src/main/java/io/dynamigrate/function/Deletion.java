@@ -20,14 +20,16 @@ final class Deletion {
     private final Setting setting;
     private final GuardedRegistry registry;
     private final String runId;
+    private final Optional<Ledger> ledger;
 
-    Deletion(Setting setting, GuardedRegistry registry, String runId) {
+    Deletion(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
         this.setting = setting;
         this.registry = registry;
         this.runId = runId;
+        this.ledger = ledger;
     }
 
-    Result handle(CloudFormationCustomResourceEvent event) throws InterruptedException {
+    Reply handle(CloudFormationCustomResourceEvent event) throws InterruptedException {
         if (!PhysicalId.isOurs(event)) {
             return nothing("The resource is not one that this function made: nothing was changed.");
         }
@@ -49,7 +51,11 @@ final class Deletion {
         }
     }
 
-    private Result rollBack(Properties properties, String owner) throws InterruptedException {
+    private Reply rollBack(Properties properties, String owner) throws InterruptedException {
+        Optional<String> decided = ledger.flatMap(Ledger::decided);
+        if (decided.isPresent()) {
+            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
+        }
         List<String> sentences = new ArrayList<>();
         Registry known = known(sentences);
         MigratorBuilder migrator = setting.migrator(properties.table(), properties.trackingTable(), known, owner)
@@ -61,10 +67,11 @@ final class Deletion {
         runs.details().forEach(setting.invocation().log());
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
-        return new Result(
+        Result result = new Result(
                 runs.isSuccess(),
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(status.history())), known));
+        return new Reply.Tell(result, ledger);
     }
 
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
@@ -78,7 +85,7 @@ final class Deletion {
         }
     }
 
-    private Result nothing(String why) {
-        return new Result(true, List.of(why), AnswerData.unknown(runId));
+    private Reply nothing(String why) {
+        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), Optional.empty());
     }
 }

@@ -1,7 +1,6 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
-import io.dynamigrate.function.Properties.OnDowngrade;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
@@ -15,44 +14,34 @@ final class Deployment {
     private final Setting setting;
     private final GuardedRegistry registry;
     private final String runId;
+    private final Optional<Ledger> ledger;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId) {
+    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
         this.setting = setting;
         this.registry = registry;
         this.runId = runId;
+        this.ledger = ledger;
     }
 
-    Result handle(Request request) throws InterruptedException {
-        if (request.isOtherTable() || !request.isDowngrade()) {
-            Registry known = registry.get();
+    Reply handle(Request request) throws InterruptedException {
+        boolean isDowngrade = request.isDowngrade() && !request.isOtherTable();
+        boolean isPlain = request.type() == RequestType.UPDATE && !request.isOtherTable() && !isDowngrade;
+        if (!isPlain && ledger.isPresent()) {
+            // A plain Update need not ask: a run that is decided begins nothing, and costs a request only then.
+            Optional<String> decided = ledger.get().decided();
+            if (decided.isPresent()) {
+                return new Reply.Repeat(decided.get(), ledger.get());
+            }
+        }
+        Registry known = registry.get();
+        if (!isDowngrade) {
             return run(request, known, Decision.deploy(request, known));
         }
-        if (request.properties().onDowngrade() == OnDowngrade.FAIL) {
-            return takeBack(request);
-        }
-        try {
-            Result result = takeBack(request);
-            return result.isSuccess() ? result : inSpiteOf(result);
-        } catch (Throwable e) {
-            return inSpiteOf(CustomResource.failed(e, runId, setting.invocation()));
-        }
-    }
-
-    private Result takeBack(Request request) throws InterruptedException {
-        Registry known = registry.get();
         History history = migrator(request, known).build().status().history();
         return run(request, known, Decision.downgrade(request, known, history));
     }
 
-    /** FAILED would leave the stack in UPDATE_ROLLBACK_FAILED, from which only people can help it. */
-    private static Result inSpiteOf(Result failure) {
-        List<String> sentences = new ArrayList<>();
-        sentences.add("ATTENTION: the stack is rolled back, but the table is not as it was before the deployment.");
-        sentences.addAll(failure.sentences());
-        return new Result(true, sentences, failure.data());
-    }
-
-    private Result run(Request request, Registry known, Work work) throws InterruptedException {
+    private Reply run(Request request, Registry known, Work work) throws InterruptedException {
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Runs runs = Runs.of(migrator, work.goals());
         runs.details().forEach(setting.invocation().log());
@@ -60,7 +49,8 @@ final class Deployment {
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
         List<String> sentences = new ArrayList<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
-        return new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
+        Result result = new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
+        return new Reply.Tell(result, work.claim() || runs.hadWork(runId) ? ledger : Optional.empty());
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {

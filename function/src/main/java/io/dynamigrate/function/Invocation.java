@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedBy the running version's ARN, as the history keeps it
  * @param logStream where its log is
  * @param end when Lambda stops it
+ * @param margin how long before its end work has to come to a safe point
  * @param log where its lines for people go
  */
 record Invocation(
@@ -32,7 +33,6 @@ record Invocation(
 
     static Invocation of(Context context, Instant now) {
         Duration left = Duration.ofMillis(Math.max(0, context.getRemainingTimeInMillis()));
-        Duration third = left.dividedBy(3);
         String version = text(context.getFunctionVersion());
         return new Invocation(
                 text(context.getAwsRequestId()),
@@ -40,8 +40,29 @@ record Invocation(
                 unqualified(text(context.getInvokedFunctionArn())) + ":" + version,
                 text(context.getLogStreamName()),
                 now.plus(left),
-                third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN,
+                margin(left),
                 line -> log(context, line));
+    }
+
+    /** The same with its work to end earlier, where whoever waits for it has less patience than Lambda. */
+    Invocation notAfter(Instant earlier, Instant now) {
+        if (!earlier.isBefore(end)) {
+            return this;
+        }
+        Duration left = Duration.between(now, earlier);
+        return new Invocation(
+                requestId,
+                functionVersion,
+                appliedBy,
+                logStream,
+                earlier,
+                left.isNegative() ? Duration.ZERO : margin(left),
+                log);
+    }
+
+    private static Duration margin(Duration left) {
+        Duration third = left.dividedBy(3);
+        return third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN;
     }
 
     private static void log(Context context, String line) {

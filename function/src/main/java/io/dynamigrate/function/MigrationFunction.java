@@ -7,6 +7,9 @@ import io.dynamigrate.function.Incoming.FromCloudFormation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -63,13 +66,31 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     }
 
     private void answer(FromCloudFormation asked, Invocation invocation) {
-        Result result = asked.problem()
-                .map(problem -> CustomResource.failed(problem, CustomResource.runId(asked.event()), invocation))
-                .orElseGet(() -> customResource.handle(asked.event(), invocation));
-        Answer answer = Answer.to(asked.event(), result, invocation.logStream());
-        invocation.log().accept((answer.isSuccess() ? "SUCCESS: " : "FAILED: ") + answer.reason());
-        // Nothing may come after it: Lambda would deliver the event again while the stack goes on.
-        new AnswerSender(parts.http(), parts.time(), invocation.log())
-                .send(asked.responseUrl(), AnswerJson.of(answer), invocation.end());
+        Answering answering = new Answering(parts, asked, invocation);
+        if (asked.problem().isPresent()) {
+            Result failure =
+                    CustomResource.failed(asked.event(), asked.problem().get(), invocation);
+            answering.give(new Reply.Tell(failure, Optional.empty()));
+            return;
+        }
+        Instant now = parts.time().now();
+        Invocation work = invocation.notAfter(StackPatience.end(asked.event(), now), now);
+        Duration limit = Duration.between(now, invocation.end())
+                .minus(invocation.margin().dividedBy(3));
+        Watchdog watchdog = Watchdog.start(limit, () -> bark(answering, asked, invocation));
+        try {
+            answering.give(customResource.handle(asked.event(), work));
+        } finally {
+            watchdog.cancel();
+        }
+    }
+
+    private void bark(Answering answering, FromCloudFormation asked, Invocation invocation) {
+        try {
+            answering.give(customResource.overtime(asked.event(), invocation));
+        } catch (Throwable e) {
+            // Lambda ends the process now, and delivers the event again.
+            Problem.log(e, invocation);
+        }
     }
 }

@@ -31,7 +31,8 @@ final class PhysicalId {
         return made(event).equals(event.getPhysicalResourceId());
     }
 
-    private static boolean isOtherTable(CloudFormationCustomResourceEvent event) {
+    /** Whether an Update is about another table than before. */
+    static boolean isOtherTable(CloudFormationCustomResourceEvent event) {
         Optional<String> before =
                 RawProperties.of(event.getOldResourceProperties()).text("TableName");
         Optional<String> now = table(event);

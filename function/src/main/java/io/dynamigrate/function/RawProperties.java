@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * another version of this function, so what is odd in them counts as absent.
  */
 record RawProperties(Map<String, Object> values) {
+
+    private static final Duration LONGEST_SERVICE_TIMEOUT = Duration.ofHours(1);
 
     static RawProperties of(@Nullable Map<String, Object> values) {
         return new RawProperties(values == null ? Map.of() : values);
@@ -21,8 +24,22 @@ record RawProperties(Map<String, Object> values) {
                 : Optional.empty();
     }
 
+    /** Whether a property has that value, in any case. */
+    boolean is(String name, String value) {
+        return text(name).filter(value::equalsIgnoreCase).isPresent();
+    }
+
     /** The number of the function version that was deployed. */
     Optional<Long> functionVersion() {
         return text("FunctionVersion").flatMap(FunctionVersion::number);
+    }
+
+    /** How long CloudFormation waits: 1 to 3600 seconds. */
+    Duration serviceTimeout() {
+        return text("ServiceTimeout")
+                .filter(seconds -> seconds.matches("[0-9]{1,4}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .filter(timeout -> !timeout.isZero() && timeout.compareTo(LONGEST_SERVICE_TIMEOUT) <= 0)
+                .orElse(LONGEST_SERVICE_TIMEOUT);
     }
 }

@@ -64,13 +64,16 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
                 .isPresent();
     }
 
+    /** Whether CloudFormation rolls a deployment back. */
+    boolean isDowngrade() {
+        return isDowngrade(properties.functionVersion(), before.functionVersion());
+    }
+
     /**
      * Whether CloudFormation rolls a deployment back: only then the template's function version becomes lower. To deploy
      * older sources publishes a higher one.
      */
-    boolean isDowngrade() {
-        Optional<Long> old = before.functionVersion();
-        return old.isPresent()
-                && properties.functionVersion().filter(now -> now < old.get()).isPresent();
+    static boolean isDowngrade(Optional<Long> now, Optional<Long> before) {
+        return now.isPresent() && before.isPresent() && now.get() < before.get();
     }
 }

@@ -5,6 +5,7 @@ import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,6 +57,15 @@ record Runs(List<Report> reports, Optional<Exception> trouble) {
     boolean isSuccess() {
         return trouble.isEmpty()
                 && reports.stream().allMatch(report -> report.outcome().isSuccess());
+    }
+
+    /** Whether there was something to do, now or when the request of this run was delivered before. */
+    boolean hadWork(String runId) {
+        return trouble.isPresent()
+                || reports.stream().anyMatch(report -> report.outcome() != Outcome.NOTHING_TO_DO)
+                || history().stream()
+                        .flatMap(history -> history.records().stream())
+                        .anyMatch(record -> record.runId().equals(runId));
     }
 
     /** The ids of the migrations that were applied, or taken back, in order. */

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.Registry;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
@@ -18,5 +19,18 @@ record Setting(Parts parts, Invocation invocation) {
                 .log(invocation.log());
         trackingTable.ifPresent(builder::trackingTable);
         return builder;
+    }
+
+    /** Where the answer to the event is kept; nowhere where it names no table. */
+    Optional<Ledger> ledger(CloudFormationCustomResourceEvent event, String runId) {
+        RawProperties properties = RawProperties.of(event.getResourceProperties());
+        return properties
+                .text("TableName")
+                .map(table -> new Ledger(
+                        () -> migrator(table, properties.text("TrackingTable"), Registry.of(), Request.owner(event))
+                                .build()
+                                .answers(),
+                        runId,
+                        invocation.log()));
     }
 }

@@ -219,7 +219,7 @@ class DeploymentTest {
         assertThat(version.invoke(event)).isEmpty();
 
         assertThat(stage.cloudFormation.answer())
-                .hasValueSatisfying(answer -> assertThat(answer.reason()).startsWith("There was nothing to do."));
+                .hasValueSatisfying(answer -> assertThat(answer.reason()).startsWith("Applied 1 migration (a)."));
         assertThat(version.log()).doesNotContain("X-Amz");
     }
 

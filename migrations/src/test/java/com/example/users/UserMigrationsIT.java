@@ -220,7 +220,8 @@ class UserMigrationsIT {
 
         assertThat(answer.status()).isEqualTo("FAILED");
         assertThat(answer.reason()).contains("20300101_of_the_future", LOOKUP, ACTIVITY, EMAIL_LOWER);
-        assertThat(dynamoDb.items(users.name())).isEmpty();
+        assertThat(users.items()).isEmpty();
+        assertThat(stack.history()).isEmpty();
         assertThat(users.indexNames()).isEmpty();
     }
 

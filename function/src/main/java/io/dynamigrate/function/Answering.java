@@ -1,0 +1,54 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.function.Incoming.FromCloudFormation;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Gives the one answer to one delivery of a request. Thread-safe: a watchdog may be quicker than who works. */
+final class Answering {
+
+    private final Parts parts;
+    private final FromCloudFormation asked;
+    private final Invocation invocation;
+    private boolean told;
+
+    Answering(Parts parts, FromCloudFormation asked, Invocation invocation) {
+        this.parts = parts;
+        this.asked = asked;
+        this.invocation = invocation;
+    }
+
+    /**
+     * Does what the reply says, unless CloudFormation is told already.
+     *
+     * @throws AnswerException if it could not be told
+     */
+    synchronized void give(Reply reply) {
+        if (told) {
+            return;
+        }
+        if (reply instanceof Reply.Tell tell) {
+            Answer answer = Answer.to(asked.event(), tell.result(), invocation.logStream());
+            String body = new String(AnswerJson.of(answer), StandardCharsets.UTF_8);
+            send(
+                    tell.ledger()
+                            .map(ledger -> ledger.decide(body, asked.responseUrl()))
+                            .orElse(body),
+                    tell.ledger());
+        } else if (reply instanceof Reply.Repeat repeat) {
+            send(repeat.answer(), Optional.of(repeat.ledger()));
+        } else if (reply instanceof Reply.Leave leave) {
+            invocation.log().accept("No answer from here: " + leave.why());
+            told = true;
+        }
+    }
+
+    private void send(String body, Optional<Ledger> ledger) {
+        invocation.log().accept("Answering " + body);
+        new AnswerSender(parts.http(), parts.time(), invocation.log())
+                .send(asked.responseUrl(), body.getBytes(StandardCharsets.UTF_8), invocation.end());
+        // Nothing may be thrown from here on: Lambda would deliver the event again while the stack goes on.
+        told = true;
+        ledger.ifPresent(Ledger::sent);
+    }
+}

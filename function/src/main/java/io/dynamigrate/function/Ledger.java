@@ -1,0 +1,75 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.run.Answers;
+import java.net.URL;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decided answer to one request, kept with the records of its table. A table that does not exist, or that cannot be
+ * reached, keeps none, and that stops nobody: CloudFormation waits.
+ *
+ * <p>Not every answer needs to be kept, and most deployments have nothing pending and shall cost two requests. Delivered
+ * a second time, a request does no harm as long as the first time changed nothing and succeeded: an Update with nothing
+ * to do, or a Delete that keeps all. If something has become pending since, because a person took it back by hand within
+ * the time that a stack waits, then the late delivery applies it again: that is what the deployed template says. All
+ * else is kept: what changed something, what failed, and the claim of a table.
+ */
+final class Ledger {
+
+    private final Supplier<Answers> opening;
+    private final String runId;
+    private final Consumer<String> log;
+    private @Nullable Answers answers;
+
+    /**
+     * The answer of that run.
+     *
+     * @param opening gives access to the records; asked once, when they are needed
+     */
+    Ledger(Supplier<Answers> opening, String runId, Consumer<String> log) {
+        this.opening = opening;
+        this.runId = runId;
+        this.log = log;
+    }
+
+    /** What was decided before. */
+    Optional<String> decided() {
+        try {
+            return open().decided(runId);
+        } catch (RuntimeException e) {
+            log.accept("It is not known whether this request was answered before. " + Problem.sentence(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Decides the answer, and gives it, or the one that was decided before. */
+    String decide(String answer, URL to) {
+        try {
+            return open().decide(runId, answer, to.toString());
+        } catch (RuntimeException e) {
+            log.accept("The answer is sent without being kept. " + Problem.sentence(e));
+            return answer;
+        }
+    }
+
+    /** Records that the answer is acknowledged. */
+    void sent() {
+        try {
+            open().sent(runId);
+        } catch (RuntimeException e) {
+            log.accept("It could not be recorded that the answer was sent. " + Problem.sentence(e));
+        }
+    }
+
+    private Answers open() {
+        Answers open = answers;
+        if (open == null) {
+            open = opening.get();
+            answers = open;
+        }
+        return open;
+    }
+}

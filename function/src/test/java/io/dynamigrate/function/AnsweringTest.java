@@ -1,0 +1,179 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One answer to each request, decided once and sent until it is acknowledged. */
+class AnsweringTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+    private String physicalId = "";
+
+    @BeforeEach
+    void createStack() {
+        table = dynamoDb.newTable();
+        physicalId = stage.version(1, a).told(Events.create(properties())).physicalResourceId();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aLateDuplicateOfAnUpdateAppliesNothingAgain() {
+        String event = stage.cloudFormation.fill(Events.json(update()));
+        Stage.Version version = stage.version(1, a, b);
+        version.invoke(event);
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "b"));
+        version.told(Events.update(physicalId, properties("Target", "a"), properties()));
+        assertThat(stage.history(table)).contains(entry("b", "rolled_back"));
+
+        version.invoke(event);
+
+        // The stand-in refuses an answer that is another one.
+        assertThat(stage.cloudFormation.answer()).isEmpty();
+        assertThat(stage.history(table)).contains(entry("b", "rolled_back"));
+        stage.assertFree(table);
+    }
+
+    @Test
+    void aRequestThatWasAnsweredFailedStaysFailed() {
+        TestMigration broken = TestMigration.of("b", 2).up(context -> {
+            throw new IllegalStateException("no");
+        });
+        String event = stage.cloudFormation.fill(Events.json(update()));
+        stage.version(1, a, broken).invoke(event);
+        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isFalse();
+
+        stage.version(1, a, b).invoke(event);
+
+        assertThat(stage.cloudFormation.answer()).isEmpty();
+        assertThat(stage.history(table)).contains(entry("b", "failed"));
+        assertThat(stage.version(1, a, b).told(update()).succeeded()).isTrue();
+    }
+
+    @Test
+    void whatIsDecidedIsSentByTheNextDelivery() {
+        stage.cloudFormation.respondWith(Reply.status(403));
+        String event = stage.cloudFormation.fill(Events.json(update()));
+        Stage.Version version = stage.version(1, a, b);
+
+        assertThatThrownBy(() -> version.invoke(event)).isInstanceOf(AnswerException.class);
+        assertThat(answerRow(event)).containsKeys("answer", "answer_to");
+        version.invoke(event);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "b"));
+        assertThat(answerRow(event)).containsKey("answer").doesNotContainKey("answer_to");
+    }
+
+    @Test
+    void aLateDuplicateOfACreateClaimsNothing() {
+        String event = stage.cloudFormation.fill(Events.json(Events.create(properties())));
+        stage.version(1, a).invoke(event);
+        Map<String, Object> renamed = Events.create(properties());
+        renamed.put("LogicalResourceId", "Renamed");
+        stage.version(1, a).told(renamed);
+
+        stage.version(1, a).invoke(event);
+
+        assertThat(row("MIGRATION#STATUS", "CURRENT")).containsEntry("claimed_by", fromS(Events.STACK + "/Renamed"));
+    }
+
+    @Test
+    void anUpdateWithNothingToDoKeepsNothing() {
+        List<Map<String, AttributeValue>> before = dynamoDb.items(table);
+
+        assertThat(stage.version(1, a).told(update()).reason()).startsWith("There was nothing to do.");
+
+        assertThat(dynamoDb.items(table)).isEqualTo(before);
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAnswered() {
+        TestMigration hungry = TestMigration.of("b", 2).up(context -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+
+        Answer answer = stage.version(1, a, hungry).told(update());
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("'b' failed", "OutOfMemoryError");
+        stage.assertFree(table);
+    }
+
+    @Test
+    void aMigrationThatComesToNoSafePointIsAnsweredBeforeLambdaEndsIt() throws InterruptedException {
+        CountDownLatch answered = new CountDownLatch(1);
+        TestMigration stuck = TestMigration.of("b", 2).up(context -> answered.await());
+        String event = stage.cloudFormation.fill(Events.json(update()));
+        Thread lambda = new Thread(() -> stage.version(1, a, stuck).within(1000).invoke(event));
+        lambda.start();
+
+        Answer answer = stage.cloudFormation.await(Duration.ofSeconds(30));
+        answered.countDown();
+        lambda.join();
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("has not come to a safe point", "resumable");
+        assertThat(stage.cloudFormation.requests()).isEqualTo(2);
+        stage.version(1, a, b).invoke(event);
+        assertThat(stage.cloudFormation.answer()).isEmpty();
+    }
+
+    @Test
+    void noTimeIsLeftWhenTheStackNoLongerWaits() {
+        String event = stage.cloudFormation.fill(
+                Events.json(Events.update(physicalId, properties("ServiceTimeout", "60"), properties())));
+        String signed = event.replace("X-Amz-Expires", "X-Amz-Date=20261123T095859Z&X-Amz-Expires");
+
+        assertThatThrownBy(() -> stage.version(1, a, b).invoke(signed)).isInstanceOf(AnswerException.class);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+        assertThat(stage.cloudFormation.violations()).hasSize(1);
+    }
+
+    private Map<String, Object> update() {
+        return Events.update(physicalId, properties("Force", "true"), properties());
+    }
+
+    private Map<String, AttributeValue> answerRow(String event) {
+        String url = Json.parse(event.getBytes(StandardCharsets.UTF_8))
+                .asObject()
+                .get("ResponseURL")
+                .asString();
+        return row("MIGRATION#RUN", "cfn-" + Digest.of(url, 16));
+    }
+
+    private Map<String, AttributeValue> row(String partition, String sort) {
+        return dynamoDb.client()
+                .getItem(get -> get.tableName(table).key(Map.of("PK", fromS(partition), "SK", fromS(sort))))
+                .item();
+    }
+
+    private Map<String, String> properties(String... more) {
+        return Shapes.properties(table, more);
+    }
+}
