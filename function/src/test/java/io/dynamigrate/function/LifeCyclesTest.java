@@ -38,12 +38,11 @@ class LifeCyclesTest {
     }
 
     private void live(long seed) {
-        try (LifeCycle life = new LifeCycle(seed, dynamoDb)) {
-            try {
-                life.play().forEach((status, times) -> statuses.merge(status, times, Integer::sum));
-            } catch (Throwable e) {
-                failures.add("seed " + seed + ": " + e + (failures.isEmpty() ? "\n" + life.story() : ""));
-            }
+        LifeCycle life = new LifeCycle(seed, dynamoDb);
+        try (life) {
+            life.play().forEach((status, times) -> statuses.merge(status, times, Integer::sum));
+        } catch (Throwable e) {
+            failures.add("seed " + seed + ": " + e + (failures.isEmpty() ? "\n" + life.story() : ""));
         }
     }
 }
