@@ -1,7 +1,11 @@
 package io.dynamigrate;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * What a migration is given to work with: the table, a safe client, helpers, and the time.
@@ -26,12 +30,59 @@ public interface MigrationContext {
     Indexes indexes();
 
     /**
-     * Does something outside DynamoDB, such as sending a message: at once in a real run, and never in a dry run, which
-     * lists the name. It is done again when the migration is run again.
+     * Does something once: when it is done, that is recorded, and a migration that is run again goes past it.
+     *
+     * <p>If the process dies between the action and the record, the action is done again: what it writes must be
+     * idempotent. Use {@link #step(String, List)} for writes that must not happen twice.
+     *
+     * @param name the same in each run of this {@code up} or {@code down}, and used once in it: 1 to 200 characters, without
+     *     control characters and {@code #}
+     * @throws Exception what the action throws; then nothing is recorded
+     * @throws StepException if the name is not possible, or used twice
+     */
+    void step(String name, Action action) throws Exception;
+
+    /**
+     * Carries out writes exactly once: in the very transaction that records that the step is done.
+     *
+     * @param name as above
+     * @param writes at most 90, not two on one item, and none on the records of the migrations
+     * @throws StepException if the name or the writes are not possible, or DynamoDB refuses them; none was carried out
+     */
+    void step(String name, List<TransactWriteItem> writes);
+
+    /**
+     * Computes a value once and remembers it: a migration that is run again is given the value of the first time.
+     *
+     * @param name as above
+     * @return what the computation gave
+     * @throws Exception what the computation throws; then nothing is recorded
+     * @throws StepException if the name is not possible or used twice, or the value is larger than 64 KB
+     */
+    Map<String, AttributeValue> remember(String name, Computation computation) throws Exception;
+
+    /**
+     * Hands over writes that are carried out exactly once, when {@code up} or {@code down} has returned: in the very
+     * transaction that records that the migration is done. Nothing of them can be read before.
+     *
+     * @param writes at most 90 in all calls together, not two on one item, and none on the records of the migrations
+     * @throws StepException if the writes are not possible
+     */
+    void transact(List<TransactWriteItem> writes);
+
+    /**
+     * Does something outside DynamoDB, such as sending a message: a {@link #step(String, Action)} in a real run, and never
+     * done in a dry run, which lists the name.
      *
      * @throws Exception what the action throws
      */
-    void external(String name, ExternalAction action) throws Exception;
+    void external(String name, Action action) throws Exception;
+
+    /** Tells how far the migration is, for the log and for {@code status}. Cheap: call it for each item. */
+    void progress(String what, long done);
+
+    /** Tells how far the migration is, of how many in all. */
+    void progress(String what, long done, long total);
 
     /** Whether this is a dry run: nothing that this context is asked to do reaches DynamoDB, except reads. */
     boolean dryRun();
@@ -45,9 +96,15 @@ public interface MigrationContext {
     /** Writes one line to the log of the run, with the migration's id before it. */
     void log(String message);
 
-    /** An effect outside DynamoDB. */
+    /** Something to do. */
     @FunctionalInterface
-    interface ExternalAction {
+    interface Action {
         void run() throws Exception;
+    }
+
+    /** Something to find out. */
+    @FunctionalInterface
+    interface Computation {
+        Map<String, AttributeValue> run() throws Exception;
     }
 }

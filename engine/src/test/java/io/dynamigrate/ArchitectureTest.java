@@ -19,8 +19,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Holds the engine to the rules of its house. */
 class ArchitectureTest {
 
-    private static final Set<String> MAKE_REQUESTS =
-            Set.of("Store", "LockAttempt", "Lease", "Commit", "Answers", "TableIndexes", "Migrator");
+    private static final Set<String> MAKE_REQUESTS = Set.of(
+            "Store",
+            "StepStore",
+            "LockAttempt",
+            "StopRequest",
+            "Lease",
+            "Commit",
+            "IndexChanges",
+            "Execution",
+            "Stopping",
+            "Answers");
 
     private final JavaClasses engine = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -2,6 +2,7 @@ package io.dynamigrate.plan;
 
 import io.dynamigrate.Finding;
 import io.dynamigrate.Finding.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +19,13 @@ public record Validation(List<Finding> findings) {
                 .distinct()
                 .sorted(Comparator.comparing(Finding::level))
                 .toList();
+    }
+
+    /** The same result with more findings. */
+    public Validation with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Validation(all);
     }
 
     /** What stops a run, always. */

@@ -61,7 +61,7 @@ final class ClientProxy implements InvocationHandler {
         if (arguments != null && arguments[0] instanceof DynamoDbRequest request && !isPaginator) {
             return gate.answer(method.getName(), request, changed -> call(method, changed));
         }
-        if (method.isDefault() && arguments != null) {
+        if (method.isDefault() && !method.getName().equals("serviceClientConfiguration")) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         return call(method, arguments == null ? new Object[0] : arguments);

@@ -27,12 +27,21 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.FAILED, e));
+            return context.suspension().map(Ending::suspended).orElseGet(() -> failed(e));
         }
+    }
+
+    static Ending failed(Throwable error) {
+        return new Ending(Outcome.FAILED, error);
     }
 
     private static Ending suspended(Suspended signal) {
         return new Ending(Outcome.SUSPENDED, signal);
+    }
+
+    /** When a suspended migration wants to go on. */
+    Optional<Instant> resumeAt() {
+        return error instanceof Suspended signal ? Optional.of(signal.resumeAt()) : Optional.empty();
     }
 
     /** What the history says of it; a suspended migration stays as it was begun. */

@@ -8,13 +8,23 @@ import java.util.Optional;
  * Who works: what the lock and the records say of a run.
  *
  * @param runId the run
+ * @param hop which invocation of the run this is, counted from 1
  * @param appliedBy the function version, or the host
  * @param owner the custom resource or operator that asked
  * @param lease how long the lock outlives the last sign of life
  * @param deadline the end of this process's invocation, where there is one
  * @param claim whether the owner claims the table
+ * @param supersede whether another run of the owner has to make way
  */
-record Holder(String runId, String appliedBy, String owner, Duration lease, Optional<Instant> deadline, boolean claim) {
+record Holder(
+        String runId,
+        long hop,
+        String appliedBy,
+        String owner,
+        Duration lease,
+        Optional<Instant> deadline,
+        boolean claim,
+        boolean supersede) {
 
     /** How the lock names this run. */
     String name() {

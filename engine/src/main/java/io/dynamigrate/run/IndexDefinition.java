@@ -27,7 +27,7 @@ record IndexDefinition(GlobalIndex index, RecordsTable records) {
      * @throws IndexException if it has another one of that name
      */
     boolean isOn(TargetTable table) {
-        Optional<GlobalSecondaryIndexDescription> found = TableIndexes.find(table, index.name());
+        Optional<GlobalSecondaryIndexDescription> found = IndexChanges.find(table, index.name());
         found.filter(existing -> !isEqual(existing, table)).ifPresent(existing -> {
             throw new IndexException("The table '" + table.name() + "' has an index '" + index.name()
                     + "' with another definition: it is " + describe(existing) + ", wanted is " + index

@@ -16,20 +16,23 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "definition": "activity(tenant:S, lastActive:N) ALL",
  *   "status":     "creating",                      then created; or deleting, then deleted
  *   "changed_at": "2026-11-23T10:15:31.004Z",
+ *   "owner":      "arn:aws:cloudformation:…/UserMigrations",
  *   "run_id":     "run-8f2c…",
  *   "fence":      12 }
  * </pre>
  */
-record IndexRow(String index, String definition, String status, Instant changedAt, String runId, long fence) {
+record IndexRow(String definition, String status, Instant changedAt, Holder holder, long fence) {
 
     static final String PARTITION = "MIGRATION#INDEX";
+    static final String CREATING = "creating";
 
     Map<String, AttributeValue> attributes() {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
         row.put("definition", fromS(definition));
         row.put("status", fromS(status));
         row.put("changed_at", fromS(changedAt.toString()));
-        row.put("run_id", fromS(runId));
+        row.put("owner", fromS(holder.owner()));
+        row.put("run_id", fromS(holder.runId()));
         row.put("fence", fromN(Long.toString(fence)));
         return row;
     }

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>when the lock was released;
  *   <li>when the row stayed unchanged for the stored lease, on this machine's own stopwatch: a living holder renews it
- *       three times as often. No two clocks are compared;
- *   <li>when the holder's invocation ended so long ago that no clock can be so wrong.
+ *       three times as often, and one that sleeps has stored a lease that reaches beyond its waking. No two clocks are
+ *       compared;
+ *   <li>when the holder's invocation ended so long ago that no clock can be so wrong;
+ *   <li>at once when the holder sleeps, and this is the next hop of its run or a newer run of its owner.
  * </ul>
+ * The one other write is to ask an older run of the same owner to stop.
  */
 final class Lock {
-
-    /** Nobody waits for a holder whose invocation ended so long ago; no clock of a serious machine is so far off. */
-    static final Duration CLOCK_ERROR = Duration.ofMinutes(15);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(10);
@@ -41,35 +41,45 @@ final class Lock {
         LockRow seen = result.row();
         long since = time.nanos();
         long reported = since - REPORT.toNanos();
+        boolean moved = false;
+        String asked = "";
         while (!result.acquired()) {
-            if (isDead(seen, since)) {
-                log.accept("Taking over the lock of " + seen.lockedBy() + ", which shows no sign of life.");
-                result = attempt.from(seen);
-            } else if (!seen.isLocked()) {
-                result = attempt.ifFree();
-            } else if (!time.now().isBefore(until)) {
-                return result;
-            } else {
-                if (time.nanos() - reported >= REPORT.toNanos()) {
-                    log.accept("Waiting for " + seen.lockedBy() + ", which holds the lock.");
-                    reported = time.nanos();
+            Duration still = Duration.ofNanos(time.nanos() - since);
+            switch (LockDecision.of(seen, holder, still, moved, time.now())) {
+                case TAKE_FREE -> result = attempt.ifFree();
+                case TAKE_OVER -> {
+                    log.accept("Taking over the lock of " + seen.lockedBy()
+                            + (seen.suspendedUntil().isPresent()
+                                    ? ", which sleeps."
+                                    : ", which shows no sign of life."));
+                    result = attempt.from(seen);
                 }
-                time.sleep(POLL.plusMillis(ThreadLocalRandom.current().nextLong(POLL.toMillis() / 2)));
-                result = new LockAttempt.Result(false, store.lock(), time.nanos());
+                case LEAVE -> {
+                    return result;
+                }
+                case WAIT -> {
+                    if (!time.now().isBefore(until)) {
+                        return result;
+                    }
+                    if (LockDecision.isSuperseded(seen, holder) && !asked.equals(seen.runId())) {
+                        asked = seen.runId();
+                        log.accept("Asking " + seen.lockedBy() + " to stop.");
+                        StopRequest.send(store, asked);
+                    }
+                    if (time.nanos() - reported >= REPORT.toNanos()) {
+                        log.accept("Waiting for " + seen.lockedBy() + ", which holds the lock.");
+                        reported = time.nanos();
+                    }
+                    time.sleep(POLL.plusMillis(ThreadLocalRandom.current().nextLong(POLL.toMillis() / 2)));
+                    result = new LockAttempt.Result(false, store.lock(), time.nanos());
+                }
             }
             if (!result.row().isSameMoment(seen)) {
+                moved = true;
                 seen = result.row();
                 since = time.nanos();
             }
         }
         return result;
-    }
-
-    private boolean isDead(LockRow seen, long since) {
-        boolean still = time.nanos() - since >= seen.lease().toNanos();
-        boolean ended = seen.deadline()
-                .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(time.now()))
-                .isPresent();
-        return seen.isLocked() && (still || ended);
     }
 }

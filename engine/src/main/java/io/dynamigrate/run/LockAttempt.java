@@ -53,19 +53,19 @@ final class LockAttempt {
         values.put(":yes", fromBool(true));
         values.put(":name", fromS(holder.name()));
         values.put(":id", fromS(lockId));
+        values.put(":run", fromS(holder.runId()));
+        values.put(":owner", fromS(holder.owner()));
+        values.put(":hop", fromN(Long.toString(holder.hop())));
         values.put(":now", fromS(time.now().toString()));
         values.put(":lease", fromN(Long.toString(holder.lease().toSeconds())));
         values.put(":zero", fromN("0"));
         values.put(":one", fromN("1"));
         holder.deadline().ifPresent(deadline -> values.put(":deadline", fromS(deadline.toString())));
-        if (holder.claim()) {
-            values.put(":owner", fromS(holder.owner()));
-        }
-        String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now,"
-                + " fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
+        String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now, run_id = :run,"
+                + " #owner = :owner, hop = :hop, fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
                 + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
                 + (holder.claim() ? ", claimed_by = :owner" : "")
-                + " REMOVE cancel_requested, suspended_until"
+                + " REMOVE cancel_requested, suspended_until, progress"
                 + (holder.deadline().isPresent() ? "" : ", deadline");
         long askedAt = time.nanos();
         try {
@@ -74,6 +74,7 @@ final class LockAttempt {
                             .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
                             .updateExpression(update)
                             .conditionExpression(condition)
+                            .expressionAttributeNames(Map.of("#owner", "owner"))
                             .expressionAttributeValues(values)
                             .returnValues(ReturnValue.ALL_NEW)
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))

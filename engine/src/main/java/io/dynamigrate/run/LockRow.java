@@ -12,32 +12,47 @@ import java.util.Optional;
  * { "PK": "MIGRATION#STATUS", "SK": "CURRENT",
  *   "last_migration_id": "20240116_add_activity_index",   absent while nothing is applied
  *   "last_version":      20240116120000,
+ *   "last_run_id":       "run-8f2c…",                 the last run that changed something and ended
  *   "updated_at":        "2026-11-23T10:15:32Z",
  *   "is_locked":         true,
  *   "locked_by":         "run-8f2c… of arn:aws:lambda:…:7",  the run, and for people the function or host
+ *   "run_id":            "run-8f2c…",                 the run that holds the lock; these three only while it is held
+ *   "owner":             "arn:aws:cloudformation:…/UserMigrations",
+ *   "hop":               1,                           which invocation of the run
  *   "lock_id":           "8b0c…",                     unique to this acquisition: tells a lost answer from a rival
  *   "locked_at":         "2026-11-23T10:15:30Z",
  *   "fence":             12,                          raised by one with every acquisition, never lowered
  *   "lease_seconds":     45,                          a holder that does not change the row for so long is dead
- *   "record_version":    3,                           changed by every renewal and history write
+ *   "record_version":    3,                           raised by every renewal and every write of records
  *   "deadline":          "2026-11-23T10:30:00Z",      the end of the holder's invocation; absent where there is none
+ *   "suspended_until":   "2026-11-23T10:31:00Z",      the run sleeps and goes on then; lease_seconds reaches beyond it
+ *   "cancel_requested":  "run-8f2c…",                 the run that is asked to stop
+ *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
  *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations" }   the custom resource that last claimed the table
  * </pre>
  *
- * <p>{@code locked_at}, {@code updated_at} and {@code locked_by} are for people who look; decisions use the others.
+ * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
+ * are for people who look; decisions use the others.
  */
 record LockRow(
         boolean isLocked,
         String lockedBy,
+        String runId,
+        String owner,
+        long hop,
         String lockId,
         Optional<Instant> lockedAt,
         long fence,
         Duration lease,
         long recordVersion,
         Optional<Instant> deadline,
+        Optional<Instant> suspendedUntil,
+        Optional<String> cancelRequested,
+        Optional<String> progress,
         Optional<String> claimedBy,
         Optional<String> lastMigrationId,
-        Optional<Long> lastVersion) {
+        Optional<Long> lastVersion,
+        Optional<String> lastRunId) {
 
     static final String PARTITION = "MIGRATION#STATUS";
     static final String SORT = "CURRENT";
@@ -51,15 +66,22 @@ record LockRow(
         return new LockRow(
                 row.flag("is_locked"),
                 row.text("locked_by").orElse("unknown"),
+                row.text("run_id").orElse(""),
+                row.text("owner").orElse(""),
+                row.number("hop").orElse(1L),
                 row.text("lock_id").orElse(""),
                 row.instant("locked_at"),
                 row.number("fence").orElse(0L),
                 Duration.ofSeconds(row.number("lease_seconds").orElse(60L)),
                 row.number("record_version").orElse(0L),
                 row.instant("deadline"),
+                row.instant("suspended_until"),
+                row.text("cancel_requested"),
+                row.text("progress"),
                 row.text("claimed_by"),
                 row.text("last_migration_id"),
-                row.number("last_version"));
+                row.number("last_version"),
+                row.text("last_run_id"));
     }
 
     /** Whether nothing happened between these two sights of the lock. */

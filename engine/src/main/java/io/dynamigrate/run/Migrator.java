@@ -1,25 +1,20 @@
 package io.dynamigrate.run;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
-import io.dynamigrate.plan.Declarations;
-import io.dynamigrate.plan.Declarations.Change;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import io.dynamigrate.plan.Validation;
 import io.dynamigrate.plan.Validator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -104,76 +99,17 @@ public final class Migrator {
      * @throws InterruptedException if the thread is interrupted while it waits for the lock
      */
     public Report run(Goal goal) throws InterruptedException {
-        Store store = open();
-        History history = store.history();
-        Work work = work(history, goal);
-        Holder holder = options.newHolder();
-        if (work.isEmpty()) {
-            if (holder.claim()) {
-                claim(store, holder);
-            }
-            return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
-        }
-        Optional<String> foreign = ForeignLock.holder(store, history, options.time());
-        if (foreign.isPresent()) {
-            return idle(holder, work, history, Outcome.BUSY, foreign);
-        }
-        LockAttempt.Result lock = new Lock(store, options.time(), options.log())
-                .acquire(holder, options.deadline().stopAt());
-        if (!lock.acquired()) {
-            return idle(holder, work, history, Outcome.BUSY, Optional.of(busy(lock.row())));
-        }
-        Lease lease = new Lease(store, holder, options.time(), lock);
-        Renewal renewal = Renewal.of(lease);
-        try {
-            return runLocked(store, holder, lease, goal);
-        } finally {
-            renewal.close();
-        }
-    }
-
-    /** What a run has to do: migrations to run, or records to change. */
-    private record Work(Plan plan, List<Change> changes) {
-
-        boolean isEmpty() {
-            return plan.migrations().isEmpty() && changes.isEmpty();
-        }
-    }
-
-    private Work work(History history, Goal goal) {
-        Plan plan = Planner.plan(registry, history, goal);
-        List<Finding> refusals = plan.refusals(options.force());
-        if (!refusals.isEmpty()) {
-            throw new RefusedException(refusals);
-        }
-        boolean declares = goal.direction() == Direction.DECLARE;
-        return new Work(plan, declares ? Declarations.changes(registry, history, goal) : List.of());
-    }
-
-    /** Plans anew: until the lock was ours, others may have changed the history. */
-    private Report runLocked(Store store, Holder holder, Lease lease, Goal goal) {
-        History history;
-        Work work;
-        try {
-            history = store.history();
-            work = work(history, goal);
-        } catch (RuntimeException e) {
-            try {
-                lease.release(List.of());
-            } catch (DynamigrateException notReleased) {
-                e.addSuppressed(notReleased);
-            }
-            throw e;
-        }
-        return work.changes().isEmpty()
-                ? Run.ofPlan(store, holder, lease, options.deadline(), options.log(), work.plan(), history)
-                : Run.ofDeclaration(
-                        store, holder, lease, options.deadline(), options.log(), work.plan(), work.changes(), history);
+        return new Execution(open(), registry, options).run(goal);
     }
 
     /** What a run to that goal would do, and what speaks against it. Changes nothing, and needs no lock. */
     public Plan plan(Goal goal) {
-        return Planner.plan(registry, open().history(), goal);
+        Store store = open();
+        History history = store.history();
+        Plan plan = Planner.plan(registry, history, goal);
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        findings.addAll(KeptSteps.notes(plan, history, store));
+        return new Plan(goal, plan.migrations(), findings);
     }
 
     /** What is registered and not applied, in the order in which it would be. */
@@ -193,17 +129,31 @@ public final class Migrator {
 
     /** Checks all that is pending, without running it. */
     public Validation validate() {
-        return Validator.pending(registry, open().history());
+        return validation(
+                history -> Planner.plan(registry, history, Goal.migrate()),
+                history -> Validator.pending(registry, history));
     }
 
     /** Checks whether one migration could be applied now, alone. */
     public Validation validate(String id) {
-        return Validator.migration(registry, open().history(), id);
+        List<Migration> one = registry.find(id).stream().toList();
+        return validation(
+                history -> new Plan(Goal.migrate(), one, List.of()),
+                history -> Validator.migration(registry, history, id));
     }
 
     /** Checks what a run that takes back would do. */
     public Validation validate(Goal rollback) {
-        return Validator.rollback(registry, open().history(), rollback);
+        return validation(
+                history -> Planner.plan(registry, history, rollback),
+                history -> Validator.rollback(registry, history, rollback));
+    }
+
+    private Validation validation(Function<History, Plan> planner, Function<History, Validation> validator) {
+        Store store = open();
+        History history = store.history();
+        Validation validation = validator.apply(history);
+        return validation.with(KeptSteps.notes(planner.apply(history), history, store));
     }
 
     /** How the table stands. */
@@ -211,13 +161,16 @@ public final class Migrator {
         Store store = open();
         History history = store.history();
         LockRow lock = store.lock();
+        Plan next = Planner.plan(registry, history, Goal.migrate());
+        List<Finding> findings = new ArrayList<>(next.findings());
+        findings.addAll(KeptSteps.notes(next, history, store));
         return new Status(
                 table,
                 history,
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
                 lock.claimedBy(),
-                Planner.plan(registry, history, Goal.migrate()).findings());
+                findings);
     }
 
     /**
@@ -230,6 +183,19 @@ public final class Migrator {
         return Unlock.force(open(), options.newHolder(), options.time());
     }
 
+    /**
+     * Ends what this owner is doing to the table, for somebody who gives the owner up: a run of it that holds the lock is
+     * asked to stop at its next safe point and waited for, and an index that it is building is cancelled, because
+     * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
+     * unfinished.
+     *
+     * @return whether the owner does nothing any more; false if the deadline came before
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean stop() throws InterruptedException {
+        return new Stopping(open(), options).run();
+    }
+
     /** The answers to those who asked for runs on this table. */
     public Answers answers() {
         return new Answers(open());
@@ -237,35 +203,5 @@ public final class Migrator {
 
     private Store open() {
         return Store.open(client, table, options.trackingTable());
-    }
-
-    private void claim(Store store, Holder holder) {
-        client.updateItem(request -> request.tableName(store.records().name())
-                .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                .updateExpression("SET claimed_by = :owner")
-                .expressionAttributeValues(Map.of(":owner", fromS(holder.owner()))));
-    }
-
-    private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {
-        Plan plan = work.plan();
-        List<String> remaining = work.changes().isEmpty()
-                ? plan.ids()
-                : work.changes().stream().map(Change::id).toList();
-        return new Report(
-                holder.runId(),
-                plan.goal(),
-                outcome,
-                List.of(),
-                remaining,
-                plan.findings(),
-                message,
-                Optional.empty(),
-                history);
-    }
-
-    private static String busy(LockRow lock) {
-        return "The table is locked by " + lock.lockedBy()
-                + lock.lockedAt().map(since -> " since " + since).orElse("")
-                + ", and the time to wait is over: try again when that run has ended.";
     }
 }

@@ -26,6 +26,9 @@ public final class MigratorBuilder {
     private Duration margin = Duration.ofSeconds(30);
     private boolean force;
     private boolean claim;
+    private boolean supersede;
+    private boolean keepLockWhenSuspended;
+    private long hop = 1;
     private Time time = Time.system();
     private Consumer<String> log = line -> {};
 
@@ -94,6 +97,36 @@ public final class MigratorBuilder {
         return this;
     }
 
+    /**
+     * Makes another run of the same owner make way: it is asked to stop at its next safe point, and its lock is taken at
+     * once if it sleeps.
+     */
+    public MigratorBuilder supersede(boolean supersede) {
+        this.supersede = supersede;
+        return this;
+    }
+
+    /**
+     * Keeps the lock when a run is suspended, because somebody will continue it: until {@link Report#resumeAt()}, and one
+     * lease more. Otherwise the lock is free, and whoever comes next goes on.
+     */
+    public MigratorBuilder keepLockWhenSuspended(boolean keep) {
+        this.keepLockWhenSuspended = keep;
+        return this;
+    }
+
+    /**
+     * Which invocation of the run this is, counted from 1. With a {@link #runId}, the next hop takes the lock that the one
+     * before has kept; a hop that was delivered twice leaves.
+     */
+    public MigratorBuilder hop(int hop) {
+        if (hop < 1) {
+            throw new IllegalArgumentException("The hop " + hop + " is not possible: count from 1.");
+        }
+        this.hop = hop;
+        return this;
+    }
+
     /** The time to go by; that of this machine by default. */
     public MigratorBuilder time(Time time) {
         this.time = time;
@@ -122,6 +155,9 @@ public final class MigratorBuilder {
                         margin,
                         force,
                         claim,
+                        supersede,
+                        keepLockWhenSuspended,
+                        hop,
                         time,
                         log));
     }

@@ -17,6 +17,9 @@ record Options(
         Duration margin,
         boolean force,
         boolean claim,
+        boolean supersede,
+        boolean keepLockWhenSuspended,
+        long hop,
         Time time,
         Consumer<String> log) {
 
@@ -25,6 +28,23 @@ record Options(
     }
 
     Holder newHolder() {
-        return new Holder(runId.orElseGet(() -> "run-" + UUID.randomUUID()), appliedBy, owner, lease, end, claim);
+        return holder(supersede);
+    }
+
+    /** A holder for whom other runs of its owner make way, in any case. */
+    Holder supersedingHolder() {
+        return holder(true);
+    }
+
+    private Holder holder(boolean supersedes) {
+        return new Holder(
+                runId.orElseGet(() -> "run-" + UUID.randomUUID()),
+                hop,
+                appliedBy,
+                owner,
+                lease,
+                end,
+                claim,
+                supersedes);
     }
 }

@@ -12,6 +12,8 @@ public enum Outcome {
     FAILED,
     /** The time was over, at a safe point: the next run goes on. */
     SUSPENDED,
+    /** Another process works at this very run, which was delivered twice; or it sleeps and goes on by itself. */
+    RUNNING,
     /** Another run held the lock as long as this one could wait. */
     BUSY;
 

@@ -20,14 +20,17 @@ final class Records {
 
     private Records() {}
 
+    /** Whether going in that direction continues what was interrupted or failed, and does not begin afresh. */
+    static boolean isRetry(MigrationRecord before, Direction direction) {
+        return (direction == Direction.MIGRATE ? UNFINISHED_UP : UNFINISHED_DOWN).contains(before.status());
+    }
+
     /** The record of {@code migration} when it begins to go in that direction, after what the history says of it. */
     static MigrationRecord begun(
             Migration migration, Direction direction, History history, Holder holder, long fence, Instant now) {
         Optional<MigrationRecord> before = history.find(migration.id());
         boolean up = direction == Direction.MIGRATE;
-        boolean isRetry = before.map(MigrationRecord::status)
-                .filter((up ? UNFINISHED_UP : UNFINISHED_DOWN)::contains)
-                .isPresent();
+        boolean isRetry = before.filter(record -> isRetry(record, direction)).isPresent();
         long epoch = before.map(MigrationRecord::epoch).orElse(0L);
         int attempts = isRetry ? before.map(MigrationRecord::attempts).orElse(0) : 0;
         return new MigrationRecord(

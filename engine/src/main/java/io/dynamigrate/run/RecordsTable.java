@@ -41,6 +41,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "fence",
             "last_migration_id",
             "last_version",
+            "last_run_id",
             "updated_at",
             "is_locked",
             "locked_by",
@@ -51,6 +52,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "deadline",
             "suspended_until",
             "cancel_requested",
+            "progress",
             "claimed_by",
             "goal",
             "plan",
@@ -62,7 +64,9 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "answer",
             "answer_to",
             "definition",
-            "changed_at");
+            "changed_at",
+            "result",
+            "done_at");
 
     /** The records in the target table itself. */
     static RecordsTable in(TargetTable target) {
@@ -115,10 +119,10 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
         return item;
     }
 
-    /** Whether an item of the target table is one of our rows. */
-    boolean isRecord(Map<String, AttributeValue> item) {
+    /** Whether an item, or the key of one, is a record of this or another target's migrations. */
+    boolean isRecord(String table, Map<String, AttributeValue> item) {
         AttributeValue partition = item.get(partitionKey);
-        return suffix.isEmpty()
+        return table.equals(name)
                 && partition != null
                 && partition.s() != null
                 && partition.s().startsWith("MIGRATION#");

@@ -3,6 +3,7 @@ package io.dynamigrate.run;
 import io.dynamigrate.Finding;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param findings what checking found before
  * @param message why the goal is not reached, and what to do
  * @param error what a migration threw
+ * @param resumeAt when it makes sense to go on with a suspended run
  * @param history the history of the table after the run, as far as this run knows it
  */
 public record Report(
@@ -28,6 +30,7 @@ public record Report(
         List<Finding> findings,
         Optional<String> message,
         Optional<Throwable> error,
+        Optional<Instant> resumeAt,
         History history) {
 
     public Report {

@@ -48,6 +48,10 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return value(attribute, AttributeValue.Type.BOOL, AttributeValue::bool).orElse(false);
     }
 
+    Map<String, AttributeValue> map(String attribute) {
+        return value(attribute, AttributeValue.Type.M, AttributeValue::m).orElse(Map.of());
+    }
+
     List<String> texts(String attribute) {
         List<AttributeValue> elements =
                 value(attribute, AttributeValue.Type.L, AttributeValue::l).orElse(List.of());

@@ -1,76 +1,66 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Indexes;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The context of one migration in a real run. A suspended one stays suspended, whatever the migration catches. */
 final class RunContext implements MigrationContext, AutoCloseable {
 
     private final TargetTable table;
     private final DynamoDbClient client;
+    private final Steps steps;
+    private final HandedWrites handed;
     private final Indexes indexes;
     private final Deadline deadline;
+    private final Safepoint safepoint;
+    private final Progress progress;
     private final Consumer<String> log;
-    private final AtomicReference<@Nullable Suspended> suspended = new AtomicReference<>();
-    private volatile boolean closed;
 
-    RunContext(Store store, Holder holder, Lease lease, Deadline deadline, Consumer<String> log) {
+    RunContext(Session session, Journal journal, Steps steps) {
+        String migration = steps.store().migration();
+        Store store = session.store();
+        Lease lease = session.lease();
+        this.deadline = session.deadline();
+        this.log = line -> session.log().accept(migration + ": " + line);
         this.table = store.target();
+        this.safepoint = new Safepoint(deadline, lease);
         this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
-            requireOpen();
+            safepoint.check();
             if (!Operations.isRead(operation, request)) {
                 lease.requireWritable();
             }
             return real.send(request);
         });
-        TableIndexes real = new TableIndexes(client, store, holder, lease.fence(), deadline, log);
-        this.indexes = new Indexes() {
-            @Override
-            public void create(GlobalIndex index) {
-                orSuspend(() -> real.create(index));
-            }
-
-            @Override
-            public void delete(String name) {
-                orSuspend(() -> real.delete(name));
-            }
-        };
-        this.deadline = deadline;
-        this.log = log;
-    }
-
-    private void orSuspend(Runnable work) {
-        try {
-            work.run();
-        } catch (Suspended e) {
-            suspended.compareAndSet(null, e);
-            throw e;
-        }
-    }
-
-    private void requireOpen() {
-        Suspended before = suspended.get();
-        if (before != null) {
-            throw before;
-        }
-        if (closed) {
-            throw new IllegalStateException("The context was used after its migration had ended: wait for all threads"
-                    + " before up() or down() returns.");
-        }
+        this.steps = steps;
+        this.handed = new HandedWrites(store.records(), migration);
+        this.progress = new Progress(migration, lease, deadline.time(), log);
+        this.indexes = new TableIndexes(
+                new IndexChanges(client, table.name()),
+                store.records(),
+                steps,
+                journal,
+                new Poll(deadline, safepoint, progress),
+                log);
     }
 
     /** The suspension of this context, even where the migration caught it. */
     Optional<Suspended> suspension() {
-        return Optional.ofNullable(suspended.get());
+        return safepoint.suspension();
+    }
+
+    /** What is to be carried out together with the end of the migration. */
+    List<TransactWriteItem> handed() {
+        return handed.all();
     }
 
     @Override
@@ -80,20 +70,74 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     @Override
     public DynamoDbClient client() {
-        requireOpen();
+        safepoint.requireRunning();
         return client;
     }
 
     @Override
     public Indexes indexes() {
-        requireOpen();
+        safepoint.requireRunning();
         return indexes;
     }
 
     @Override
-    public void external(String name, ExternalAction action) throws Exception {
-        requireOpen();
-        action.run();
+    public void step(String name, Action action) throws Exception {
+        if (begin(name).isEmpty()) {
+            action.run();
+            end(name, Map.of(), List.of());
+        }
+    }
+
+    @Override
+    public void step(String name, List<TransactWriteItem> writes) {
+        HandedWrites checked = handed.fresh();
+        checked.add(writes);
+        if (begin(name).isEmpty()) {
+            end(name, Map.of(), checked.all());
+        }
+    }
+
+    @Override
+    public Map<String, AttributeValue> remember(String name, Computation computation) throws Exception {
+        Optional<StepRow> before = begin(name);
+        if (before.isPresent()) {
+            return before.get().result();
+        }
+        Map<String, AttributeValue> result = Map.copyOf(computation.run());
+        end(name, result, List.of());
+        return result;
+    }
+
+    private Optional<StepRow> begin(String name) {
+        safepoint.check();
+        return steps.begin(name);
+    }
+
+    private void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> writes) {
+        safepoint.requireRunning();
+        steps.end(name, result, writes);
+        progress.tell("step '" + name + "' is done");
+    }
+
+    @Override
+    public void transact(List<TransactWriteItem> writes) {
+        safepoint.requireRunning();
+        handed.add(writes);
+    }
+
+    @Override
+    public void external(String name, Action action) throws Exception {
+        step(name, action);
+    }
+
+    @Override
+    public void progress(String what, long done) {
+        progress.tell(what, done);
+    }
+
+    @Override
+    public void progress(String what, long done, long total) {
+        progress.tell(what, done, total);
     }
 
     @Override
@@ -113,6 +157,6 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        safepoint.close();
     }
 }

@@ -4,16 +4,10 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * One row per run that had work, for people who ask what happened. The only decision that rests on it is that of
@@ -28,11 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  *   "hop":        1,                              the invocation of the run that wrote this
  *   "fence":      12,
  *   "outcome":    "running",                      or how it ended: see {@link Outcome}
- *   "started_at": "2026-11-23T10:15:31.004Z",
- *   "ended_at":   "2026-11-23T10:16:02.410Z",     absent while it runs, as the two below
- *   "done":       ["20240115_add_user_lookup"],
- *   "message":    "…" }                           absent where the goal was reached
+ *   "started_at": "2026-11-23T10:15:31.004Z",     when its first invocation began to work
+ *   "ended_at":   "2026-11-23T10:16:02.410Z",     absent while it runs, as the one below
+ *   "message":    "…",                            absent where the goal was reached
+ *   "done":       ["20240115_add_user_lookup"] }  what all its invocations have done, absent before the first has ended
  * </pre>
+ *
+ * <p>Goal and plan are those of the invocation that wrote last.
  */
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
@@ -40,60 +36,31 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
 
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
-        return write(
-                records,
-                values(),
-                List.of("ended_at", "done", "message"),
-                update -> update.conditionExpression("attribute_not_exists(" + Answers.ANSWER + ")"));
+        return update().onlyWithout(Answers.ANSWER)
+                .set("outcome", fromS("running"))
+                .remove("ended_at")
+                .remove("message")
+                .of(records, PARTITION, holder.runId());
     }
 
     TransactWriteItem ended(
             RecordsTable records, Outcome outcome, List<String> done, Optional<String> message, Instant now) {
-        Map<String, AttributeValue> values = values();
-        values.put("outcome", fromS(outcome.text()));
-        values.put("ended_at", fromS(now.toString()));
-        values.put("done", texts(done));
-        message.ifPresent(text -> values.put("message", fromS(text)));
-        return write(records, values, message.isPresent() ? List.of() : List.of("message"), update -> {});
+        RowUpdate update = update().set("outcome", fromS(outcome.text()))
+                .set("ended_at", fromS(now.toString()))
+                .append("done", texts(done));
+        message.ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
+        return update.of(records, PARTITION, holder.runId());
     }
 
-    private Map<String, AttributeValue> values() {
-        Map<String, AttributeValue> row = new LinkedHashMap<>();
-        row.put("goal", fromS(goal));
-        row.put("plan", texts(plan));
-        row.put("owner", fromS(holder.owner()));
-        row.put("applied_by", fromS(holder.appliedBy()));
-        row.put("hop", fromN("1"));
-        row.put("fence", fromN(Long.toString(fence)));
-        row.put("outcome", fromS("running"));
-        row.put("started_at", fromS(startedAt.toString()));
-        return row;
-    }
-
-    private TransactWriteItem write(
-            RecordsTable records,
-            Map<String, AttributeValue> set,
-            List<String> remove,
-            Consumer<Update.Builder> condition) {
-        Map<String, String> names = new HashMap<>();
-        Map<String, AttributeValue> values = new HashMap<>();
-        set.forEach((name, value) -> {
-            names.put("#" + name, name);
-            values.put(":" + name, value);
-        });
-        remove.forEach(name -> names.put("#" + name, name));
-        String update = set.keySet().stream()
-                        .map(name -> "#" + name + " = :" + name)
-                        .collect(Collectors.joining(", ", "SET ", ""))
-                + (remove.isEmpty() ? "" : " REMOVE #" + String.join(", #", remove));
-        return TransactWriteItem.builder()
-                .update(builder -> builder.tableName(records.name())
-                        .key(records.key(PARTITION, holder.runId()))
-                        .updateExpression(update)
-                        .expressionAttributeNames(names)
-                        .expressionAttributeValues(values)
-                        .applyMutation(condition))
-                .build();
+    private RowUpdate update() {
+        return new RowUpdate()
+                .set("goal", fromS(goal))
+                .set("plan", texts(plan))
+                .set("owner", fromS(holder.owner()))
+                .set("applied_by", fromS(holder.appliedBy()))
+                .set("hop", fromN(Long.toString(holder.hop())))
+                .set("fence", fromN(Long.toString(fence)))
+                .setOnce("started_at", fromS(startedAt.toString()));
     }
 
     private static AttributeValue texts(List<String> texts) {

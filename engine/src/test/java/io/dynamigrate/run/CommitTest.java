@@ -14,12 +14,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** What becomes of a transaction whose fate is unknown at first: the counter shows whether it was carried out twice. */
 class CommitTest {
@@ -71,6 +74,31 @@ class CommitTest {
     }
 
     @Test
+    void knowsThatItWasCarriedOutBeforeWhenTheTokenIsForgotten() {
+        Commit.Transaction once = transaction(
+                "SET record_version = :seven ADD n :one",
+                "attribute_not_exists(record_version) OR record_version < :seven",
+                Map.of(":one", fromN("1"), ":seven", fromN("7")));
+        send(once);
+        // A new token: as if the process had been frozen for more than ten minutes.
+        send(once);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void takesANewTokenWhenDynamoDbHasSeenItsTokenWithAnotherPayload() {
+        wire.before(Wire.at(
+                "transactWriteItems",
+                IdempotentParameterMismatchException.builder()
+                        .statusCode(400)
+                        .message("another payload")
+                        .build(),
+                1));
+        send();
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
     void givesUpWhenPatienceIsOver() {
         wire.before((operation, request) -> SdkClientException.create("no network"));
 
@@ -84,7 +112,7 @@ class CommitTest {
     @Test
     void doesNotRepeatWhatCanNeverSucceed() {
         RuntimeException[] faults = {
-            DynamoDbException.builder().statusCode(400).message("denied").build(), cancelled("None", "ValidationError"),
+            DynamoDbException.builder().statusCode(400).message("denied").build(), cancelled("ValidationError", "None"),
         };
         for (RuntimeException fault : faults) {
             wire.before((operation, request) -> fault);
@@ -94,15 +122,23 @@ class CommitTest {
     }
 
     private void send() {
-        new Commit(wire.client(), time)
-                .send(
-                        List.of(TransactWriteItem.builder()
-                                .update(update -> update.tableName(table)
-                                        .key(Map.of("PK", fromS("c"), "SK", fromS("c")))
-                                        .updateExpression("ADD n :one")
-                                        .expressionAttributeValues(Map.of(":one", fromN("1"))))
-                                .build()),
-                        PATIENCE);
+        send(transaction("ADD n :one", "attribute_not_exists(x)", Map.of(":one", fromN("1"))));
+    }
+
+    private void send(Commit.Transaction transaction) {
+        new Commit(wire.client(), time).send(transaction, PATIENCE);
+    }
+
+    private Commit.Transaction transaction(String change, String condition, Map<String, AttributeValue> values) {
+        Update lock = Update.builder()
+                .tableName(table)
+                .key(Map.of("PK", fromS("c"), "SK", fromS("c")))
+                .updateExpression(change)
+                .conditionExpression(condition)
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        return new Commit.Transaction(lock, List.of(), List.of(), row -> row.recordVersion() == 7);
     }
 
     private int count() {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The lock and the lease, on a real table and an injected time. */
 class LockTest {
@@ -155,7 +157,7 @@ class LockTest {
         acquire("two");
 
         assertThatThrownBy(first::requireWritable).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> first.commit(List.of(), Optional.empty()))
+        assertThatThrownBy(() -> first.commit(List.of(), List.of(), Optional.empty()))
                 .isInstanceOf(LeaseLostException.class)
                 .hasMessage("The lock was taken over by two of host: this run stops. Nothing of it is lost.");
         assertThatThrownBy(() -> first.release(List.of())).isInstanceOf(LeaseLostException.class);
@@ -170,8 +172,115 @@ class LockTest {
 
         lease.renewIfDue();
         lease.renewIfDue();
-        lease.commit(List.of(), Optional.empty());
+        lease.commit(List.of(), List.of(), Optional.empty());
         assertThat(store(wire).lock().isLocked()).isTrue();
+    }
+
+    @Test
+    void leavesAnotherDeliveryOfARunThatLives() throws Exception {
+        Lease first = acquire("one");
+        time.onSleep(slept -> {
+            time.advance(LEASE.dividedBy(3));
+            first.renewIfDue();
+        });
+        LockAttempt.Result result = lock(wire).acquire(holder("one", Optional.empty()), Instant.MAX);
+
+        assertThat(result.acquired()).isFalse();
+        assertThat(result.row().runId()).isEqualTo("one");
+        assertThat(time.slept()).isLessThan(LEASE);
+    }
+
+    @Test
+    void continuesARunOfWhichADeliveryDied() throws Exception {
+        acquire("one");
+        assertThat(acquire("one").fence()).isEqualTo(2);
+        assertThat(time.slept()).isBetween(LEASE, LEASE.plusSeconds(2));
+    }
+
+    @Test
+    void asksAnOlderRunOfTheSameOwnerToStopAndWaitsForIt() throws Exception {
+        Lease first = acquire("one");
+        time.onSleep(slept -> {
+            time.advance(LEASE.dividedBy(3));
+            first.renewIfDue();
+            if (first.isStopRequested()) {
+                first.release(List.of());
+                time.onSleep(more -> {});
+            }
+        });
+        Holder newer = new Holder("two", 1, "host", "owner", LEASE, Optional.empty(), false, true);
+        LockAttempt.Result result = lock(wire).acquire(newer, Instant.MAX);
+
+        assertThat(result.acquired()).isTrue();
+        assertThat(result.row().cancelRequested()).isEmpty();
+        assertThat(log).contains("Asking one of host to stop.");
+    }
+
+    @Test
+    void findsAStopRequestAlsoWhenRecordsRenewTheLeaseAllTheTime() throws Exception {
+        Lease lease = acquire("one");
+        StopRequest.send(store(wire), "another");
+        StopRequest.send(store(wire), "one");
+        for (int second = 0; second < 16; second++) {
+            time.advance(Duration.ofSeconds(1));
+            lease.commit(List.of(), List.of());
+            lease.renewIfDue();
+        }
+        assertThat(lease.isStopRequested()).isTrue();
+    }
+
+    @Test
+    void aStopRequestIsForOneRun() throws Exception {
+        Lease lease = acquire("one");
+        StopRequest.send(store(wire), "zero");
+        time.advance(LEASE.dividedBy(3));
+        lease.renewIfDue();
+
+        assertThat(lease.isStopRequested()).isFalse();
+        assertThat(store(wire).lock().cancelRequested()).isEmpty();
+    }
+
+    @Test
+    void aRunThatSleepsKeepsTheLockUntilItWakesAndOneLeaseMore() throws Exception {
+        Duration sleep = Duration.ofMinutes(2);
+        acquire("one").suspend(sleep, List.of());
+        assertThat(store(wire).lock().suspendedUntil()).contains(time.now().plus(sleep));
+
+        assertThat(acquire("two").fence()).isEqualTo(2);
+        assertThat(time.slept()).isBetween(sleep.plus(LEASE), sleep.plus(LEASE).plusSeconds(2));
+        assertThat(store(wire).lock().suspendedUntil()).isEmpty();
+    }
+
+    @Test
+    void theNextHopTakesTheLockOfARunThatSleepsAtOnceAndOnlyOnce() throws Exception {
+        acquire("one").suspend(Duration.ofMinutes(2), List.of());
+        Holder next = new Holder("one", 2, "host", "owner", LEASE, Optional.empty(), false, false);
+        LockAttempt.Result second = lock(wire).acquire(next, Instant.MAX);
+        assertThat(second.acquired()).isTrue();
+        new Lease(store(wire), next, time, second).suspend(Duration.ofMinutes(2), List.of());
+
+        assertThat(lock(wire).acquire(next, Instant.MAX).acquired()).isFalse();
+        assertThat(time.slept()).isZero();
+    }
+
+    @Test
+    void aRenewalThatWasHeldUpOnItsWayUndoesNothing() throws Exception {
+        Lease lease = acquire("one");
+        List<Runnable> late = new ArrayList<>();
+        wire.before((operation, request) -> {
+            if (request instanceof UpdateItemRequest renewal) {
+                late.add(() -> dynamoDb.client().updateItem(renewal));
+                return SdkClientException.create("held up");
+            }
+            return null;
+        });
+        time.advance(LEASE.dividedBy(3));
+        lease.renewIfDue();
+        lease.commit(List.of(), List.of());
+        long version = store(wire).lock().recordVersion();
+
+        assertThatThrownBy(late.get(0)::run).isInstanceOf(ConditionalCheckFailedException.class);
+        assertThat(store(wire).lock().recordVersion()).isEqualTo(version);
     }
 
     private Lease acquire(String run) throws InterruptedException {
@@ -194,6 +303,6 @@ class LockTest {
     }
 
     private static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, "host", "owner", LEASE, deadline, false);
+        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, false);
     }
 }

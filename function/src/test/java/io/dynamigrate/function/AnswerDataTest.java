@@ -59,6 +59,15 @@ class AnswerDataTest {
 
     private Report report(Goal goal, List<String> done) {
         return new Report(
-                "run", goal, Outcome.DONE, done, List.of(), List.of(), Optional.empty(), Optional.empty(), history);
+                "run",
+                goal,
+                Outcome.DONE,
+                done,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                history);
     }
 }

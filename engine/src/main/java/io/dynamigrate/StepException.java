@@ -1,0 +1,13 @@
+package io.dynamigrate;
+
+/** A step of a migration is not possible as it is asked for; nothing of it was carried out. */
+public final class StepException extends DynamigrateException {
+
+    public StepException(String message) {
+        super(message);
+    }
+
+    public StepException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

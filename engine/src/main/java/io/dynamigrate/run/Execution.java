@@ -1,0 +1,139 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.Finding;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Declarations;
+import io.dynamigrate.plan.Declarations.Change;
+import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.plan.Plan;
+import io.dynamigrate.plan.Planner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One call of {@link Migrator#run}: checks, waits for the lock, plans anew, and works. */
+final class Execution {
+
+    private final Store store;
+    private final Registry registry;
+    private final Options options;
+
+    Execution(Store store, Registry registry, Options options) {
+        this.store = store;
+        this.registry = registry;
+        this.options = options;
+    }
+
+    /** See {@link Migrator#run}. */
+    Report run(Goal goal) throws InterruptedException {
+        History history = store.history();
+        Work work = work(history, goal);
+        Holder holder = options.newHolder();
+        if (work.isEmpty()) {
+            if (holder.claim()) {
+                claim(holder);
+            }
+            return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
+        }
+        Optional<String> foreign = ForeignLock.holder(store, history, options.time());
+        if (foreign.isPresent()) {
+            return idle(holder, work, history, Outcome.BUSY, foreign);
+        }
+        LockAttempt.Result lock = new Lock(store, options.time(), options.log())
+                .acquire(holder, options.deadline().stopAt());
+        if (!lock.acquired()) {
+            return lock.row().runId().equals(holder.runId())
+                    ? idle(holder, work, history, Outcome.RUNNING, Optional.of(running(lock.row())))
+                    : idle(holder, work, history, Outcome.BUSY, Optional.of(busy(lock.row())));
+        }
+        Lease lease = new Lease(store, holder, options.time(), lock);
+        Renewal renewal = Renewal.of(lease);
+        try {
+            return runLocked(holder, lease, goal);
+        } finally {
+            renewal.close();
+        }
+    }
+
+    /** What a run has to do: migrations to run, or records to change. */
+    private record Work(Plan plan, List<Change> changes) {
+
+        boolean isEmpty() {
+            return plan.migrations().isEmpty() && changes.isEmpty();
+        }
+    }
+
+    private Work work(History history, Goal goal) {
+        Plan plan = Planner.plan(registry, history, goal);
+        List<Finding> refusals = plan.refusals(options.force());
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+        boolean declares = goal.direction() == Direction.DECLARE;
+        return new Work(plan, declares ? Declarations.changes(registry, history, goal) : List.of());
+    }
+
+    /** Plans anew: until the lock was ours, others may have changed the history. */
+    private Report runLocked(Holder holder, Lease lease, Goal goal) {
+        History history;
+        Work work;
+        try {
+            history = store.history();
+            work = work(history, goal);
+        } catch (RuntimeException e) {
+            try {
+                lease.release(List.of());
+            } catch (DynamigrateException notReleased) {
+                e.addSuppressed(notReleased);
+            }
+            throw e;
+        }
+        Session session =
+                new Session(store, holder, lease, options.deadline(), options.keepLockWhenSuspended(), options.log());
+        return work.changes().isEmpty()
+                ? Run.ofPlan(session, work.plan(), history)
+                : Run.ofDeclaration(session, work.plan(), work.changes(), history);
+    }
+
+    private void claim(Holder holder) {
+        store.client()
+                .updateItem(request -> request.tableName(store.records().name())
+                        .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
+                        .updateExpression("SET claimed_by = :owner")
+                        .expressionAttributeValues(Map.of(":owner", fromS(holder.owner()))));
+    }
+
+    private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {
+        Plan plan = work.plan();
+        List<String> remaining = work.changes().isEmpty()
+                ? plan.ids()
+                : work.changes().stream().map(Change::id).toList();
+        return new Report(
+                holder.runId(),
+                plan.goal(),
+                outcome,
+                List.of(),
+                remaining,
+                plan.findings(),
+                message,
+                Optional.empty(),
+                Optional.empty(),
+                history);
+    }
+
+    private static String running(LockRow lock) {
+        return "This very run is worked at by " + lock.lockedBy() + ": it was delivered twice, and goes on there.";
+    }
+
+    private static String busy(LockRow lock) {
+        return "The table is locked by " + lock.lockedBy()
+                + lock.lockedAt().map(since -> " since " + since).orElse("")
+                + ", and the time to wait is over: try again when that run has ended.";
+    }
+}

@@ -1,0 +1,65 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.StepException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Writes that a migration hands to the engine, checked. Thread-safe. */
+final class HandedWrites {
+
+    /** DynamoDB takes 100 writes in one transaction, of which the records need some. */
+    static final int MAX = 90;
+
+    private final RecordsTable records;
+    private final String migration;
+    private final List<TransactWriteItem> writes = new ArrayList<>();
+
+    HandedWrites(RecordsTable records, String migration) {
+        this.records = records;
+        this.migration = migration;
+    }
+
+    /** Writes of the same migration, for a transaction of their own. */
+    HandedWrites fresh() {
+        return new HandedWrites(records, migration);
+    }
+
+    /**
+     * Adds writes.
+     *
+     * @throws StepException if they are too many, or write the records of the migrations
+     */
+    synchronized void add(List<TransactWriteItem> more) {
+        if (writes.size() + more.size() > MAX) {
+            throw new StepException("'" + migration + "' hands over " + (writes.size() + more.size())
+                    + " writes for one transaction: " + MAX + " are possible. Split them into steps, or write them with"
+                    + " conditions through client().");
+        }
+        more.forEach(this::requireForeign);
+        writes.addAll(more);
+    }
+
+    synchronized List<TransactWriteItem> all() {
+        return List.copyOf(writes);
+    }
+
+    private void requireForeign(TransactWriteItem write) {
+        if (write.put() != null) {
+            requireForeign(write.put().tableName(), write.put().item());
+        } else if (write.update() != null) {
+            requireForeign(write.update().tableName(), write.update().key());
+        } else if (write.delete() != null) {
+            requireForeign(write.delete().tableName(), write.delete().key());
+        }
+    }
+
+    private void requireForeign(String table, Map<String, AttributeValue> key) {
+        if (records.isRecord(table, key)) {
+            throw new StepException("'" + migration + "' hands over a write to the records of the migrations, whose"
+                    + " partition keys begin with MIGRATION#: those are the engine's own. Use another key.");
+        }
+    }
+}

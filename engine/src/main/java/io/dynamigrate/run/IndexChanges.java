@@ -1,0 +1,81 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.IndexException;
+import io.dynamigrate.TargetTable;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+
+/** Changes the indexes of a table, and sees how far DynamoDB is with it. Nothing here waits. */
+record IndexChanges(DynamoDbClient client, String table) {
+
+    /** Whether the creation is accepted, or done by a request whose answer was lost. */
+    boolean begin(IndexDefinition definition) {
+        TargetTable table = describe();
+        return definition.isOn(table) || accepted(definition.creation(table));
+    }
+
+    /** Asks for the deletion where that is needed; whether the index is gone. */
+    boolean delete(String name) {
+        Optional<GlobalSecondaryIndexDescription> index = find(describe(), name);
+        if (index.isEmpty()) {
+            return true;
+        }
+        if (index.get().indexStatus() != IndexStatus.DELETING) {
+            // Also while it is being built: that cancels the build, once resources are allocated.
+            var unused = accepted(UpdateTableRequest.builder()
+                    .tableName(table)
+                    .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                            .delete(delete -> delete.indexName(name))
+                            .build())
+                    .build());
+        }
+        return false;
+    }
+
+    /** Sends a change of the table; false means that DynamoDB works at another one. */
+    private boolean accepted(UpdateTableRequest request) {
+        try {
+            client.updateTable(request);
+            return true;
+        } catch (ResourceInUseException e) {
+            return false;
+        } catch (LimitExceededException e) {
+            // The same class tells that the table has its 20 indexes, which waiting does not mend.
+            if (String.valueOf(e.getMessage()).contains("simultaneously")) {
+                return false;
+            }
+            throw new IndexException("DynamoDB refuses the index: " + e.getMessage()
+                    + " Delete one that is not needed, or ask for a higher quota.");
+        }
+    }
+
+    TargetTable describe() {
+        return new TargetTable(
+                client.describeTable(request -> request.tableName(table)).table());
+    }
+
+    /**
+     * Whether the table and all its indexes are ready. DynamoDB reports the table as ACTIVE while an index is still
+     * filled: both have to be asked.
+     */
+    boolean areDone() {
+        TargetTable table = describe();
+        return table.description().tableStatus() == TableStatus.ACTIVE
+                && table.description().globalSecondaryIndexes().stream()
+                        .allMatch(index ->
+                                index.indexStatus() == IndexStatus.ACTIVE && !Boolean.TRUE.equals(index.backfilling()));
+    }
+
+    static Optional<GlobalSecondaryIndexDescription> find(TargetTable table, String name) {
+        return table.description().globalSecondaryIndexes().stream()
+                .filter(index -> index.indexName().equals(name))
+                .findFirst();
+    }
+}

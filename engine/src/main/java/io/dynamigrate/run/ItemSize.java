@@ -1,0 +1,51 @@
+package io.dynamigrate.run;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The size of items in bytes, as DynamoDB counts it (developer guide, "Item sizes and formats"). */
+final class ItemSize {
+
+    private static final int CONTAINER = 3;
+    private static final int ELEMENT = 1;
+
+    private ItemSize() {}
+
+    static int of(Map<String, AttributeValue> item) {
+        return item.entrySet().stream()
+                .mapToInt(attribute -> utf8(attribute.getKey()) + of(attribute.getValue()))
+                .sum();
+    }
+
+    private static int of(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> utf8(value.s());
+            case N -> number(value.n());
+            case B -> value.b().asByteArrayUnsafe().length;
+            case SS -> value.ss().stream().mapToInt(ItemSize::utf8).sum();
+            case NS -> value.ns().stream().mapToInt(ItemSize::number).sum();
+            case BS ->
+                value.bs().stream()
+                        .mapToInt(bytes -> bytes.asByteArrayUnsafe().length)
+                        .sum();
+            case L -> CONTAINER + elements(value.l());
+            case M -> CONTAINER + value.m().size() * ELEMENT + of(value.m());
+            default -> 1;
+        };
+    }
+
+    private static int elements(List<AttributeValue> elements) {
+        return elements.stream().mapToInt(element -> ELEMENT + of(element)).sum();
+    }
+
+    /** About a byte for two digits, and one more. */
+    private static int number(String digits) {
+        return digits.length() / 2 + 2;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

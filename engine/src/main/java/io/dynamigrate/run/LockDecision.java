@@ -1,0 +1,57 @@
+package io.dynamigrate.run;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a run does about the lock as it sees it. Pure. */
+enum LockDecision {
+    /** Nobody holds the lock: take it. */
+    TAKE_FREE,
+    /** The holder is dead, or sleeps and this run may go on in its place: take it from there. */
+    TAKE_OVER,
+    /** Another process works at this very run, or will: leave. */
+    LEAVE,
+    /** Somebody else works: look again later. */
+    WAIT;
+
+    /** Nobody waits for a holder whose invocation ended so long ago; no clock of a serious machine is so far off. */
+    static final Duration CLOCK_ERROR = Duration.ofMinutes(15);
+
+    /**
+     * Decides.
+     *
+     * @param seen the lock
+     * @param still how long it was seen unchanged, on this process's own stopwatch
+     * @param moved whether it changed since it was first seen
+     */
+    static LockDecision of(LockRow seen, Holder holder, Duration still, boolean moved, Instant now) {
+        if (!seen.isLocked()) {
+            return TAKE_FREE;
+        }
+        boolean isOurRun = seen.runId().equals(holder.runId());
+        if (isOurRun
+                && holder.hop() <= seen.hop()
+                && (moved || seen.suspendedUntil().isPresent())) {
+            return LEAVE;
+        }
+        boolean isNextHop = isOurRun && holder.hop() == seen.hop() + 1;
+        if (seen.suspendedUntil().isPresent() && (isNextHop || isSuperseded(seen, holder))) {
+            return TAKE_OVER;
+        }
+        return isDead(seen, still, now) ? TAKE_OVER : WAIT;
+    }
+
+    /** Whether the holder has to make way for this run. */
+    static boolean isSuperseded(LockRow seen, Holder holder) {
+        return holder.supersede()
+                && seen.owner().equals(holder.owner())
+                && !seen.runId().equals(holder.runId());
+    }
+
+    private static boolean isDead(LockRow seen, Duration still, Instant now) {
+        return still.compareTo(seen.lease()) >= 0
+                || seen.deadline()
+                        .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(now))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,76 @@
+package io.dynamigrate.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Changes some attributes of a row and leaves the others as they are. */
+final class RowUpdate {
+
+    private @Nullable String condition;
+    private final List<String> sets = new ArrayList<>();
+    private final List<String> removes = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, AttributeValue> values = new HashMap<>();
+
+    RowUpdate set(String attribute, AttributeValue value) {
+        sets.add(name(attribute) + " = " + value(value));
+        return this;
+    }
+
+    /** Sets the attribute if the row has none. */
+    RowUpdate setOnce(String attribute, AttributeValue value) {
+        String name = name(attribute);
+        sets.add(name + " = if_not_exists(" + name + ", " + value(value) + ")");
+        return this;
+    }
+
+    /** Adds the elements to the end of a list. */
+    RowUpdate append(String attribute, AttributeValue elements) {
+        String name = name(attribute);
+        String empty = value(AttributeValue.fromL(List.of()));
+        sets.add(name + " = list_append(if_not_exists(" + name + ", " + empty + "), " + value(elements) + ")");
+        return this;
+    }
+
+    RowUpdate remove(String attribute) {
+        removes.add(name(attribute));
+        return this;
+    }
+
+    /** Makes it fail where the row has that attribute. */
+    RowUpdate onlyWithout(String attribute) {
+        condition = "attribute_not_exists(" + name(attribute) + ")";
+        return this;
+    }
+
+    TransactWriteItem of(RecordsTable records, String partition, String sort) {
+        String expression =
+                "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(records.name())
+                        .key(records.key(partition, sort))
+                        .updateExpression(expression)
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values))
+                .build();
+    }
+
+    private String name(String attribute) {
+        // Some of our names are reserved words of the expression language.
+        String name = "#" + names.size();
+        names.put(name, attribute);
+        return name;
+    }
+
+    private String value(AttributeValue value) {
+        String name = ":" + values.size();
+        values.put(name, value);
+        return name;
+    }
+}

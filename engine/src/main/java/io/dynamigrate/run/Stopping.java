@@ -1,0 +1,99 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Suspended;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Ends what an owner is doing to a table, for somebody who gives it up. See {@link Migrator#stop}. */
+final class Stopping {
+
+    private final Store store;
+    private final Options options;
+    private final Holder holder;
+
+    Stopping(Store store, Options options) {
+        this.store = store;
+        this.options = options;
+        this.holder = options.supersedingHolder();
+    }
+
+    /** Whether the owner does nothing any more. */
+    boolean run() throws InterruptedException {
+        if (!LockDecision.isSuperseded(store.lock(), holder) && building().isEmpty()) {
+            return true;
+        }
+        LockAttempt.Result lock = new Lock(store, options.time(), options.log())
+                .acquire(holder, options.deadline().stopAt());
+        if (!lock.acquired()) {
+            return false;
+        }
+        Lease lease = new Lease(store, holder, options.time(), lock);
+        Renewal renewal = Renewal.of(lease);
+        try {
+            building().forEach((index, definition) -> cancel(index, definition, lease));
+            return true;
+        } catch (Suspended e) {
+            options.log().accept("Time is over: " + e.getMessage());
+            return false;
+        } finally {
+            renewal.close();
+            lease.release(List.of());
+        }
+    }
+
+    /** The definitions of the indexes that the owner has begun to create, and that DynamoDB is at, by name. */
+    private Map<String, String> building() {
+        RecordsTable records = store.records();
+        QueryRequest query = QueryRequest.builder()
+                .tableName(records.name())
+                .keyConditionExpression("#pk = :pk")
+                .filterExpression("#owner = :owner AND #status = :creating")
+                .expressionAttributeNames(Map.of("#pk", records.partitionKey(), "#owner", "owner", "#status", "status"))
+                .expressionAttributeValues(Map.of(
+                        ":pk", records.partition(IndexRow.PARTITION),
+                        ":owner", AttributeValue.fromS(holder.owner()),
+                        ":creating", AttributeValue.fromS(IndexRow.CREATING)))
+                .consistentRead(true)
+                .build();
+        Map<String, String> building = new LinkedHashMap<>();
+        for (Map<String, AttributeValue> item :
+                store.client().queryPaginator(query).items()) {
+            String name = Objects.requireNonNull(item.get(records.sortKey())).s();
+            boolean isBuilding = IndexChanges.find(store.target(), name)
+                    .filter(index -> index.indexStatus() == IndexStatus.CREATING)
+                    .isPresent();
+            if (isBuilding) {
+                building.put(
+                        name,
+                        new Row(item, "the row of the index '" + name + "'", "")
+                                .text("definition")
+                                .orElse(""));
+            }
+        }
+        return building;
+    }
+
+    private void cancel(String index, String definition, Lease lease) {
+        options.log().accept("Cancelling the creation of the index '" + index + "'.");
+        Deadline deadline = options.deadline();
+        Poll poll = new Poll(
+                deadline,
+                new Safepoint(deadline, lease),
+                new Progress("stopping", lease, options.time(), options.log()));
+        IndexChanges changes = new IndexChanges(store.client(), store.target().name());
+        poll.until("index '" + index + "' to be cancelled", () -> changes.delete(index));
+        IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());
+        lease.commit(
+                List.of(TransactWriteItem.builder()
+                        .put(put -> put.tableName(store.records().name())
+                                .item(store.records().item(IndexRow.PARTITION, index, row.attributes())))
+                        .build()),
+                List.of());
+    }
+}

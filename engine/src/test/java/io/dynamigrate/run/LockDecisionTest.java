@@ -1,0 +1,109 @@
+package io.dynamigrate.run;
+
+import static io.dynamigrate.run.LockDecision.LEAVE;
+import static io.dynamigrate.run.LockDecision.TAKE_FREE;
+import static io.dynamigrate.run.LockDecision.TAKE_OVER;
+import static io.dynamigrate.run.LockDecision.WAIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Who may take the lock, and when. */
+class LockDecisionTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration LEASE = Duration.ofSeconds(45);
+    private static final Map<String, AttributeValue> SLEEPS =
+            Map.of("suspended_until", fromS(NOW.plusSeconds(60).toString()));
+
+    @Test
+    void aFreeLockIsTaken() {
+        assertThat(decide(held(Map.of("is_locked", fromBool(false))), other(), Duration.ZERO, false))
+                .isEqualTo(TAKE_FREE);
+    }
+
+    @Test
+    void aLivingHolderIsWaitedForAndADeadOneIsNot() {
+        assertThat(decide(held(Map.of()), other(), LEASE.minusNanos(1), true)).isEqualTo(WAIT);
+        assertThat(decide(held(Map.of()), other(), LEASE, true)).isEqualTo(TAKE_OVER);
+    }
+
+    @Test
+    void aDeadlineCountsOnlyWhenNoClockCanBeSoWrong() {
+        for (Duration ago : new Duration[] {Duration.ofMinutes(10), Duration.ofMinutes(16)}) {
+            LockRow row = held(Map.of("deadline", fromS(NOW.minus(ago).toString())));
+            assertThat(decide(row, other(), Duration.ZERO, false)).isEqualTo(ago.toMinutes() == 16 ? TAKE_OVER : WAIT);
+        }
+    }
+
+    @Test
+    void anotherDeliveryOfALivingRunLeaves() {
+        assertThat(decide(held(Map.of()), holder("r", 1, "o", false), Duration.ZERO, true))
+                .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void anotherDeliveryOfARunThatDiedTakesItsPlace() {
+        Holder same = holder("r", 1, "o", false);
+        assertThat(decide(held(Map.of()), same, Duration.ZERO, false)).isEqualTo(WAIT);
+        assertThat(decide(held(Map.of()), same, LEASE, false)).isEqualTo(TAKE_OVER);
+    }
+
+    @Test
+    void aRunThatSleepsIsContinuedByItsNextHopAlone() {
+        assertThat(decide(held(SLEEPS), holder("r", 2, "o", false), Duration.ZERO, false))
+                .isEqualTo(TAKE_OVER);
+        assertThat(decide(held(SLEEPS), holder("r", 1, "o", false), Duration.ZERO, false))
+                .isEqualTo(LEAVE);
+        assertThat(decide(held(SLEEPS), holder("r", 3, "o", false), Duration.ZERO, false))
+                .isEqualTo(WAIT);
+        assertThat(decide(held(Map.of()), holder("r", 2, "o", false), Duration.ZERO, false))
+                .as("the hop before still works")
+                .isEqualTo(WAIT);
+    }
+
+    @Test
+    void aRunThatSleepsMakesWayForANewerOneOfItsOwner() {
+        assertThat(decide(held(SLEEPS), holder("new", 1, "o", true), Duration.ZERO, false))
+                .isEqualTo(TAKE_OVER);
+        assertThat(decide(held(SLEEPS), holder("new", 1, "o", false), Duration.ZERO, false))
+                .isEqualTo(WAIT);
+        assertThat(decide(held(SLEEPS), holder("new", 1, "another", true), Duration.ZERO, false))
+                .isEqualTo(WAIT);
+        assertThat(decide(held(Map.of()), holder("new", 1, "o", true), Duration.ZERO, false))
+                .as("one that works comes to a safe point first")
+                .isEqualTo(WAIT);
+    }
+
+    private static LockDecision decide(LockRow row, Holder holder, Duration still, boolean moved) {
+        return LockDecision.of(row, holder, still, moved, NOW);
+    }
+
+    private static LockRow held(Map<String, AttributeValue> more) {
+        Map<String, AttributeValue> row = new HashMap<>(Map.of(
+                "is_locked", fromBool(true),
+                "run_id", fromS("r"),
+                "owner", fromS("o"),
+                "hop", fromN("1"),
+                "lease_seconds", fromN(Long.toString(LEASE.toSeconds()))));
+        row.putAll(more);
+        return LockRow.from(Row.status(row));
+    }
+
+    private static Holder other() {
+        return holder("x", 1, "y", false);
+    }
+
+    private static Holder holder(String run, int hop, String owner, boolean supersede) {
+        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, supersede);
+    }
+}
