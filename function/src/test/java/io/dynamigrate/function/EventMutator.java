@@ -40,18 +40,17 @@ final class EventMutator {
         random = new Random(seed);
     }
 
-    /** The event, changed in one to three places. */
+    /** The event, changed in one place or a few. */
     byte[] mutate(Map<String, ?> event) {
         Map<String, @Nullable Object> changed = copy(event);
-        for (int times = 1 + random.nextInt(2); times > 0 && !changed.isEmpty(); times--) {
-            if (random.nextBoolean()) {
-                mutateField(changed);
-            }
+        int fields = random.nextInt(3);
+        for (int i = 0; i < fields; i++) {
+            mutateField(changed);
         }
         String text = new String(Json.bytes(changed), StandardCharsets.UTF_8);
         int depth = random.nextBoolean() ? 900 : 2000;
         byte[] bytes = text.replace(DEEP, "[".repeat(depth) + "]".repeat(depth)).getBytes(StandardCharsets.UTF_8);
-        return random.nextBoolean() ? mutateBytes(bytes) : bytes;
+        return fields == 0 || random.nextInt(4) == 0 ? mutateBytes(bytes) : bytes;
     }
 
     /** Of the event, or as often of one of the objects in it. */

@@ -96,7 +96,7 @@ final class LifeCycle implements AutoCloseable {
         assertThat(oracle.isAskedFor(status, last, last)).as(status.name()).isTrue();
         LifeTable after = table();
         oracle.checkItems(after);
-        if (last.onDelete().equals("RollBack") && !inCleanUp) {
+        if (last.onDelete().equals("RollBack") && !inCleanUp && isLastToBeCreated(last.logicalId())) {
             oracle.checkTakenBack(before, after, stage.stack.id() + "/" + last.logicalId(), last);
         } else {
             checkNothingChanged(before);
@@ -194,6 +194,15 @@ final class LifeCycle implements AutoCloseable {
     private StackStatus count(StackStatus status) {
         statuses.merge(status, 1, Integer::sum);
         return status;
+    }
+
+    /** Whether the resource holds the last claim on the table. */
+    private boolean isLastToBeCreated(String logicalId) {
+        return stage.stack.requests().stream()
+                .filter(request -> request.type().equals("Create"))
+                .reduce((one, other) -> other)
+                .filter(request -> request.logicalId().equals(logicalId))
+                .isPresent();
     }
 
     private LifeTable table() {
