@@ -27,8 +27,8 @@ class ArchitectureTest {
             "Lease",
             "Commit",
             "IndexChanges",
-            "Execution",
             "Stopping",
+            "Claim",
             "Answers");
 
     private final JavaClasses engine = new ClassFileImporter().importPath(Path.of("target", "classes"));

@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
@@ -14,7 +12,6 @@ import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One call of {@link Migrator#run}: checks, waits for the lock, plans anew, and works. */
@@ -37,7 +34,7 @@ final class Execution {
         Holder holder = options.newHolder();
         if (work.isEmpty()) {
             if (holder.claim()) {
-                claim(holder);
+                Claim.make(store, holder);
             }
             return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
         }
@@ -99,14 +96,6 @@ final class Execution {
         return work.changes().isEmpty()
                 ? Run.ofPlan(session, work.plan(), history)
                 : Run.ofDeclaration(session, work.plan(), work.changes(), history);
-    }
-
-    private void claim(Holder holder) {
-        store.client()
-                .updateItem(request -> request.tableName(store.records().name())
-                        .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                        .updateExpression("SET claimed_by = :owner")
-                        .expressionAttributeValues(Map.of(":owner", fromS(holder.owner()))));
     }
 
     private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {

@@ -64,7 +64,7 @@ final class LockAttempt {
         String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now, run_id = :run,"
                 + " #owner = :owner, hop = :hop, fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
                 + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
-                + (holder.claim() ? ", claimed_by = :owner" : "")
+                + (holder.claim() ? ", claimed_by = :owner, claimed_run = :run" : "")
                 + " REMOVE cancel_requested, suspended_until, progress"
                 + (holder.deadline().isPresent() ? "" : ", deadline");
         long askedAt = time.nanos();

@@ -48,7 +48,8 @@ enum LockDecision {
                 && !seen.runId().equals(holder.runId());
     }
 
-    private static boolean isDead(LockRow seen, Duration still, Instant now) {
+    /** Whether a holder that was seen unchanged for so long is dead. */
+    static boolean isDead(LockRow seen, Duration still, Instant now) {
         return still.compareTo(seen.lease()) >= 0
                 || seen.deadline()
                         .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(now))

@@ -28,7 +28,8 @@ import java.util.Optional;
  *   "suspended_until":   "2026-11-23T10:31:00Z",      the run sleeps and goes on then; lease_seconds reaches beyond it
  *   "cancel_requested":  "run-8f2c…",                 the run that is asked to stop
  *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
- *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations" }   the custom resource that last claimed the table
+ *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations",   the custom resource that last claimed the table
+ *   "claimed_run":       "cfn-0b3f…" }                and its run that did
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
@@ -50,6 +51,7 @@ record LockRow(
         Optional<String> cancelRequested,
         Optional<String> progress,
         Optional<String> claimedBy,
+        Optional<String> claimedRun,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId) {
@@ -79,6 +81,7 @@ record LockRow(
                 row.text("cancel_requested"),
                 row.text("progress"),
                 row.text("claimed_by"),
+                row.text("claimed_run"),
                 row.text("last_migration_id"),
                 row.number("last_version"),
                 row.text("last_run_id"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -170,6 +171,7 @@ public final class Migrator {
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
                 lock.claimedBy(),
+                lock.claimedRun(),
                 findings);
     }
 
@@ -194,6 +196,22 @@ public final class Migrator {
      */
     public boolean stop() throws InterruptedException {
         return new Stopping(open(), options).run();
+    }
+
+    /** Gives back the claim of the table, if this owner holds it: for a custom resource that goes before the table does. */
+    public void giveUpClaim() {
+        Claim.giveUp(open(), options.newHolder());
+    }
+
+    /**
+     * Whether a process works at such a run on this table, or one sleeps and will go on. Where the lock is held, this
+     * watches it until it moves or its lease is over; a run that ends meanwhile still worked.
+     *
+     * @param runId which run ids are meant
+     * @throws InterruptedException if the thread is interrupted while it watches
+     */
+    public boolean isAtWork(Predicate<String> runId) throws InterruptedException {
+        return new Watch(open(), options).isAtWork(runId);
     }
 
     /** The answers to those who asked for runs on this table. */

@@ -54,6 +54,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "cancel_requested",
             "progress",
             "claimed_by",
+            "claimed_run",
             "goal",
             "plan",
             "hop",

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
  * @param claimedBy the custom resource that last claimed the table
+ * @param claimedRun the run that did so
  * @param findings what is worth knowing about the next run
  */
 public record Status(
@@ -21,6 +22,7 @@ public record Status(
         List<String> pending,
         Optional<LockHolder> lock,
         Optional<String> claimedBy,
+        Optional<String> claimedRun,
         List<Finding> findings) {
 
     public Status {

@@ -303,6 +303,21 @@ class MigratorTest {
     }
 
     @Test
+    void remembersWhichRunClaimedTheTableUntilItsOwnerGivesItUp() throws Exception {
+        builder().owner("stack/one").runId("idle").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("idle");
+        builder(a).owner("stack/two").runId("busy").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("busy");
+
+        builder().owner("stack/one").build().giveUpClaim();
+        assertThat(migrator().status().claimedBy()).contains("stack/two");
+        builder().owner("stack/two").build().giveUpClaim();
+
+        assertThat(migrator().status().claimedBy()).isEmpty();
+        assertThat(migrator().status().claimedRun()).isEmpty();
+    }
+
+    @Test
     void beginsNoMigrationWhenTimeIsOverAndGoesOnLater() throws Exception {
         a.up(context -> time.advance(Duration.ofMinutes(14)));
         Report report = builder(a, b)

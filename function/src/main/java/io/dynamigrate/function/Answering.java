@@ -21,7 +21,7 @@ final class Answering {
     /**
      * Does what the reply says, unless CloudFormation is told already.
      *
-     * @throws AnswerException if it could not be told
+     * @throws AnswerException if it could not be told, or shall be told by a later delivery
      */
     synchronized void give(Reply reply) {
         if (told) {
@@ -40,6 +40,8 @@ final class Answering {
         } else if (reply instanceof Reply.Leave leave) {
             invocation.log().accept("No answer from here: " + leave.why());
             told = true;
+        } else if (reply instanceof Reply.Retry retry) {
+            throw new AnswerException("CloudFormation is not told yet: " + retry.why() + " Lambda delivers it again.");
         }
     }
 

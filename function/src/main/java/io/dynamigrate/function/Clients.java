@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 
 /**
- * The one place that builds SDK clients. Each is built once, when it is first asked for.
+ * The one place that builds SDK clients, and each only when it is asked for.
  *
  * <p>Everything that the SDK would look for is said here: region, credentials, HTTP client, mode. It reads no profile
  * files and never asks the instance metadata service, which Lambda has not.
@@ -41,22 +47,42 @@ final class Clients implements Supplier<DynamoDbClient> {
         return client;
     }
 
+    /** A client of Lambda that waits so long for a response, and repeats nothing. The caller closes it. */
+    LambdaClient lambda(Duration limit) {
+        Environment found = environment.get();
+        LambdaClientBuilder builder = configured(LambdaClient.builder(), found, limit, 1);
+        found.lambda().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    /** A client of CloudFormation. The caller closes it. */
+    CloudFormationClient cloudFormation() {
+        Environment found = environment.get();
+        CloudFormationClientBuilder builder = configured(CloudFormationClient.builder(), found, ATTEMPT, 3);
+        found.cloudFormation().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
     private static DynamoDbClient dynamoDb(Environment environment) {
-        DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                .region(Region.of(environment.region()))
-                .credentialsProvider(credentials(environment))
-                .defaultsMode(DefaultsMode.STANDARD)
-                .endpointDiscoveryEnabled(false)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(ATTEMPT))
-                .overrideConfiguration(configuration -> configuration
-                        .apiCallAttemptTimeout(ATTEMPT)
-                        .retryStrategy(strategy -> strategy.maxAttempts(ATTEMPTS))
-                        .defaultProfileFileSupplier(
-                                () -> ProfileFile.aggregator().build()));
+        DynamoDbClientBuilder builder =
+                configured(DynamoDbClient.builder().endpointDiscoveryEnabled(false), environment, ATTEMPT, ATTEMPTS);
         environment.dynamoDb().ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(
+            B builder, Environment environment, Duration attempt, int attempts) {
+        return builder.region(Region.of(environment.region()))
+                .credentialsProvider(credentials(environment))
+                .defaultsMode(DefaultsMode.STANDARD)
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(attempt))
+                .overrideConfiguration(configuration -> configuration
+                        .apiCallAttemptTimeout(attempt)
+                        .retryStrategy(strategy -> strategy.maxAttempts(attempts))
+                        .defaultProfileFileSupplier(
+                                () -> ProfileFile.aggregator().build()));
     }
 
     private static AwsCredentialsProvider credentials(Environment environment) {

@@ -24,13 +24,14 @@ final class CustomResource {
             RequestType type = RequestType.of(event.getRequestType());
             invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
             Setting setting = new Setting(parts, invocation);
+            HandOver handOver = new HandOver(setting, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
                 return tolerated(event, new Deletion(setting, registry, runId, ledger).handle(event));
             }
             Request request = Request.of(event, invocation.log());
             ledger = setting.ledger(event, runId);
-            return tolerated(event, new Deployment(setting, registry, runId, ledger).handle(request));
+            return tolerated(event, new Deployment(setting, registry, runId, ledger, handOver).handle(request));
         } catch (Throwable e) {
             return new Reply.Tell(failed(event, e, invocation), ledger);
         }

@@ -9,6 +9,7 @@ import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decides what an event asks for. Pure. */
@@ -28,17 +29,11 @@ final class Decision {
         return new Work(goals, isNewTable, List.of());
     }
 
-    /**
-     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
-     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
-     * newer version may have taken something back itself.
-     *
-     * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
-     */
-    static Work downgrade(Request request, Registry registry, History history) {
+    /** What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can. */
+    static Undo undo(Request request, Registry registry, History history) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
-            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+            return new Undo(history, registry, false, record -> false);
         }
         long version = properties.functionVersion().orElse(Long.MAX_VALUE);
         List<String> after = isMovedBack(request, registry) ? after(request, registry) : List.of();
@@ -49,15 +44,35 @@ final class Decision {
                 record -> after.contains(record.id())
                         || (record.owner().equals(request.owner()) && isOfNewerVersion(record, version)));
         undo.keepResumable();
-        undo.leaveImpossible();
+        return undo;
+    }
+
+    /**
+     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
+     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
+     * newer version may have taken something back itself.
+     *
+     * @param others what other versions took back before, for this request
+     * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
+     */
+    static Work downgrade(Request request, Registry registry, History history, HandedOver others) {
+        Properties properties = request.properties();
+        if (properties.onDowngrade() == OnDowngrade.KEEP) {
+            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+        }
+        Undo undo = undo(request, registry, history);
+        undo.leaveImpossible(others.refused());
         if (properties.onDowngrade() == OnDowngrade.FAIL && !undo.left().isEmpty()) {
             throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
-                    + String.join(" ", undo.notes()) + " Nothing was changed.");
+                    + String.join(" ", undo.notes())
+                    + (others.takenBack().isEmpty()
+                            ? " Nothing was changed."
+                            : " Taken back is " + Text.migrations(others.takenBack()) + "."));
         }
         List<Goal> goals = new ArrayList<>();
         if (!undo.takeBack().isEmpty()) {
             goals.add(Goal.rollbackOf(undo.takeBack()));
-        } else if (!undo.leavesKnown()) {
+        } else if (!undo.leavesKnown() && others.takenBack().isEmpty()) {
             goals.addAll(deploy(request, registry).goals());
         }
         return new Work(goals, false, undo.notes());
@@ -72,14 +87,15 @@ final class Decision {
         }
         Undo undo = new Undo(
                 history, registry, properties.force(), record -> record.owner().equals(owner));
-        undo.leaveImpossible();
+        undo.leaveImpossible(Map.of());
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
     }
 
-    /** Whether the newer version applied it, or an interrupted run of this event began to take it back. */
+    /** Whether the newer version applied it, or a run of this event began to take it back. */
     private static boolean isOfNewerVersion(MigrationRecord record, long version) {
         return record.status() == MigrationStatus.ROLLING_BACK
+                || record.status() == MigrationStatus.ROLLBACK_FAILED
                 || FunctionVersion.number(record.appliedBy())
                         .filter(by -> by > version)
                         .isPresent();

@@ -6,6 +6,7 @@ import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Create and Update. */
@@ -15,12 +16,14 @@ final class Deployment {
     private final GuardedRegistry registry;
     private final String runId;
     private final Optional<Ledger> ledger;
+    private final HandOver handOver;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
+    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
         this.registry = registry;
         this.runId = runId;
         this.ledger = ledger;
+        this.handOver = handOver;
     }
 
     Reply handle(Request request) throws InterruptedException {
@@ -33,17 +36,32 @@ final class Deployment {
                 return new Reply.Repeat(decided.get(), ledger.get());
             }
         }
-        Registry known = registry.get();
-        if (!isDowngrade) {
-            return run(request, known, Decision.deploy(request, known));
+        Optional<Reply> reply = new VersionCheck(setting, handOver).reply(request);
+        if (reply.isPresent()) {
+            return reply.get();
         }
-        History history = migrator(request, known).build().status().history();
-        return run(request, known, Decision.downgrade(request, known, history));
+        Registry known = registry.get();
+        return isDowngrade
+                ? takeBack(request, known)
+                : run(request, known, Decision.deploy(request, known), HandedOver.nothing());
     }
 
-    private Reply run(Request request, Registry known, Work work) throws InterruptedException {
+    private Reply takeBack(Request request, Registry known) throws InterruptedException {
+        History history = history(request, known);
+        Map<String, List<String>> byOthers = Decision.undo(request, known, history)
+                .byOthers(setting.invocation().appliedBy());
+        HandedOver others = handOver.takeBack(byOthers);
+        History now = byOthers.isEmpty() ? history : history(request, known);
+        return run(request, known, Decision.downgrade(request, known, now, others), others);
+    }
+
+    private History history(Request request, Registry known) {
+        return migrator(request, known).build().status().history();
+    }
+
+    private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
-        Runs runs = Runs.of(migrator, work.goals());
+        Runs runs = Runs.of(migrator, work.goals()).after(others);
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();

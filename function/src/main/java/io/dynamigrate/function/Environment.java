@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param region {@code AWS_REGION}, which Lambda sets
  * @param hasCredentialsEndpoint whether Lambda hands out credentials at a container endpoint, as it does under SnapStart
  * @param dynamoDb {@code AWS_ENDPOINT_URL_DYNAMODB}, where DynamoDB is another than the region's own
+ * @param lambda {@code AWS_ENDPOINT_URL_LAMBDA}, the same for Lambda
+ * @param cloudFormation {@code AWS_ENDPOINT_URL_CLOUDFORMATION}, the same for CloudFormation
  */
-record Environment(String region, boolean hasCredentialsEndpoint, Optional<URI> dynamoDb) {
+record Environment(
+        String region,
+        boolean hasCredentialsEndpoint,
+        Optional<URI> dynamoDb,
+        Optional<URI> lambda,
+        Optional<URI> cloudFormation) {
 
     static Environment ofProcess() {
         return of(System.getenv());
@@ -23,18 +30,21 @@ record Environment(String region, boolean hasCredentialsEndpoint, Optional<URI> 
                         .orElseThrow(() -> new InputException("The environment variable AWS_REGION is not set: Lambda"
                                 + " sets it; elsewhere, set it to the region of the table.")),
                 set(variables, "AWS_CONTAINER_CREDENTIALS_FULL_URI").isPresent(),
-                set(variables, "AWS_ENDPOINT_URL_DYNAMODB").map(Environment::uri));
+                endpoint(variables, "DYNAMODB"),
+                endpoint(variables, "LAMBDA"),
+                endpoint(variables, "CLOUDFORMATION"));
     }
 
     private static Optional<String> set(Map<String, String> variables, String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
     }
 
-    private static URI uri(String text) {
+    private static Optional<URI> endpoint(Map<String, String> variables, String service) {
+        String name = "AWS_ENDPOINT_URL_" + service;
         try {
-            return URI.create(text);
+            return set(variables, name).map(URI::create);
         } catch (IllegalArgumentException e) {
-            throw new InputException("The environment variable AWS_ENDPOINT_URL_DYNAMODB is not a URL: use one such as"
+            throw new InputException("The environment variable " + name + " is not a URL: use one such as"
                     + " http://localhost:8000, or remove it.");
         }
     }

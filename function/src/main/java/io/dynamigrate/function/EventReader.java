@@ -1,7 +1,10 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -26,9 +29,27 @@ final class EventReader {
                 .withLogicalResourceId(text(fields, "LogicalResourceId"))
                 .withPhysicalResourceId(text(fields, "PhysicalResourceId"))
                 .withResourceType(text(fields, "ResourceType"))
-                .withResourceProperties(object(fields, "ResourceProperties"))
-                .withOldResourceProperties(object(fields, "OldResourceProperties"))
+                .withResourceProperties(object(fields, "ResourceProperties").orElse(null))
+                .withOldResourceProperties(
+                        object(fields, "OldResourceProperties").orElse(null))
                 .build();
+    }
+
+    /** The event as it came, as far as it was understood. */
+    static byte[] json(CloudFormationCustomResourceEvent event) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("RequestType", event.getRequestType());
+        fields.put("ServiceToken", event.getServiceToken());
+        fields.put(RESPONSE_URL, event.getResponseUrl());
+        fields.put("StackId", event.getStackId());
+        fields.put("RequestId", event.getRequestId());
+        fields.put("LogicalResourceId", event.getLogicalResourceId());
+        fields.put("PhysicalResourceId", event.getPhysicalResourceId());
+        fields.put("ResourceType", event.getResourceType());
+        fields.put("ResourceProperties", event.getResourceProperties());
+        fields.put("OldResourceProperties", event.getOldResourceProperties());
+        fields.values().removeIf(Objects::isNull);
+        return Json.bytes(fields);
     }
 
     private static @Nullable String text(Map<String, JsonNode> fields, String name) {
@@ -36,9 +57,10 @@ final class EventReader {
         return node != null && node.isString() && !node.asString().isEmpty() ? node.asString() : null;
     }
 
+    /** The JSON object of that name. */
     @SuppressWarnings("unchecked") // A JSON object's names are strings.
-    private static @Nullable Map<String, Object> object(Map<String, JsonNode> fields, String name) {
-        JsonNode node = fields.get(name);
-        return node != null && node.isObject() ? (Map<String, Object>) Json.plain(node) : null;
+    static Optional<Map<String, Object>> object(Map<String, JsonNode> fields, String name) {
+        return Optional.ofNullable(fields.get(name)).filter(JsonNode::isObject).map(node ->
+                (Map<String, Object>) Json.plain(node));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
-/** What was sent to the function: an event of CloudFormation has a response URL, all else is a command by hand. */
+/** What was sent to the function: an event of CloudFormation has a response URL, all else is a command. */
 sealed interface Incoming {
 
     /** Lambda itself takes no more. */
@@ -30,6 +30,9 @@ sealed interface Incoming {
     /** A command by hand. */
     record ByHand(Map<String, JsonNode> fields) implements Incoming {}
 
+    /** What another version of this function hands over: see {@link TakeBackOrder}. */
+    record Ordered(Map<String, JsonNode> fields) implements Incoming {}
+
     /** Something to which nobody waits for an answer but who sent it. */
     record Unreadable(InputException problem) implements Incoming {}
 
@@ -45,9 +48,10 @@ sealed interface Incoming {
                         + " such as {\"action\": \"status\", \"TableName\": \"users\"}.");
             }
             Map<String, JsonNode> fields = node.asObject();
-            return fields.containsKey(EventReader.RESPONSE_URL)
-                    ? fromCloudFormation(EventReader.event(fields), null)
-                    : new ByHand(fields);
+            if (fields.containsKey(EventReader.RESPONSE_URL)) {
+                return fromCloudFormation(EventReader.event(fields), null);
+            }
+            return fields.containsKey(TakeBackOrder.MARK) ? new Ordered(fields) : new ByHand(fields);
         } catch (InputException e) {
             return salvaged(text, e);
         } catch (Throwable e) {

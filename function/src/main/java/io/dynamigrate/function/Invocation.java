@@ -75,6 +75,11 @@ record Invocation(
         }
     }
 
+    /** The ARN of another version of this function. */
+    String arnOfVersion(long number) {
+        return appliedBy.substring(0, appliedBy.lastIndexOf(':') + 1) + number;
+    }
+
     /** Whether this is the version that changes with each upload, so that nobody can go back to it. */
     boolean isLatest() {
         return functionVersion.equals("$LATEST");

@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Lambda function: extend it with the application's list of migrations, and name that class as the handler.
@@ -31,6 +33,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     private final Parts parts;
     private final CustomResource customResource;
     private final Commands commands;
+    private final OrderedTakeBack takeBack;
 
     /**
      * Asks for the list of migrations once, now. An error in it does not keep the function from starting: it becomes the
@@ -45,6 +48,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         this.parts = parts;
         this.customResource = new CustomResource(parts, guarded);
         this.commands = new Commands(parts, guarded);
+        this.takeBack = new OrderedTakeBack(parts, guarded);
     }
 
     /**
@@ -60,8 +64,19 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             answer(asked, invocation);
         } else if (incoming instanceof Incoming.ByHand command) {
             output.write(Json.bytes(commands.run(command.fields(), invocation)));
+        } else if (incoming instanceof Incoming.Ordered order) {
+            output.write(Json.bytes(orderedTakeBack(order, invocation)));
         } else if (incoming instanceof Incoming.Unreadable unreadable) {
             output.write(Json.bytes(CommandResult.error(unreadable.problem())));
+        }
+    }
+
+    private Map<String, @Nullable Object> orderedTakeBack(Incoming.Ordered order, Invocation invocation) {
+        try {
+            return takeBack.run(order.fields(), invocation);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException("the function was interrupted", true);
         }
     }
 

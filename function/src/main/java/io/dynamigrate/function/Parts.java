@@ -5,9 +5,17 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the function needs of the outside world; tests bring their own. */
-record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time) {
+record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time, Versions versions, Stacks stacks) {
 
     static Parts ofLambda() {
-        return new Parts(new Clients(Environment::ofProcess), new UrlConnectionPut(), Time.system());
+        Clients clients = new Clients(Environment::ofProcess);
+        Time time = Time.system();
+        // Their clients' classes are loaded when they are needed, not in each cold start.
+        return new Parts(
+                clients,
+                new UrlConnectionPut(),
+                time,
+                (arn, payload, limit) -> new LambdaVersions(clients, time).invoke(arn, payload, limit),
+                stackId -> new CloudFormationStacks(clients).rootStatus(stackId));
     }
 }

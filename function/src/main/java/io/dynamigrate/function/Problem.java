@@ -31,7 +31,7 @@ final class Problem {
                     + " and run again.";
         }
         if (error instanceof SdkClientException) {
-            return "DynamoDB could not be reached: " + error.getMessage()
+            return "AWS could not be reached: " + error.getMessage()
                     + ". Check region, endpoint and network (in a VPC, the gateway endpoint), and run again.";
         }
         if (error instanceof InterruptedException) {

@@ -17,4 +17,7 @@ sealed interface Reply {
 
     /** No answer from here: another process gives it, or nobody waits for one. */
     record Leave(String why) implements Reply {}
+
+    /** Not answered, because it is not known what became of it: Lambda shall deliver the event again. */
+    record Retry(String why) implements Reply {}
 }

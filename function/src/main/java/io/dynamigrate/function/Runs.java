@@ -12,21 +12,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What came of runs, one after the other.
  *
  * @param reports of the runs; only the last may not have reached its goal
  * @param trouble what was thrown by the run after them
+ * @param others the ids of the migrations that other versions of the function took back before them
  */
-record Runs(List<Report> reports, Optional<Exception> trouble) {
+record Runs(List<Report> reports, Optional<Exception> trouble, List<String> others) {
 
     Runs {
         reports = List.copyOf(reports);
+        others = List.copyOf(others);
     }
 
     static Runs none() {
-        return new Runs(List.of(), Optional.empty());
+        return new Runs(List.of(), Optional.empty(), List.of());
     }
 
     /**
@@ -44,13 +47,18 @@ record Runs(List<Report> reports, Optional<Exception> trouble) {
                     throw e;
                 }
                 // Said together with what the runs before have done.
-                return new Runs(reports, Optional.of(e));
+                return new Runs(reports, Optional.of(e), List.of());
             }
             if (!reports.get(reports.size() - 1).outcome().isSuccess()) {
                 break;
             }
         }
-        return new Runs(reports, Optional.empty());
+        return new Runs(reports, Optional.empty(), List.of());
+    }
+
+    /** These, after other versions took back migrations. */
+    Runs after(HandedOver handedOver) {
+        return new Runs(reports, trouble, handedOver.takenBack());
     }
 
     /** Whether all goals are reached. */
@@ -62,6 +70,7 @@ record Runs(List<Report> reports, Optional<Exception> trouble) {
     /** Whether there was something to do, now or when the request of this run was delivered before. */
     boolean hadWork(String runId) {
         return trouble.isPresent()
+                || !others.isEmpty()
                 || reports.stream().anyMatch(report -> report.outcome() != Outcome.NOTHING_TO_DO)
                 || history().stream()
                         .flatMap(history -> history.records().stream())
@@ -70,9 +79,11 @@ record Runs(List<Report> reports, Optional<Exception> trouble) {
 
     /** The ids of the migrations that were applied, or taken back, in order. */
     List<String> done(Direction direction) {
-        return reports.stream()
-                .filter(report -> report.goal().direction() == direction)
-                .flatMap(report -> report.done().stream())
+        return Stream.concat(
+                        direction == Direction.ROLLBACK ? others.stream() : Stream.of(),
+                        reports.stream()
+                                .filter(report -> report.goal().direction() == direction)
+                                .flatMap(report -> report.done().stream()))
                 .toList();
     }
 

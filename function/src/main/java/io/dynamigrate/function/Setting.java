@@ -33,4 +33,11 @@ record Setting(Parts parts, Invocation invocation) {
                         runId,
                         invocation.log()));
     }
+
+    /** What the stack of the event is about. */
+    StackStatus status(CloudFormationCustomResourceEvent event) {
+        StackStatus status = StackStatus.read(parts.stacks(), event.getStackId());
+        invocation.log().accept("The stack is " + status.name().orElse("unknown: " + status.problem()));
+        return status;
+    }
 }

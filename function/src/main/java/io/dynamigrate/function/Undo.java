@@ -5,10 +5,12 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,8 +56,34 @@ final class Undo {
         wanted.keySet().removeAll(kept);
     }
 
-    /** Leaves what the engine would refuse to take back. */
-    void leaveImpossible() {
+    /**
+     * What only other versions of this function can take back: their ARNs, the highest version first, each with all that
+     * it applied and that is wanted back, so that this is taken back in order.
+     *
+     * @param self the ARN of the version that asks
+     */
+    Map<String, List<String>> byOthers(String self) {
+        String function = self.substring(0, self.lastIndexOf(':') + 1);
+        Map<Long, List<String>> versions = new TreeMap<>(Comparator.reverseOrder());
+        wanted.values().stream()
+                .filter(record -> record.appliedBy().startsWith(function)
+                        && !record.appliedBy().equals(self))
+                .forEach(record -> FunctionVersion.number(record.appliedBy())
+                        .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
+                                .add(record.id())));
+        versions.values()
+                .removeIf(ids -> ids.stream().allMatch(id -> registry.find(id).isPresent()));
+        Map<String, List<String>> byArn = new LinkedHashMap<>();
+        versions.forEach((version, ids) -> byArn.put(function + version, ids));
+        return byArn;
+    }
+
+    /**
+     * Leaves what the engine would refuse to take back.
+     *
+     * @param refused why other versions did not take back what this code does not know, as far as they were asked
+     */
+    void leaveImpossible(Map<String, String> refused) {
         int baseline = history.records().stream()
                 .filter(record -> record.status() == MigrationStatus.BASELINE)
                 .map(history.records()::indexOf)
@@ -63,8 +91,10 @@ final class Undo {
         leave(record -> history.records().indexOf(record) < baseline, record -> "a baseline was declared after it");
         leave(
                 record -> registry.find(record.id()).isEmpty(),
-                record -> "only the code that applied it knows it: invoke " + record.appliedBy()
-                        + " with {\"action\": \"rollback\"}, or deploy it again");
+                record -> refused.getOrDefault(
+                        record.id(),
+                        "only the code that applied it knows it: invoke " + record.appliedBy()
+                                + " with {\"action\": \"rollback\"}, or deploy it again"));
         if (!force) {
             leave(
                     record -> !registry.get(record.id()).reversible(),

@@ -24,7 +24,8 @@ class AnswerDataTest {
     void saysWhatWasDoneAndHowTheTableStands() {
         Runs runs = new Runs(
                 List.of(report(Goal.rollbackTo("a"), List.of("c", "b")), report(Goal.migrateTo("a"), List.of("a"))),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
 
         assertThat(AnswerData.of("cfn-1", runs, runs.history(), registry))
                 .isEqualTo(Map.of(
@@ -47,7 +48,8 @@ class AnswerDataTest {
     void shortensALongListSoThatTheAnswerKeepsItsData() {
         List<String> many =
                 IntStream.range(0, 1_000).mapToObj(i -> "20240115_" + i + "_ä").toList();
-        Runs runs = new Runs(List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty());
+        Runs runs = new Runs(
+                List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty(), List.of());
 
         Map<String, String> data = AnswerData.of("cfn-1", runs, runs.history(), registry);
 

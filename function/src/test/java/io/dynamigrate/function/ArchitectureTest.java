@@ -63,6 +63,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void loadsOtherClientsOnlyWhereTheyAreUsed() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Clients.class, LambdaVersions.class, CloudFormationStacks.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "software.amazon.awssdk.services.lambda..", "software.amazon.awssdk.services.cloudformation..")
+                .check(function);
+    }
+
+    @Test
     void takesTheTimeFromTheEngine() {
         noClasses()
                 .should()

@@ -73,7 +73,7 @@ class DowngradeDecisionTest {
                 .add("free", APPLIED, 8)
                 .add("unknown", APPLIED, 8, "middle");
 
-        Work work = Decision.downgrade(down(Map.of()), registry, history.history());
+        Work work = Decision.downgrade(down(Map.of()), registry, history.history(), HandedOver.nothing());
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
@@ -83,7 +83,7 @@ class DowngradeDecisionTest {
                         "(unknown), because only",
                         "(middle), because 'unknown', which stays,",
                         "(needed), because 'middle', which stays,");
-        assertThat(Decision.downgrade(down(Map.of("Force", "true")), registry, history.history())
+        assertThat(Decision.downgrade(down(Map.of("Force", "true")), registry, history.history(), HandedOver.nothing())
                         .goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
@@ -125,7 +125,8 @@ class DowngradeDecisionTest {
                 DecisionTest.update(
                         Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
                 abc,
-                history.history());
+                history.history(),
+                HandedOver.nothing());
 
         assertThat(work.goals()).containsExactly(Goal.migrateTo("b"));
     }
@@ -152,7 +153,7 @@ class DowngradeDecisionTest {
     }
 
     private Work downgrade(Map<String, String> properties, Histories history) {
-        return Decision.downgrade(down(properties), abc, history.history());
+        return Decision.downgrade(down(properties), abc, history.history(), HandedOver.nothing());
     }
 
     private static Request down(Map<String, String> properties) {

@@ -45,6 +45,7 @@ class DowngradeTest {
     @Test
     void oldCodeLeavesWhatItDoesNotKnowAndSaysSo() {
         deployEight(a, b, x);
+        stage.delete(8);
 
         Answer answer = rollBackTo(7, a, b);
 
@@ -61,6 +62,7 @@ class DowngradeTest {
     @Test
     void oldCodeThatKnowsNothingOfItChangesNothing() {
         deployEight(a, x);
+        stage.delete(8);
 
         Answer answer = rollBackTo(7, a);
 
@@ -143,6 +145,7 @@ class DowngradeTest {
     @Test
     void underFailNothingIsTakenBackUnlessAllCanBe() {
         deployEight(a, b, x);
+        stage.delete(8);
 
         Answer answer = rollBackTo(7, "Fail", a, b);
 

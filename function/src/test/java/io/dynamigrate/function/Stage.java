@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -27,19 +30,60 @@ final class Stage implements AutoCloseable {
     final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
     final FakeTime time = new FakeTime();
     private final DynamoDbClient client;
+    private final Map<String, Version> versions = new HashMap<>();
+    private final List<String> handedTo = new ArrayList<>();
+    private String stackStatus = "";
 
     Stage(DynamoDbClient client) {
         this.client = client;
     }
 
-    /** A version of the function with these migrations. */
+    /** A version of the function with these migrations, which other versions can invoke from now on. */
     Version version(int number, Migration... migrations) {
         return version(Integer.toString(number), () -> Registry.of(migrations));
     }
 
     Version version(String number, Supplier<Registry> registry) {
-        return new Version(
-                number, new MigrationFunction(registry, new Parts(() -> client, new UrlConnectionPut(), time)) {});
+        Parts parts = new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
+        Version version = new Version(number, new MigrationFunction(registry, parts) {});
+        versions.put(FakeContext.ARN + ":" + number, version);
+        return version;
+    }
+
+    /** Makes a version go away. */
+    void delete(int number) {
+        versions.remove(FakeContext.ARN + ":" + number);
+    }
+
+    /** Says what DescribeStacks tells of the stack; nothing, and it is denied. */
+    void stackIs(String status) {
+        stackStatus = status;
+    }
+
+    /** The versions that other versions invoked, in order. */
+    List<String> handedTo() {
+        return handedTo;
+    }
+
+    private byte[] invoke(String arn, byte[] payload, Duration limit) {
+        handedTo.add(arn.substring(arn.lastIndexOf(':') + 1));
+        Version version = versions.get(arn);
+        if (version == null) {
+            throw new HandOverException(arn + " does not exist any more", false);
+        }
+        try {
+            return version.invoke(new String(payload, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        } catch (RuntimeException e) {
+            throw new HandOverException(arn + " ended with " + e, true);
+        }
+    }
+
+    private String status(String stackId) {
+        assertThat(stackId).isEqualTo(Events.STACK);
+        if (stackStatus.isEmpty()) {
+            throw SdkClientException.create("access denied");
+        }
+        return stackStatus;
     }
 
     /** A published version of the function. */

@@ -1,0 +1,40 @@
+package io.dynamigrate.run;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Watches the lock from outside, to find out whether its holder lives. */
+final class Watch {
+
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    private final Store store;
+    private final Options options;
+
+    Watch(Store store, Options options) {
+        this.store = store;
+        this.options = options;
+    }
+
+    /** See {@link Migrator#isAtWork}. */
+    boolean isAtWork(Predicate<String> runId) throws InterruptedException {
+        Time time = options.time();
+        LockRow first = store.lock();
+        long since = time.nanos();
+        LockRow seen = first;
+        while (seen.isSameMoment(first)) {
+            if (!seen.isLocked() || !runId.test(seen.runId())) {
+                return false;
+            }
+            if (seen.suspendedUntil().isPresent()) {
+                return true;
+            }
+            if (LockDecision.isDead(seen, Duration.ofNanos(time.nanos() - since), time.now())) {
+                return false;
+            }
+            time.sleep(POLL);
+            seen = store.lock();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Finding out from outside whether a run lives. */
+class WatchTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private static final Duration LEASE = Duration.ofSeconds(45);
+
+    private final FakeTime time = new FakeTime();
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @Test
+    void nobodyIsAtWorkWhereNobodyHoldsTheLock() throws Exception {
+        assertThat(isAtWork("run-1")).isFalse();
+        assertThat(time.slept()).isZero();
+    }
+
+    @Test
+    void anotherRunDoesNotCount() throws Exception {
+        hold("run-2");
+
+        assertThat(isAtWork("run-1")).isFalse();
+        assertThat(time.slept()).isZero();
+    }
+
+    @Test
+    void whoRenewsItsLeaseIsAtWork() throws Exception {
+        Lease lease = hold("run-1");
+        time.onSleep(slept -> lease.renewIfDue());
+
+        assertThat(isAtWork("run-1")).isTrue();
+        assertThat(time.slept()).isLessThan(LEASE);
+    }
+
+    @Test
+    void whoEndsMeanwhileWasAtWork() throws Exception {
+        Lease lease = hold("run-1");
+        time.onSleep(slept -> {
+            lease.release(List.of());
+            time.onSleep(more -> {});
+        });
+
+        assertThat(isAtWork("run-1")).isTrue();
+    }
+
+    @Test
+    void whoShowsNoSignOfLifeForItsLeaseIsDead() throws Exception {
+        hold("run-1");
+
+        assertThat(isAtWork("run-1")).isFalse();
+        assertThat(time.slept()).isBetween(LEASE, LEASE.plusSeconds(2));
+    }
+
+    private boolean isAtWork(String run) throws InterruptedException {
+        return Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .time(time)
+                .build()
+                .isAtWork(run::equals);
+    }
+
+    private Lease hold(String run) throws InterruptedException {
+        Store store = Store.open(dynamoDb.client(), table, Optional.empty());
+        Holder holder = new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, false);
+        LockAttempt.Result result = new LockAttempt(store, holder, time).ifFree();
+        return new Lease(store, holder, time, result);
+    }
+}

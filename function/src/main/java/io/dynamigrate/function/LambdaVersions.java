@@ -1,0 +1,101 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.run.Time;
+import java.time.Duration;
+import java.time.Instant;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+/**
+ * The versions of this function, invoked through Lambda. Loaded only when it is used: most deployments need no other
+ * version.
+ *
+ * <p>The client repeats nothing, because a second invocation would work beside the first. Only where Lambda says that it
+ * did not begin, the invocation is tried again for a minute: when it is throttled, and when a version that was not used
+ * for weeks is made ready.
+ */
+record LambdaVersions(Clients clients, Time time) implements Versions {
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TRY = Duration.ofMinutes(1);
+
+    @Override
+    public byte[] invoke(String arn, byte[] payload, Duration limit) {
+        Instant end = time.now().plus(limit);
+        Instant lastTry = limit.compareTo(LONGEST_TRY) < 0 ? end : time.now().plus(LONGEST_TRY);
+        while (true) {
+            Duration left = Duration.between(time.now(), end);
+            if (left.isNegative() || left.isZero()) {
+                throw new HandOverException("there was no time left to invoke " + arn, false);
+            }
+            try (LambdaClient lambda = clients.lambda(left)) {
+                return response(
+                        arn,
+                        lambda.invoke(request -> request.functionName(arn)
+                                .invocationType(InvocationType.REQUEST_RESPONSE)
+                                .payload(SdkBytes.fromByteArray(payload))));
+            } catch (TooManyRequestsException | ResourceConflictException e) {
+                if (!time.now().plus(PAUSE).isBefore(lastTry)) {
+                    throw new HandOverException(arn + " could not be invoked: " + e.getMessage(), false);
+                }
+                pause(arn);
+            } catch (ResourceNotFoundException e) {
+                throw new HandOverException(arn + " does not exist any more", false);
+            } catch (LambdaException e) {
+                throw refused(arn, e);
+            } catch (SdkClientException e) {
+                throw new HandOverException(arn + " gave no response within the time: " + e.getMessage(), true);
+            }
+        }
+    }
+
+    private static byte[] response(String arn, InvokeResponse response) {
+        byte[] payload = response.payload().asByteArray();
+        if (response.functionError() != null) {
+            throw new HandOverException(arn + " ended with " + error(payload), true);
+        }
+        return payload;
+    }
+
+    /** What Lambda says of an error, without its stack trace. */
+    private static String error(byte[] payload) {
+        try {
+            JsonNode error = Json.parse(payload);
+            return error.field("errorType").map(JsonNode::asString).orElse("an error")
+                    + error.field("errorMessage")
+                            .map(message -> " (" + Text.quoted(message.asString()) + ")")
+                            .orElse("");
+        } catch (RuntimeException e) {
+            return "an error that cannot be read";
+        }
+    }
+
+    private static HandOverException refused(String arn, LambdaException e) {
+        String code = e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
+        return code.contains("AccessDenied")
+                ? new HandOverException(
+                        arn + " may not be invoked by this function: give its role lambda:InvokeFunction on its own"
+                                + " versions",
+                        false)
+                : new HandOverException(arn + " could not be invoked: " + e.getMessage(), e.statusCode() >= 500);
+    }
+
+    private void pause(String arn) {
+        try {
+            time.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HandOverException("the function was interrupted before it could invoke " + arn, false);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.MigratorBuilder;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/** Does what another version of this function ordered: see {@link TakeBackOrder}. */
+final class OrderedTakeBack {
+
+    private final Parts parts;
+    private final GuardedRegistry registry;
+
+    OrderedTakeBack(Parts parts, GuardedRegistry registry) {
+        this.parts = parts;
+        this.registry = registry;
+    }
+
+    /** Takes back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
+    Map<String, @Nullable Object> run(Map<String, JsonNode> fields, Invocation invocation) throws InterruptedException {
+        TakeBackOrder order = TakeBackOrder.read(fields);
+        invocation
+                .log()
+                .accept("Taking back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
+                        + order.runId() + ".");
+        Instant now = parts.time().now();
+        Setting setting = new Setting(parts, invocation.notAfter(order.end(), now));
+        Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
+        Registry known = registry.get();
+        // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
+        MigratorBuilder migrator = setting.migrator(
+                        properties.table(), properties.trackingTable(), known, order.owner())
+                .runId(order.runId() + "@" + invocation.requestId())
+                .force(properties.force());
+        History history = migrator.build().status().history();
+        Undo undo = new Undo(
+                history,
+                known,
+                properties.force(),
+                record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
+        undo.leaveImpossible(Map.of());
+        Runs runs = Runs.of(
+                migrator.build(), undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())));
+        runs.details().forEach(invocation.log());
+        return TakeBackOrder.response(done(undo, runs));
+    }
+
+    private static HandedOver done(Undo undo, Runs runs) {
+        List<String> takenBack = runs.done(Direction.ROLLBACK);
+        Map<String, String> refused = new LinkedHashMap<>(undo.left());
+        String why = "the code that applied it says: " + String.join(" ", runs.sentences());
+        undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));
+        return new HandedOver(takenBack, refused);
+    }
+}

@@ -1,0 +1,101 @@
+package io.dynamigrate.function;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/**
+ * What one version of this function asks of another: to take back migrations that only the other one knows.
+ *
+ * <pre>
+ * { "handOver": { "runId": "cfn-0b3f6a517d0c4a57",          the run for which it is done
+ *                 "owner": "arn:aws:cloudformation:…/UserMigrations",
+ *                 "from":  "arn:aws:lambda:…:function:migrations:7",
+ *                 "end":   "2026-11-23T10:14:20Z" },         who asks waits until then
+ *   "ids": ["20240118_split_name"],
+ *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
+ *
+ * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" } }
+ * </pre>
+ *
+ * <p>Whoever gets it does it alone, and hands nothing on.
+ */
+record TakeBackOrder(
+        String runId, String owner, String from, Instant end, List<String> ids, Map<String, Object> properties) {
+
+    static final String MARK = "handOver";
+
+    TakeBackOrder {
+        ids = List.copyOf(ids);
+    }
+
+    byte[] json() {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put(MARK, Map.of("runId", runId, "owner", owner, "from", from, "end", end.toString()));
+        order.put("ids", ids);
+        order.put("ResourceProperties", properties);
+        return Json.bytes(order);
+    }
+
+    /**
+     * The order in these fields.
+     *
+     * @throws InputException if it is not one
+     */
+    static TakeBackOrder read(Map<String, JsonNode> fields) {
+        try {
+            Map<String, JsonNode> head = field(fields, MARK).asObject();
+            return new TakeBackOrder(
+                    field(head, "runId").asString(),
+                    field(head, "owner").asString(),
+                    field(head, "from").asString(),
+                    Instant.parse(field(head, "end").asString()),
+                    texts(field(fields, "ids")),
+                    EventReader.object(fields, "ResourceProperties").orElseThrow(UnsupportedOperationException::new));
+        } catch (UnsupportedOperationException | DateTimeException e) {
+            throw new InputException(
+                    "The field " + MARK + " is for what versions of this function ask of each other: to"
+                            + " take migrations back by hand, send {\"action\": \"rollback\"}.");
+        }
+    }
+
+    /** The response to an order. */
+    static Map<String, @Nullable Object> response(HandedOver done) {
+        Map<String, @Nullable Object> response = new LinkedHashMap<>();
+        response.put("rolledBack", done.takenBack());
+        response.put("refused", done.refused());
+        return response;
+    }
+
+    /**
+     * What a response says.
+     *
+     * @throws InputException if it is none
+     */
+    static HandedOver done(byte[] response) {
+        try {
+            Map<String, JsonNode> fields = Json.parse(response).asObject();
+            Map<String, String> refused = new LinkedHashMap<>();
+            field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
+            return new HandedOver(texts(field(fields, "rolledBack")), refused);
+        } catch (UnsupportedOperationException e) {
+            throw new InputException("The response is none to a hand-over: that version has another format.");
+        }
+    }
+
+    private static JsonNode field(Map<String, JsonNode> fields, String name) {
+        JsonNode field = fields.get(name);
+        if (field == null) {
+            throw new UnsupportedOperationException(name);
+        }
+        return field;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.asArray().stream().map(JsonNode::asString).toList();
+    }
+}

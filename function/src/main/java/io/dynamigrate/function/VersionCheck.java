@@ -1,0 +1,62 @@
+package io.dynamigrate.function;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks that this is the version which the template of an event deploys. Mostly it is. If it is not, then
+ *
+ * <ul>
+ *   <li>the alias has not followed the deployment yet: a newer version than this does the work and answers, and an older
+ *       one's work is done by this, which knows all that the older one did;
+ *   <li>or the event comes so late that the stack has gone on without it: nobody waits, and nothing may be changed.
+ * </ul>
+ *
+ * <p>The status of the stack tells which. Where it cannot be read, nothing is changed either.
+ */
+record VersionCheck(Setting setting, HandOver handOver) {
+
+    private static final Set<String> FORWARD = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
+    private static final String BACK = "UPDATE_ROLLBACK_IN_PROGRESS";
+
+    /**
+     * The reply, where the event is not for this version to work at.
+     *
+     * @throws FunctionException if it cannot be known for which it is
+     */
+    Optional<Reply> reply(Request request) {
+        Optional<Long> running = FunctionVersion.number(setting.invocation().functionVersion());
+        Optional<Long> wanted = request.properties().functionVersion();
+        if (running.isEmpty() || wanted.isEmpty() || running.equals(wanted)) {
+            return Optional.empty();
+        }
+        String versions =
+                "it is for version " + wanted.get() + " of this function, and version " + running.get() + " got it";
+        StackStatus status = setting.status(handOver.event());
+        if (status.name().isEmpty()) {
+            throw new InputException("Nothing was changed: " + versions + ", and " + status.problem());
+        }
+        boolean isNewer = wanted.get() > running.get();
+        String name = status.name().get();
+        if (FORWARD.contains(name)) {
+            return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
+        }
+        return !isNewer && name.equals(BACK)
+                ? Optional.empty()
+                : Optional.of(
+                        new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
+    }
+
+    private Reply forward(long version, String versions) {
+        try {
+            handOver.forward(version);
+            return new Reply.Leave(versions + ", and was asked to answer.");
+        } catch (HandOverException e) {
+            if (e.hasBegun()) {
+                return new Reply.Retry(versions + ", but " + e.getMessage() + ".");
+            }
+            throw new InputException("Nothing was changed: " + versions + ", but " + e.getMessage()
+                    + ". Deploy again when the alias has followed the deployment.");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Versions of the function that hand work to each other. */
+class HandOverTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final TestMigration x = TestMigration.of("x", 3);
+    private final TestMigration y = TestMigration.of("y", 4, "x");
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+    private String physicalId = "";
+
+    @BeforeEach
+    void deploySeven() {
+        table = dynamoDb.newTable();
+        physicalId = stage.version(7, a).told(Events.create(version(7))).physicalResourceId();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void theVersionThatAppliedTakesBack() {
+        deploy(8, 7, a, x);
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).startsWith("Took back 1 migration (x).").doesNotContain("ATTENTION");
+        assertThat(answer.data())
+                .contains(entry("RolledBack", "x"), entry("LastMigrationId", "a"), entry("Pending", "0"));
+        assertThat(stage.handedTo()).containsExactly("8");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("x", "rolled_back"));
+        assertThat(items()).containsExactly("a");
+        stage.assertFree(table);
+    }
+
+    @Test
+    void severalVersionsTakeBackTheHighestFirst() {
+        deploy(8, 7, a, x);
+        deploy(9, 8, a, x, y);
+
+        Answer answer = rollBack(9, 7, a);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "y,x"));
+        assertThat(stage.handedTo()).containsExactly("9", "8");
+        assertThat(items()).containsExactly("a");
+    }
+
+    @Test
+    void whatBothKnowIsTakenBackInTheOrderOfTheVersionThatApplied() {
+        TestMigration needsX = TestMigration.of("b", 4, "x");
+        deploy(8, 7, a, x, needsX);
+
+        Answer answer = rollBack(8, 7, a, b);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "b,x"));
+        assertThat(items()).containsExactly("a");
+    }
+
+    @Test
+    void aVersionThatIsGoneIsNamed() {
+        deploy(8, 7, a, x);
+        stage.delete(8);
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .contains("ATTENTION: not taken back: 1 migration (x)", FakeContext.ARN + ":8 does not exist any more");
+        assertThat(stage.history(table)).contains(entry("x", "applied"));
+    }
+
+    @Test
+    void whatOneVersionCannotDoDoesNotStopTheOthers() {
+        deploy(8, 7, a, x);
+        deploy(9, 8, a, x, TestMigration.of("z", 5));
+        stage.delete(9);
+
+        Answer answer = rollBack(9, 7, a);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(answer.reason()).contains("not taken back: 1 migration (z)");
+    }
+
+    @Test
+    void whatTheOtherVersionCallsIrreversibleStays() {
+        deploy(8, 7, a, x, TestMigration.of("z", 5).irreversible());
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(answer.reason()).contains("not taken back: 1 migration (z), because it says that it cannot be");
+    }
+
+    @Test
+    void whatFailsInTheOtherVersionIsNamedWithItsReason() {
+        deploy(8, 7, a, TestMigration.of("x", 3).down(context -> {
+            throw new IllegalStateException("stuck");
+        }));
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("ATTENTION", "(x)", "Taking back 'x' failed", "stuck");
+        assertThat(stage.history(table)).contains(entry("x", "rollback_failed"));
+    }
+
+    @Test
+    void underFailWhatIsRefusedFailsAndIsTriedAgainByTheNextRollback() {
+        deploy(8, 7, a, x);
+        stage.delete(8);
+        assertThat(rollBack(8, 7, Map.of("OnDowngrade", "Fail"), a).succeeded()).isFalse();
+        stage.version(8, a, x);
+
+        assertThat(rollBack(8, 7, Map.of("OnDowngrade", "Fail"), a).succeeded()).isTrue();
+
+        assertThat(items()).containsExactly("a");
+    }
+
+    @Test
+    void underKeepNothingIsHandedOver() {
+        deploy(8, 7, a, x);
+
+        rollBack(8, 7, Map.of("OnDowngrade", "Keep"), a);
+
+        assertThat(stage.handedTo()).isEmpty();
+        assertThat(items()).containsExactly("a", "x");
+    }
+
+    @Test
+    void whatWasAppliedByCodeThatIsNoVersionIsNotHandedOver() {
+        stage.version("$LATEST", () -> Registry.of(a, x)).told(Events.update(physicalId, version(8), version(7)));
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(stage.handedTo()).isEmpty();
+        assertThat(answer.succeeded()).isTrue();
+    }
+
+    @Test
+    void anOrderTakesBackOnlyWhatTheResourceOwns() {
+        deploy(8, 7, a, x);
+        String order = Events.json(Map.of(
+                "handOver",
+                Map.of("runId", "cfn-1", "owner", "another", "from", "arn:7", "end", "2026-11-23T11:00:00Z"),
+                "ids",
+                List.of("x"),
+                "ResourceProperties",
+                version(7)));
+
+        assertThat(stage.version(8, a, x).result(order).get("rolledBack").asArray())
+                .isEmpty();
+
+        assertThat(stage.history(table)).contains(entry("x", "applied"));
+    }
+
+    @Test
+    void anEventForANewerVersionIsHandedForwardWhileTheStackIsInProgress() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        stage.version(8, a, x);
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(8), version(7))));
+
+        stage.version(7, a).invoke(event);
+
+        assertThat(stage.handedTo()).containsExactly("8");
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
+        assertThat(stage.cloudFormation.requests()).isEqualTo(2);
+        assertThat(stage.records(table).get(1).appliedBy()).isEqualTo(FakeContext.ARN + ":8");
+    }
+
+    @Test
+    void anEventForANewerVersionThatCannotBeReachedFails() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        Answer answer = stage.version(7, a).told(Events.update(physicalId, version(8), version(7)));
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("for version 8", "does not exist any more", "Deploy again");
+    }
+
+    @Test
+    void aLateEventOfAVersionThatIsNoLongerDeployedChangesNothingAndIsNotAnswered() {
+        for (String status : List.of("UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")) {
+            stage.stackIs(status);
+            Stage.Version seven = stage.version(7, a, b);
+
+            seven.invoke(stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(8), version(7)))));
+
+            assertThat(seven.log()).contains("comes too late");
+        }
+        assertThat(stage.cloudFormation.answer()).isEmpty();
+        assertThat(stage.handedTo()).isEmpty();
+        assertThat(items()).containsExactly("a");
+    }
+
+    @Test
+    void aLateRollbackTakesNothingBackFromALaterDeployment() {
+        deploy(9, 7, a, x);
+        stage.stackIs("UPDATE_COMPLETE");
+        Stage.Version nine = stage.version(9, a, x);
+
+        nine.invoke(stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), version(8)))));
+
+        assertThat(nine.log()).contains("comes too late");
+        assertThat(items()).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackThatReachesTheNewCodeIsDoneByIt() {
+        deploy(8, 7, a, x);
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = stage.version(8, a, x).told(Events.update(physicalId, version(7), version(8)));
+
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(stage.handedTo()).isEmpty();
+    }
+
+    @Test
+    void whereTheStackCannotBeReadNothingIsChanged() {
+        Answer answer = stage.version(7, a, b).told(Events.update(physicalId, version(8), version(7)));
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("Nothing was changed", "cloudformation:DescribeStacks");
+        assertThat(items()).containsExactly("a");
+    }
+
+    private Answer deploy(int number, int before, Migration... migrations) {
+        Answer answer =
+                stage.version(number, migrations).told(Events.update(physicalId, version(number), version(before)));
+        assertThat(answer.succeeded()).isTrue();
+        return answer;
+    }
+
+    private Answer rollBack(int from, int to, Migration... migrations) {
+        return rollBack(from, to, Map.of(), migrations);
+    }
+
+    private Answer rollBack(int from, int to, Map<String, String> more, Migration... migrations) {
+        Map<String, String> properties = version(to);
+        properties.putAll(more);
+        return stage.version(to, migrations).told(Events.update(physicalId, properties, version(from)));
+    }
+
+    private Map<String, String> version(int number) {
+        return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
+    }
+
+    private List<String> items() {
+        return dynamoDb.items(table).stream()
+                .map(item -> item.get("PK").s())
+                .filter(key -> !key.startsWith("MIGRATION#"))
+                .toList();
+    }
+}

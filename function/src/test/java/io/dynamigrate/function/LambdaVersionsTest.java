@@ -1,0 +1,132 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dynamigrate.local.Invocation;
+import io.dynamigrate.local.LambdaStandIn;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Invoking another version, over HTTP. */
+class LambdaVersionsTest {
+
+    private static final String ARN = FakeContext.ARN + ":8";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final FakeTime time = new FakeTime();
+    private final LambdaStandIn lambda = LambdaStandIn.start();
+    private final LambdaVersions versions = new LambdaVersions(
+            new Clients(() -> Environment.of(Map.of(
+                    "AWS_REGION",
+                    "us-east-1",
+                    "AWS_ENDPOINT_URL_LAMBDA",
+                    lambda.endpoint().toString()))),
+            time);
+
+    @AfterEach
+    void close() {
+        lambda.close();
+    }
+
+    @Test
+    void givesThePayloadAndGetsTheResponse() {
+        lambda.publish(ARN, payload -> new Invocation("1", "[" + payload + "]", Optional.empty()));
+
+        assertThat(invoke(LIMIT)).isEqualTo("[{\"ä\":1}]");
+        assertThat(lambda.invoked()).containsExactly(ARN);
+    }
+
+    @Test
+    void saysHowTheOtherVersionEnded() {
+        lambda.publish(
+                ARN,
+                payload -> new Invocation(
+                        "1", "", Optional.of(new Invocation.FunctionError("Runtime.ExitError", "signal 9"))));
+
+        HandOverException error = failure();
+
+        assertThat(error).hasMessage(ARN + " ended with Runtime.ExitError ('signal 9')");
+        assertThat(error.hasBegun()).isTrue();
+        assertThat(lambda.invoked()).hasSize(1);
+    }
+
+    @Test
+    void saysThatAVersionIsGone() {
+        HandOverException error = failure();
+
+        assertThat(error).hasMessage(ARN + " does not exist any more");
+        assertThat(error.hasBegun()).isFalse();
+    }
+
+    @Test
+    void saysThatThePermissionIsMissing() {
+        lambda.deny(ARN);
+
+        HandOverException error = failure();
+
+        assertThat(error).hasMessageContaining("lambda:InvokeFunction");
+        assertThat(error.hasBegun()).isFalse();
+        assertThat(lambda.invoked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, TooManyRequestsException", "409, ResourceConflictException"})
+    void triesForAMinuteWhereLambdaDidNotBegin(int status, String type) {
+        lambda.refuse(ARN, status, type, "busy");
+
+        assertThat(failure().hasBegun()).isFalse();
+
+        assertThat(time.sleeps()).hasSize(29).containsOnly(Duration.ofSeconds(2));
+        lambda.allow(ARN);
+        lambda.publish(ARN, payload -> new Invocation("1", "well", Optional.empty()));
+        assertThat(invoke(LIMIT)).isEqualTo("well");
+    }
+
+    @Test
+    void repeatsNothingThatMayHaveBegun() {
+        lambda.refuse(ARN, 500, "ServiceException", "trouble");
+
+        assertThat(failure().hasBegun()).isTrue();
+        assertThat(lambda.invoked()).hasSize(1);
+    }
+
+    @Test
+    void waitsNoLongerThanItMay() {
+        CountDownLatch closed = new CountDownLatch(1);
+        lambda.publish(ARN, payload -> {
+            closed.await();
+            return new Invocation("1", "", Optional.empty());
+        });
+
+        HandOverException error = catchThrowableOfType(HandOverException.class, () -> invoke(Duration.ofMillis(300)));
+        closed.countDown();
+
+        assertThat(error).hasMessageContaining("no response within the time");
+        assertThat(error.hasBegun()).isTrue();
+        assertThat(lambda.invoked()).hasSize(1);
+    }
+
+    @Test
+    void doesNotBeginWithoutTime() {
+        assertThatThrownBy(() -> invoke(Duration.ZERO)).hasMessageContaining("no time left");
+        assertThat(lambda.invoked()).isEmpty();
+    }
+
+    private HandOverException failure() {
+        return catchThrowableOfType(HandOverException.class, () -> invoke(LIMIT));
+    }
+
+    private String invoke(Duration limit) {
+        byte[] payload = "{\"ä\":1}".getBytes(StandardCharsets.UTF_8);
+        return new String(versions.invoke(ARN, payload, limit), StandardCharsets.UTF_8);
+    }
+}
