@@ -2,12 +2,14 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.CloudFormationStandIn;
+import io.dynamigrate.local.Invocation;
 import io.dynamigrate.local.LambdaModel;
 import io.dynamigrate.local.SimulatedProcess;
 import io.dynamigrate.local.SimulatedTime;
 import io.dynamigrate.local.StackModel;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Time;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +62,31 @@ final class LifeStage implements AutoCloseable {
             process.effect();
             return new UrlConnectionPut().put(url, body, limit);
         };
-        return new MigrationFunction(() -> Registry.of(migrations), new Parts(() -> watched, put, clock())) {};
+        Versions versions = (arn, payload, limit) -> {
+            process.effect();
+            return invoke(arn, payload);
+        };
+        Stacks stacks = id -> {
+            process.effect();
+            return rootStatus(id);
+        };
+        return new MigrationFunction(
+                () -> Registry.of(migrations), new Parts(() -> watched, put, clock(), versions, stacks)) {};
+    }
+
+    private byte[] invoke(String arn, byte[] payload) {
+        int version = Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
+        tell("invoking version " + version);
+        Invocation invocation = function.invoke(version, new String(payload, StandardCharsets.UTF_8));
+        if (invocation.error().isPresent()) {
+            throw new HandOverException(arn + " ended with an error", true);
+        }
+        return invocation.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String rootStatus(String id) {
+        String root = stack.describe(id).orElseThrow().rootId();
+        return stack.describe(root).orElseThrow().status().name();
     }
 
     private Time clock() {

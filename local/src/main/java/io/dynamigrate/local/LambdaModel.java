@@ -91,6 +91,9 @@ public final class LambdaModel {
 
     /** Invokes a version, and waits for it: an invocation that does not return ends with an error. */
     public Invocation invoke(int version, String payload) {
+        if (version < 1 || version > codeOfVersions.size()) {
+            return Invocation.failed("", "", "ResourceNotFoundException", arn(version) + " does not exist.");
+        }
         return invoke(version, arn(version), payload, 0);
     }
 
