@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param duration how long the last attempt took
  * @param runId the run that last worked at it
  * @param fence the lock's fencing token of that run
+ * @param set the name of the set of migrations that it is of, where that has one: see {@link Registry#named}
  */
 public record MigrationRecord(
         String id,
@@ -43,7 +44,8 @@ public record MigrationRecord(
         Optional<Instant> startedAt,
         Optional<Duration> duration,
         String runId,
-        long fence) {
+        long fence,
+        Optional<String> set) {
 
     public MigrationRecord {
         dependencies = List.copyOf(dependencies);
@@ -68,6 +70,7 @@ public record MigrationRecord(
                 startedAt,
                 startedAt.map(start -> Duration.between(start, now)),
                 runId,
-                fence);
+                fence,
+                set);
     }
 }

@@ -15,12 +15,16 @@ import java.util.Optional;
  */
 public final class Registry {
 
-    private final Map<String, Migration> ordered;
+    private static final int MAX_NAME = 100;
 
-    private Registry(List<Migration> ordered) {
+    private final Map<String, Migration> ordered;
+    private final Optional<String> set;
+
+    private Registry(List<Migration> ordered, Optional<String> set) {
         Map<String, Migration> byId = new LinkedHashMap<>();
         ordered.forEach(migration -> byId.put(migration.id(), migration));
         this.ordered = byId;
+        this.set = set;
     }
 
     /** See {@link #of(Collection)}. */
@@ -39,14 +43,36 @@ public final class Registry {
         if (!errors.isEmpty()) {
             throw new RefusedException(errors);
         }
-        return new Registry(DependencyOrder.of(migrations));
+        return new Registry(DependencyOrder.of(migrations), Optional.empty());
     }
 
     /** This registry with more migrations, checked like all. */
     public Registry with(Migration... more) {
         List<Migration> all = new ArrayList<>(ordered.values());
         all.addAll(List.of(more));
-        return of(all);
+        return new Registry(of(all).inOrder(), set);
+    }
+
+    /**
+     * These migrations as the set of that name, which the history of a table keeps: a run of another set is refused
+     * there. For applications with a set of migrations for each of several tables.
+     *
+     * @throws RefusedException if the name is not 1 to 100 characters without control characters
+     */
+    public Registry named(String name) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new RefusedException(List.of(Finding.error(
+                    "",
+                    "invalid_set",
+                    "The name of a set of migrations is not possible: use 1 to " + MAX_NAME
+                            + " characters without control characters.")));
+        }
+        return new Registry(inOrder(), Optional.of(name));
+    }
+
+    /** The name of the set that these migrations are, where it has one. */
+    public Optional<String> set() {
+        return set;
     }
 
     /** All migrations by version alone, whatever depends on what. */

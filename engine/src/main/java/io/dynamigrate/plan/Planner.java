@@ -18,6 +18,7 @@ public final class Planner {
      */
     public static Plan plan(Registry registry, History history, Goal goal) {
         List<Finding> findings = new ArrayList<>(history.malformed());
+        findings.addAll(SetCheck.findings(registry, history));
         List<Migration> migrations = switch (goal.direction()) {
             case MIGRATE -> MigratePlanner.migrations(registry, history, ((Goal.Migrate) goal).target(), findings);
             case ROLLBACK -> RollbackPlanner.migrations(registry, history, goal, findings);

@@ -33,6 +33,7 @@ public final class Validator {
         }
         Migration migration = registered.get();
         List<Finding> findings = new ArrayList<>(history.malformed());
+        findings.addAll(SetCheck.findings(registry, history));
         findings.addAll(CustomCheck.findings(migration));
         if (history.isApplied(id)) {
             findings.add(

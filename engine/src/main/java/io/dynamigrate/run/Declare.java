@@ -51,6 +51,7 @@ final class Declare {
                 before.flatMap(MigrationRecord::startedAt),
                 Optional.empty(),
                 holder.runId(),
-                fence);
+                fence,
+                holder.set());
     }
 }

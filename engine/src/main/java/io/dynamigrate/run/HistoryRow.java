@@ -31,7 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "started_at":   "2026-11-23T10:15:31.004Z",
  *   "duration_ms":  1116,
  *   "run_id":       "run-8f2c…",
- *   "fence":        12 }
+ *   "fence":        12,
+ *   "set":          "users" }           absent where the set of migrations has no name
  * </pre>
  *
  * <p>The first eight attributes are read by other tools; their names never change. Rows of the Go package "DynamORM
@@ -66,6 +67,7 @@ final class HistoryRow {
         record.duration().ifPresent(duration -> item.put("duration_ms", number(duration.toMillis())));
         item.put("run_id", fromS(record.runId()));
         item.put("fence", number(record.fence()));
+        record.set().ifPresent(set -> item.put("set", fromS(set)));
         return item;
     }
 
@@ -89,7 +91,8 @@ final class HistoryRow {
                 row.instant("started_at"),
                 row.number("duration_ms").map(Duration::ofMillis),
                 row.text("run_id").orElse(""),
-                row.number("fence").orElse(0L));
+                row.number("fence").orElse(0L),
+                row.text("set"));
     }
 
     private static AttributeValue number(long value) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param deadline the end of this process's invocation, where there is one
  * @param claim whether the owner claims the table
  * @param supersede whether another run of the owner has to make way
+ * @param set the name of the set of migrations, where it has one
  */
 record Holder(
         String runId,
@@ -24,7 +25,8 @@ record Holder(
         Duration lease,
         Optional<Instant> deadline,
         boolean claim,
-        boolean supersede) {
+        boolean supersede,
+        Optional<String> set) {
 
     /** How the lock names this run. */
     String name() {

@@ -159,20 +159,13 @@ public final class Migrator {
 
     /** How the table stands. */
     public Status status() {
+        return StatusReader.read(table, open(), registry);
+    }
+
+    /** The last run that changed something and ended, or was ended by force. */
+    public Optional<RunRecord> lastRun() {
         Store store = open();
-        History history = store.history();
-        LockRow lock = store.lock();
-        Plan next = Planner.plan(registry, history, Goal.migrate());
-        List<Finding> findings = new ArrayList<>(next.findings());
-        findings.addAll(KeptSteps.notes(next, history, store));
-        return new Status(
-                table,
-                history,
-                Planner.pending(registry, history).stream().map(Migration::id).toList(),
-                LockHolder.of(lock),
-                lock.claimedBy(),
-                lock.claimedRun(),
-                findings);
+        return store.lock().lastRunId().flatMap(store::run);
     }
 
     /**

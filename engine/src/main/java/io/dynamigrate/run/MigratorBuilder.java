@@ -158,6 +158,7 @@ public final class MigratorBuilder {
                         supersede,
                         keepLockWhenSuspended,
                         hop,
+                        registry.set(),
                         time,
                         log));
     }

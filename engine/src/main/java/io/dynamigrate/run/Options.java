@@ -20,6 +20,7 @@ record Options(
         boolean supersede,
         boolean keepLockWhenSuspended,
         long hop,
+        Optional<String> set,
         Time time,
         Consumer<String> log) {
 
@@ -45,6 +46,7 @@ record Options(
                 lease,
                 end,
                 claim,
-                supersedes);
+                supersedes,
+                set);
     }
 }

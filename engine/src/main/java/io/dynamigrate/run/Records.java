@@ -52,6 +52,7 @@ final class Records {
                 Optional.of(now),
                 Optional.empty(),
                 holder.runId(),
-                fence);
+                fence,
+                holder.set());
     }
 }

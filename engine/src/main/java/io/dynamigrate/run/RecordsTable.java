@@ -39,6 +39,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "duration_ms",
             "run_id",
             "fence",
+            "set",
             "last_migration_id",
             "last_version",
             "last_run_id",

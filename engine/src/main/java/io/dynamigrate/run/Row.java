@@ -22,6 +22,10 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return new Row(item, "the row '" + LockRow.PARTITION + "'", "");
     }
 
+    static Row run(Map<String, AttributeValue> item, String id) {
+        return new Row(item, "the row of the run '" + id + "'", "");
+    }
+
     Optional<String> text(String attribute) {
         return value(attribute, AttributeValue.Type.S, AttributeValue::s);
     }

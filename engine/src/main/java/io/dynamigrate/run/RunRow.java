@@ -63,6 +63,19 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 .setOnce("started_at", fromS(startedAt.toString()));
     }
 
+    static RunRecord record(Row row, String id) {
+        return new RunRecord(
+                id,
+                row.text("goal").orElse(""),
+                row.text("owner").orElse(""),
+                row.text("applied_by").orElse(""),
+                row.text("outcome").orElse("unknown"),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.texts("done"),
+                row.text("message"));
+    }
+
     private static AttributeValue texts(List<String> texts) {
         return AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList());
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param lock who holds the lock, if somebody does
  * @param claimedBy the custom resource that last claimed the table
  * @param claimedRun the run that did so
+ * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
  */
 public record Status(
@@ -23,6 +24,7 @@ public record Status(
         Optional<LockHolder> lock,
         Optional<String> claimedBy,
         Optional<String> claimedRun,
+        Optional<RunRecord> lastRun,
         List<Finding> findings) {
 
     public Status {

@@ -109,6 +109,12 @@ final class Store {
         return LockRow.from(Row.status(item(LockRow.PARTITION, LockRow.SORT)));
     }
 
+    /** The row of a run, read consistently. */
+    Optional<RunRecord> run(String id) {
+        Map<String, AttributeValue> item = item(RunRow.PARTITION, id);
+        return item.isEmpty() ? Optional.empty() : Optional.of(RunRow.record(Row.run(item, id), id));
+    }
+
     /** One row, read consistently; empty where there is none. */
     Map<String, AttributeValue> item(String partition, String sort) {
         return client.getItem(request -> request.tableName(records.name())

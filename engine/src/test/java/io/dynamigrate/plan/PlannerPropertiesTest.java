@@ -237,7 +237,8 @@ class PlannerPropertiesTest {
                     Optional.empty(),
                     Optional.empty(),
                     "run",
-                    1);
+                    1,
+                    Optional.empty());
         }
 
         String anyId() {

@@ -241,6 +241,7 @@ class PlannerTest {
                 Optional.empty(),
                 Optional.empty(),
                 "run",
-                1);
+                1,
+                Optional.empty());
     }
 }

@@ -121,6 +121,7 @@ class ValidatorTest {
                 Optional.empty(),
                 Optional.empty(),
                 "run",
-                1);
+                1,
+                Optional.empty());
     }
 }

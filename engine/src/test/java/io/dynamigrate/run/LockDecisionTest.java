@@ -104,6 +104,6 @@ class LockDecisionTest {
     }
 
     private static Holder holder(String run, int hop, String owner, boolean supersede) {
-        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, supersede);
+        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, supersede, Optional.empty());
     }
 }

@@ -208,7 +208,7 @@ class LockTest {
                 time.onSleep(more -> {});
             }
         });
-        Holder newer = new Holder("two", 1, "host", "owner", LEASE, Optional.empty(), false, true);
+        Holder newer = new Holder("two", 1, "host", "owner", LEASE, Optional.empty(), false, true, Optional.empty());
         LockAttempt.Result result = lock(wire).acquire(newer, Instant.MAX);
 
         assertThat(result.acquired()).isTrue();
@@ -254,7 +254,7 @@ class LockTest {
     @Test
     void theNextHopTakesTheLockOfARunThatSleepsAtOnceAndOnlyOnce() throws Exception {
         acquire("one").suspend(Duration.ofMinutes(2), List.of());
-        Holder next = new Holder("one", 2, "host", "owner", LEASE, Optional.empty(), false, false);
+        Holder next = new Holder("one", 2, "host", "owner", LEASE, Optional.empty(), false, false, Optional.empty());
         LockAttempt.Result second = lock(wire).acquire(next, Instant.MAX);
         assertThat(second.acquired()).isTrue();
         new Lease(store(wire), next, time, second).suspend(Duration.ofMinutes(2), List.of());
@@ -303,6 +303,6 @@ class LockTest {
     }
 
     private static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, false);
+        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, false, Optional.empty());
     }
 }

@@ -187,7 +187,8 @@ class SuspensionTest {
     }
 
     private void lockBy(String run, String owner) {
-        Holder holder = new Holder(run, 1, "host", owner, Duration.ofSeconds(45), Optional.empty(), false, false);
+        Holder holder = new Holder(
+                run, 1, "host", owner, Duration.ofSeconds(45), Optional.empty(), false, false, Optional.empty());
         assertThat(new LockAttempt(store(), holder, time).ifFree().acquired()).isTrue();
     }
 

@@ -78,7 +78,7 @@ class WatchTest {
 
     private Lease hold(String run) throws InterruptedException {
         Store store = Store.open(dynamoDb.client(), table, Optional.empty());
-        Holder holder = new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, false);
+        Holder holder = new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, false, Optional.empty());
         LockAttempt.Result result = new LockAttempt(store, holder, time).ifFree();
         return new Lease(store, holder, time, result);
     }

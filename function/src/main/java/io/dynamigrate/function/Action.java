@@ -1,5 +1,16 @@
 package io.dynamigrate.function;
 
+import static io.dynamigrate.function.Field.BY;
+import static io.dynamigrate.function.Field.CORRECTION;
+import static io.dynamigrate.function.Field.DIRECTION;
+import static io.dynamigrate.function.Field.DRY_RUN;
+import static io.dynamigrate.function.Field.FORCE;
+import static io.dynamigrate.function.Field.ID;
+import static io.dynamigrate.function.Field.IDS;
+import static io.dynamigrate.function.Field.STEPS;
+import static io.dynamigrate.function.Field.TARGET;
+
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,11 +18,22 @@ import java.util.stream.Collectors;
 
 /** What can be commanded by hand. */
 enum Action {
-    PLAN,
-    MIGRATE,
-    ROLLBACK,
-    STATUS,
-    HISTORY;
+    PLAN("Lists what would be applied or taken back, and what checking found."),
+    MIGRATE("Applies what is pending, up to and with the target if there is one."),
+    ROLLBACK("Takes back the last migration; or the last ones, those after a target, or exactly these."),
+    STATUS("Shows what is applied, pending and unfinished, who holds the lock, and how the last run ended."),
+    HISTORY("Shows the record of each migration that was ever begun."),
+    VALIDATE("Checks all that is pending, or one migration, or what would be taken back."),
+    BASELINE("Declares what is pending applied, up to and with the target, without running it."),
+    REPAIR("Corrects the record of one migration, without running it."),
+    UNLOCK("Takes the lock away from a run that you know to be dead."),
+    HELP("Lists the actions and their fields.");
+
+    private final String meaning;
+
+    Action(String meaning) {
+        this.meaning = meaning;
+    }
 
     /**
      * The action of that name.
@@ -36,13 +58,34 @@ enum Action {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What it does, in a sentence. */
+    String meaning() {
+        return meaning;
+    }
+
     /** The fields that the command takes, beside {@code action}. */
-    List<String> fields() {
+    List<Field> fields() {
         return switch (this) {
-            case PLAN -> List.of("TableName", "TrackingTable", "direction", "target", "steps");
-            case MIGRATE -> List.of("TableName", "TrackingTable", "target", "dryRun", "force");
-            case ROLLBACK -> List.of("TableName", "TrackingTable", "target", "steps", "dryRun", "force");
-            case STATUS, HISTORY -> List.of("TableName", "TrackingTable");
+            case PLAN -> onTable(DIRECTION, TARGET, STEPS, IDS);
+            case MIGRATE -> onTable(TARGET, DRY_RUN, FORCE, BY);
+            case ROLLBACK -> onTable(TARGET, STEPS, IDS, DRY_RUN, FORCE, BY);
+            case STATUS, HISTORY -> onTable();
+            case VALIDATE -> onTable(ID, DIRECTION, TARGET, STEPS, IDS);
+            case BASELINE -> onTable(TARGET, BY);
+            case REPAIR -> onTable(ID, CORRECTION, BY);
+            case UNLOCK -> onTable(BY);
+            case HELP -> List.of();
         };
+    }
+
+    private static List<Field> onTable(Field... own) {
+        List<Field> fields = new ArrayList<>(List.of(Field.TABLE_NAME, Field.TRACKING_TABLE, Field.MIGRATIONS));
+        fields.addAll(List.of(own));
+        return fields;
+    }
+
+    /** Whether the table or its records may be others afterwards: then it is recorded by whom. */
+    boolean changes() {
+        return fields().contains(BY);
     }
 }

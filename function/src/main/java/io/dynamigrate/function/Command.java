@@ -1,36 +1,37 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import java.util.Optional;
 
 /**
  * A command by hand, checked.
  *
- * @param direction which way a plan or run goes
- * @param target the migration to stop at
- * @param steps how many to take back
+ * @param table the table; empty for help, which needs none
+ * @param migrations which set of migrations; may be absent where there is only one
+ * @param goal what to reach, plan or validate, where the action has a goal
+ * @param id the one migration to validate
+ * @param dryRun whether to tell only what would be done
+ * @param force whether to go on in spite of warnings
+ * @param by who asks, as far as it was said
  */
 record Command(
         Action action,
         String table,
         Optional<String> trackingTable,
-        Direction direction,
-        Optional<String> target,
-        Optional<Integer> steps,
+        Optional<String> migrations,
+        Optional<Goal> goal,
+        Optional<String> id,
         boolean dryRun,
-        boolean force) {
+        boolean force,
+        Optional<String> by) {
 
-    /** What a plan or run is to reach. */
-    Goal goal() {
-        if (direction == Direction.MIGRATE) {
-            return target.map(Goal::migrateTo).orElseGet(Goal::migrate);
-        }
-        return target.map(Goal::rollbackTo).or(() -> steps.map(Goal::rollback)).orElseGet(Goal::rollbackLast);
+    /** Whether the table or its records may be others afterwards. */
+    boolean changes() {
+        return action.changes() && !dryRun;
     }
 
-    /** Whether the table may be another one afterwards. */
-    boolean changes() {
-        return (action == Action.MIGRATE || action == Action.ROLLBACK) && !dryRun;
+    /** Who asks, as the records keep it. Lambda itself does not say who invokes a function. */
+    String owner(String requestId) {
+        return "by hand (" + requestId + ")" + by.map(name -> " by " + name).orElse("");
     }
 }

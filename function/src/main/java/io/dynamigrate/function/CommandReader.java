@@ -1,17 +1,21 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.Goal.Repair.Correction;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** Checks a command by hand. A person typed it, so nothing is guessed and nothing is ignored. */
 final class CommandReader {
 
     private final Action action;
-    private final Map<String, JsonNode> fields;
+    private final FieldReader fields;
 
-    private CommandReader(Action action, Map<String, JsonNode> fields) {
+    private CommandReader(Action action, FieldReader fields) {
         this.action = action;
         this.fields = fields;
     }
@@ -35,41 +39,66 @@ final class CommandReader {
         if (!action.isString()) {
             throw new InputException("The field action is no text: use one of " + Action.names() + ".");
         }
-        return new CommandReader(Action.of(action.asString()), fields).read();
+        Action known = Action.of(action.asString());
+        fields.keySet().forEach(name -> requireKnown(known, name));
+        return new CommandReader(known, new FieldReader(fields)).read();
+    }
+
+    private static void requireKnown(Action action, String name) {
+        List<String> allowed = action.fields().stream().map(Field::text).toList();
+        if (!name.equals("action") && !allowed.contains(name)) {
+            throw new InputException("The field " + Text.quoted(name) + " is not one of " + action.text()
+                    + ", which takes " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ".");
+        }
     }
 
     private Command read() {
-        fields.keySet().forEach(this::requireKnown);
-        Command command = new Command(
+        refuseTogether(Field.TARGET, Field.STEPS, Field.IDS);
+        refuseTogether(Field.ID, Field.DIRECTION);
+        return new Command(
                 action,
-                text("TableName")
-                        .orElseThrow(() -> new InputException("The field TableName is missing: give the name of the"
-                                + " table, as in {\"action\": \"" + action.text() + "\", \"TableName\": \"users\"}.")),
-                text("TrackingTable"),
-                direction(),
-                text("target"),
-                steps(),
-                flag("dryRun"),
-                flag("force"));
-        if (command.target().isPresent() && command.steps().isPresent()) {
-            throw new InputException("The fields target and steps contradict each other: give one of them.");
-        }
-        if (command.direction() == Direction.MIGRATE && command.steps().isPresent()) {
-            throw new InputException("The field steps needs \"direction\": \"rollback\": to plan a migration, give a"
-                    + " target or nothing.");
-        }
-        return command;
+                action == Action.HELP ? "" : required(Field.TABLE_NAME, fields.table(Field.TABLE_NAME)),
+                fields.table(Field.TRACKING_TABLE),
+                fields.text(Field.MIGRATIONS),
+                goal(),
+                fields.text(Field.ID),
+                fields.flag(Field.DRY_RUN),
+                fields.flag(Field.FORCE),
+                fields.name(Field.BY));
     }
 
-    private void requireKnown(String name) {
-        if (!name.equals("action") && !action.fields().contains(name)) {
-            throw new InputException("The field " + Text.quoted(name) + " is not one of " + action.text()
-                    + ", which takes " + String.join(", ", action.fields()) + ".");
-        }
+    private Optional<Goal> goal() {
+        return switch (action) {
+            case MIGRATE -> Optional.of(migrate());
+            case ROLLBACK -> Optional.of(rollback());
+            case BASELINE -> Optional.of(Goal.baseline(fields.text(Field.TARGET)));
+            case REPAIR -> Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction()));
+            case PLAN -> {
+                boolean isBack = direction() == Direction.ROLLBACK;
+                yield Optional.of(isBack ? rollback() : onlyForRollback(migrate(), Field.STEPS, Field.IDS));
+            }
+            case VALIDATE ->
+                direction() == Direction.ROLLBACK
+                        ? Optional.of(rollback())
+                        : onlyForRollback(Optional.empty(), Field.TARGET, Field.STEPS, Field.IDS);
+            case STATUS, HISTORY, UNLOCK, HELP -> Optional.empty();
+        };
+    }
+
+    private Goal migrate() {
+        return fields.text(Field.TARGET).map(Goal::migrateTo).orElseGet(Goal::migrate);
+    }
+
+    private Goal rollback() {
+        return fields.text(Field.TARGET)
+                .map(Goal::rollbackTo)
+                .or(() -> fields.ids(Field.IDS).map(Goal::rollbackOf))
+                .or(() -> fields.count(Field.STEPS).map(Goal::rollback))
+                .orElseGet(Goal::rollbackLast);
     }
 
     private Direction direction() {
-        String direction = text("direction").orElse(action == Action.ROLLBACK ? "rollback" : "migrate");
+        String direction = fields.text(Field.DIRECTION).orElse("migrate");
         return switch (direction) {
             case "migrate" -> Direction.MIGRATE;
             case "rollback" -> Direction.ROLLBACK;
@@ -79,33 +108,34 @@ final class CommandReader {
         };
     }
 
-    private Optional<String> text(String name) {
-        Optional<JsonNode> node = node(name);
-        if (node.filter(value -> !value.isString() || value.asString().isBlank())
-                .isPresent()) {
-            throw new InputException("The field " + name + " is no text: give one, or leave the field out.");
-        }
-        return node.map(JsonNode::asString);
+    private Correction correction() {
+        String name = required(Field.CORRECTION, fields.text(Field.CORRECTION));
+        return Corrections.find(name)
+                .orElseThrow(() -> new InputException("The correction " + Text.quoted(name)
+                        + " is not known: use one of " + Corrections.names() + "."));
     }
 
-    private Optional<Integer> steps() {
-        Optional<JsonNode> node = node("steps");
-        if (node.filter(value -> !value.isNumber() || !value.asNumber().matches("[1-9][0-9]{0,8}"))
-                .isPresent()) {
-            throw new InputException("The field steps is not possible: give a whole number, at least 1.");
+    private <T> T onlyForRollback(T otherwise, Field... back) {
+        for (Field field : back) {
+            if (fields.has(field)) {
+                throw new InputException("The field " + field.text()
+                        + " needs \"direction\": \"rollback\": set that, or" + " leave the field out.");
+            }
         }
-        return node.map(value -> Integer.parseInt(value.asNumber()));
+        return otherwise;
     }
 
-    private boolean flag(String name) {
-        Optional<JsonNode> node = node(name);
-        if (node.filter(value -> !value.isBoolean()).isPresent()) {
-            throw new InputException("The field " + name + " is no truth value: give true or false.");
+    private void refuseTogether(Field... choice) {
+        List<String> given =
+                List.of(choice).stream().filter(fields::has).map(Field::text).toList();
+        if (given.size() > 1) {
+            throw new InputException("The fields " + given.stream().collect(Collectors.joining(" and "))
+                    + " contradict each other: give one of them.");
         }
-        return node.map(JsonNode::asBoolean).orElse(false);
     }
 
-    private Optional<JsonNode> node(String name) {
-        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isNull());
+    private String required(Field field, Optional<String> value) {
+        return value.orElseThrow(() -> new InputException(
+                "The field " + field.text() + " is missing: give it, as in " + Help.exampleText(action) + "."));
     }
 }

@@ -2,17 +2,14 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
-import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.Plan;
-import io.dynamigrate.run.LockHolder;
+import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Report;
-import io.dynamigrate.run.Status;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The results of commands in terms of JSON. Names are part of the interface: scripts read them. */
@@ -44,34 +41,11 @@ final class CommandResult {
         return result;
     }
 
-    static Map<String, @Nullable Object> of(Command command, Status status) {
+    static Map<String, @Nullable Object> of(Command command, Validation validation) {
         Map<String, @Nullable Object> result = begun(command);
-        List<MigrationRecord> records = status.history().records();
-        result.put(
-                "applied",
-                status.history().applied().stream().map(MigrationRecord::id).toList());
-        result.put("pending", status.pending());
-        result.put(
-                "unfinished",
-                records.stream()
-                        .filter(record -> record.status().isUnfinished())
-                        .map(CommandResult::unfinished)
-                        .toList());
-        result.put("lock", status.lock().map(CommandResult::lock).orElse(null));
-        result.put("claimedBy", status.claimedBy().orElse(null));
-        result.put(
-                "last",
-                status.history()
-                        .lastApplied()
-                        .map(record -> Map.of("id", record.id(), "version", record.version()))
-                        .orElse(null));
-        result.put("findings", findings(status.findings()));
-        return result;
-    }
-
-    static Map<String, @Nullable Object> of(Command command, Collection<MigrationRecord> history) {
-        Map<String, @Nullable Object> result = begun(command);
-        result.put("history", history.stream().map(CommandResult::record).toList());
+        result.put("valid", validation.isValid());
+        result.put("findings", findings(validation.findings()));
+        result.put("format", validation.format());
         return result;
     }
 
@@ -85,7 +59,8 @@ final class CommandResult {
         return result;
     }
 
-    private static Map<String, @Nullable Object> begun(Command command) {
+    /** The beginning of every result. */
+    static Map<String, @Nullable Object> begun(Command command) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("action", command.action().text());
         result.put("table", command.table());
@@ -100,7 +75,7 @@ final class CommandResult {
         return result;
     }
 
-    private static List<Map<String, @Nullable Object>> findings(Collection<Finding> findings) {
+    static List<Map<String, @Nullable Object>> findings(Collection<Finding> findings) {
         return findings.stream().map(CommandResult::finding).toList();
     }
 
@@ -111,49 +86,5 @@ final class CommandResult {
         result.put("migration", finding.migration());
         result.put("message", finding.message());
         return result;
-    }
-
-    private static Map<String, @Nullable Object> unfinished(MigrationRecord record) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("id", record.id());
-        result.put("status", record.status().stored());
-        result.put("error", record.error().orElse(null));
-        return result;
-    }
-
-    private static Map<String, @Nullable Object> lock(LockHolder lock) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("heldBy", lock.name());
-        result.put("since", text(lock.since()));
-        result.put("fence", lock.fence());
-        return result;
-    }
-
-    private static Map<String, @Nullable Object> record(MigrationRecord record) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("id", record.id());
-        result.put("version", record.version());
-        result.put("description", record.description());
-        result.put("status", record.status().stored());
-        result.put("applied_at", text(record.appliedAt()));
-        result.put("applied_by", record.appliedBy());
-        result.put("checksum", record.checksum());
-        result.put("error", record.error().orElse(null));
-        result.put("owner", record.owner());
-        result.put("dependencies", record.dependencies());
-        result.put("sequence", record.sequence());
-        result.put("epoch", record.epoch());
-        result.put("attempts", record.attempts());
-        result.put("started_at", text(record.startedAt()));
-        result.put(
-                "duration_ms",
-                record.duration().map(duration -> duration.toMillis()).orElse(null));
-        result.put("run_id", record.runId());
-        result.put("fence", record.fence());
-        return result;
-    }
-
-    private static @Nullable String text(Optional<?> value) {
-        return value.map(Object::toString).orElse(null);
     }
 }

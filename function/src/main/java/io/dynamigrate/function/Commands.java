@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Report;
 import java.util.Map;
@@ -11,11 +12,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class Commands {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    Commands(Parts parts, GuardedRegistry registry) {
+    Commands(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Does what is commanded. Whatever is thrown becomes the result. */
@@ -38,27 +39,39 @@ final class Commands {
             throw new InputException("This is the unpublished version $LATEST, whose code changes under the records"
                     + " that name it: invoke the alias of the function instead.");
         }
+        if (command.action() == Action.HELP) {
+            return Help.of(migrations.names());
+        }
         Migrator migrator = new Setting(parts, invocation)
                 .migrator(
                         command.table(),
                         command.trackingTable(),
-                        registry.get(),
-                        "by hand (" + invocation.requestId() + ")")
+                        migrations.get(command.migrations()),
+                        command.owner(invocation.requestId()))
                 .force(command.force())
                 .build();
-        Goal goal = command.goal();
         return switch (command.action()) {
-            case STATUS -> CommandResult.of(command, migrator.status());
-            case HISTORY -> CommandResult.of(command, migrator.history());
-            case PLAN -> CommandResult.of(command, migrator.plan(goal));
-            case MIGRATE, ROLLBACK ->
-                command.dryRun()
-                        ? CommandResult.of(command, migrator.plan(goal))
-                        : result(command, migrator.run(goal), invocation);
+            case STATUS -> StatusResult.of(command, migrator.status());
+            case HISTORY -> HistoryResult.of(command, migrator.status().history());
+            case VALIDATE -> CommandResult.of(command, validation(command, migrator));
+            case UNLOCK -> StatusResult.unlocked(command, migrator.unlock());
+            default -> reach(command.goal().orElseThrow(), command, migrator, invocation);
         };
     }
 
-    private static Map<String, @Nullable Object> result(Command command, Report report, Invocation invocation) {
+    private static Validation validation(Command command, Migrator migrator) {
+        return command.goal()
+                .map(migrator::validate)
+                .or(() -> command.id().map(migrator::validate))
+                .orElseGet(migrator::validate);
+    }
+
+    private static Map<String, @Nullable Object> reach(
+            Goal goal, Command command, Migrator migrator, Invocation invocation) throws InterruptedException {
+        if (!command.changes()) {
+            return CommandResult.of(command, migrator.plan(goal));
+        }
+        Report report = migrator.run(goal);
         report.error().ifPresent(error -> invocation.log().accept(Problem.trace(error)));
         return CommandResult.of(command, report);
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 final class CustomResource {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    CustomResource(Parts parts, GuardedRegistry registry) {
+    CustomResource(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Works at the event. Whatever is thrown becomes the answer. */
@@ -27,11 +27,11 @@ final class CustomResource {
             HandOver handOver = new HandOver(setting, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
-                return tolerated(event, new Deletion(setting, registry, runId, ledger).handle(event));
+                return tolerated(event, new Deletion(setting, migrations, runId, ledger, handOver).handle(event));
             }
             Request request = Request.of(event, invocation.log());
             ledger = setting.ledger(event, runId);
-            return tolerated(event, new Deployment(setting, registry, runId, ledger, handOver).handle(request));
+            return tolerated(event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request));
         } catch (Throwable e) {
             return new Reply.Tell(failed(event, e, invocation), ledger);
         }

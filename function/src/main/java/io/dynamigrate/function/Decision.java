@@ -9,7 +9,6 @@ import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Decides what an event asks for. Pure. */
@@ -29,8 +28,12 @@ final class Decision {
         return new Work(goals, isNewTable, List.of());
     }
 
-    /** What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can. */
-    static Undo undo(Request request, Registry registry, History history) {
+    /**
+     * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can.
+     *
+     * @param keepsResumable whether to keep what a run left unfinished because its time was over
+     */
+    static Undo undo(Request request, Registry registry, History history, boolean keepsResumable) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
             return new Undo(history, registry, false, record -> false);
@@ -43,7 +46,9 @@ final class Decision {
                 properties.force(),
                 record -> after.contains(record.id())
                         || (record.owner().equals(request.owner()) && isOfNewerVersion(record, version)));
-        undo.keepResumable();
+        if (keepsResumable) {
+            undo.keepResumable();
+        }
         return undo;
     }
 
@@ -52,17 +57,17 @@ final class Decision {
      * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
      * newer version may have taken something back itself.
      *
+     * @param undo what is wanted back
      * @param others what other versions took back before, for this request
      * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
      */
-    static Work downgrade(Request request, Registry registry, History history, HandedOver others) {
-        Properties properties = request.properties();
-        if (properties.onDowngrade() == OnDowngrade.KEEP) {
+    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
+        OnDowngrade policy = request.properties().onDowngrade();
+        if (policy == OnDowngrade.KEEP) {
             return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
         }
-        Undo undo = undo(request, registry, history);
         undo.leaveImpossible(others.refused());
-        if (properties.onDowngrade() == OnDowngrade.FAIL && !undo.left().isEmpty()) {
+        if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
             throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
                     + String.join(" ", undo.notes())
                     + (others.takenBack().isEmpty()
@@ -78,16 +83,43 @@ final class Decision {
         return new Work(goals, false, undo.notes());
     }
 
-    /** A Delete under {@code OnDelete: RollBack}. */
-    static Work delete(
-            Properties properties, String owner, Registry registry, History history, Optional<String> claimedBy) {
-        Optional<String> other = claimedBy.filter(claimant -> !claimant.equals(owner));
-        if (other.isPresent()) {
-            return Work.nothing("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
+    /**
+     * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
+     * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
+     */
+    static Optional<Goal> beyond(Request request, Registry registry, History history) {
+        Properties properties = request.properties();
+        if (request.type() != RequestType.UPDATE
+                || properties.target().isEmpty()
+                || properties.onDowngrade() == OnDowngrade.KEEP) {
+            return Optional.empty();
         }
-        Undo undo = new Undo(
-                history, registry, properties.force(), record -> record.owner().equals(owner));
-        undo.leaveImpossible(Map.of());
+        List<String> after = after(request, registry);
+        List<String> ids = history.applied().stream()
+                .filter(record -> record.owner().equals(request.owner()) && after.contains(record.id()))
+                .map(MigrationRecord::id)
+                .toList();
+        return ids.isEmpty() ? Optional.empty() : Optional.of(Goal.rollbackOf(ids));
+    }
+
+    /**
+     * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
+     *
+     * @param onlyRun the one run whose work is meant; absent where all that the resource did is
+     */
+    static Undo undo(
+            Properties properties, String owner, Registry registry, History history, Optional<String> onlyRun) {
+        return new Undo(
+                history,
+                registry,
+                properties.force(),
+                record -> record.owner().equals(owner)
+                        && onlyRun.map(record.runId()::equals).orElse(true));
+    }
+
+    /** A Delete under {@code OnDelete: RollBack}. */
+    static Work delete(Undo undo, HandedOver others) {
+        undo.leaveImpossible(others.refused());
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
     }

@@ -4,10 +4,13 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -18,20 +21,23 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 final class Deletion {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
+    private final HandOver handOver;
 
-    Deletion(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger) {
+    Deletion(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
+        this.handOver = handOver;
     }
 
     Reply handle(CloudFormationCustomResourceEvent event) throws InterruptedException {
-        if (!PhysicalId.isOurs(event)) {
-            return nothing("The resource is not one that this function made: nothing was changed.");
+        Optional<String> decided = ledger.flatMap(Ledger::decided);
+        if (decided.isPresent()) {
+            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
         Properties properties;
         try {
@@ -41,48 +47,107 @@ final class Deletion {
         } catch (InputException e) {
             return nothing("Nothing was changed, because the properties are not valid. " + e.getMessage());
         }
-        if (properties.onDelete() == OnDelete.RETAIN) {
-            return nothing("OnDelete is Retain: what is applied stays.");
+        if (properties.dryRun()) {
+            return nothing("DryRun is true: what is applied stays.");
         }
         try {
-            return rollBack(properties, Request.owner(event));
+            return PhysicalId.isOurs(event) ? delete(properties, event) : abandon(properties, event);
         } catch (TableException | ResourceNotFoundException e) {
             return nothing("There is nothing to take back. " + Problem.sentence(e));
         }
     }
 
-    private Reply rollBack(Properties properties, String owner) throws InterruptedException {
-        Optional<String> decided = ledger.flatMap(Ledger::decided);
-        if (decided.isPresent()) {
-            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
+    /** CloudFormation makes an id up when it gives up a Create that still runs. */
+    private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
+        boolean isStopped = migrator(properties, Registry.of(), Request.owner(event))
+                .build()
+                .stop();
+        return kept("The resource is not one that this function made: nothing was changed."
+                + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
+    }
+
+    private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
+        StackStatus status = setting.status(event);
+        StackPhase phase = StackPhase.of(status.name());
+        String owner = Request.owner(event);
+        Migrator nothing = migrator(properties, Registry.of(), owner).build();
+        if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
+            // A run that is still at work would lose its table, and an index that is being built would keep the table.
+            nothing.stop();
         }
+        Reply reply = properties.onDelete() == OnDelete.RETAIN
+                ? kept("OnDelete is Retain: what is applied stays.")
+                : switch (phase) {
+                    case ENDING -> rollBack(properties, owner, false);
+                    case UNDONE -> rollBack(properties, owner, true);
+                    case CLEAN_UP ->
+                        kept("What is applied stays, because the stack lives on ("
+                                + status.name().orElseThrow() + ").");
+                    case UNKNOWN -> kept("What is applied stays, because " + status.problem());
+                };
+        if (phase == StackPhase.UNDONE) {
+            // The resource that held the claim before the update holds it again.
+            nothing.giveUpClaim();
+        }
+        return reply;
+    }
+
+    /**
+     * Takes back what the resource applied.
+     *
+     * @param onlyFirst whether only what it did in the run that claimed the table
+     */
+    private Reply rollBack(Properties properties, String owner, boolean onlyFirst) throws InterruptedException {
         List<String> sentences = new ArrayList<>();
-        Registry known = known(sentences);
-        MigratorBuilder migrator = setting.migrator(properties.table(), properties.trackingTable(), known, owner)
-                .runId(runId)
-                .force(properties.force());
-        Status status = migrator.build().status();
-        Work work = Decision.delete(properties, owner, known, status.history(), status.claimedBy());
-        Runs runs = Runs.of(migrator.build(), work.goals());
+        Registry known = known(properties, sentences);
+        Migrator migrator = migrator(properties, known, owner).build();
+        Status status = migrator.status();
+        Optional<String> other = status.claimedBy().filter(claimant -> !claimant.equals(owner));
+        if (other.isPresent()) {
+            return kept("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
+        }
+        Optional<String> onlyRun = onlyFirst ? Optional.of(status.claimedRun().orElse("")) : Optional.empty();
+        Map<String, List<String>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
+                .byOthers(setting.invocation().appliedBy());
+        HandedOver others = handOver.takeBack(byOthers);
+        History history =
+                byOthers.isEmpty() ? status.history() : migrator.status().history();
+        Work work = Decision.delete(Decision.undo(properties, owner, known, history, onlyRun), others);
+        Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
+        if (runs.isWorkOfAnother()) {
+            return runs.leave();
+        }
         runs.details().forEach(setting.invocation().log());
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
         Result result = new Result(
                 runs.isSuccess(),
                 sentences,
-                AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(status.history())), known));
+                AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
         return new Reply.Tell(result, ledger);
     }
 
+    private MigratorBuilder migrator(Properties properties, Registry known, String owner) {
+        return setting.migrator(properties.table(), properties.trackingTable(), known, owner)
+                .runId(runId)
+                .supersede(true)
+                .force(properties.force());
+    }
+
     /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
-    private Registry known(List<String> sentences) {
+    private Registry known(Properties properties, List<String> sentences) {
         try {
-            return registry.get();
-        } catch (RegistryException e) {
+            return migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
             setting.invocation().log().accept(Problem.trace(e));
             sentences.add(String.valueOf(e.getMessage()));
             return Registry.of();
         }
+    }
+
+    /** Success, which a second delivery must not try to reach again: by then the stack may have been created anew. */
+    private Reply kept(String why) {
+        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), ledger);
     }
 
     private Reply nothing(String why) {

@@ -1,9 +1,11 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,14 @@ import java.util.Optional;
 final class Deployment {
 
     private final Setting setting;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
     private final String runId;
     private final Optional<Ledger> ledger;
     private final HandOver handOver;
 
-    Deployment(Setting setting, GuardedRegistry registry, String runId, Optional<Ledger> ledger, HandOver handOver) {
+    Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
-        this.registry = registry;
+        this.migrations = migrations;
         this.runId = runId;
         this.ledger = ledger;
         this.handOver = handOver;
@@ -40,28 +42,57 @@ final class Deployment {
         if (reply.isPresent()) {
             return reply.get();
         }
-        Registry known = registry.get();
+        Registry known = migrations.get(request.properties().migrations());
         return isDowngrade
                 ? takeBack(request, known)
                 : run(request, known, Decision.deploy(request, known), HandedOver.nothing());
     }
 
     private Reply takeBack(Request request, Registry known) throws InterruptedException {
-        History history = history(request, known);
-        Map<String, List<String>> byOthers = Decision.undo(request, known, history)
+        Migrator migrator = migrator(request, known).build();
+        Status status = migrator.status();
+        if (request.properties().dryRun()) {
+            Undo undo = Decision.undo(request, known, status.history(), true);
+            return run(
+                    request,
+                    known,
+                    Decision.downgrade(request, known, undo, HandedOver.nothing()),
+                    HandedOver.nothing());
+        }
+        boolean isAtWork = status.lock()
+                .filter(lock -> lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
+                .isPresent();
+        if (isAtWork) {
+            // The deployment that is rolled back still works, or died. Only one that ran out of time is kept.
+            migrator.stop();
+            status = migrator.status();
+        }
+        Map<String, List<String>> byOthers = Decision.undo(request, known, status.history(), !isAtWork)
                 .byOthers(setting.invocation().appliedBy());
         HandedOver others = handOver.takeBack(byOthers);
-        History now = byOthers.isEmpty() ? history : history(request, known);
-        return run(request, known, Decision.downgrade(request, known, now, others), others);
-    }
-
-    private History history(Request request, Registry known) {
-        return migrator(request, known).build().status().history();
+        History now = byOthers.isEmpty() ? status.history() : migrator.status().history();
+        Undo undo = Decision.undo(request, known, now, !isAtWork);
+        return run(request, known, Decision.downgrade(request, known, undo, others), others);
     }
 
     private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
+        if (request.properties().dryRun()) {
+            Migrator looking = migrator(request, known).build();
+            return new Reply.Tell(
+                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
+        }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
-        Runs runs = Runs.of(migrator, work.goals()).after(others);
+        Patience patience = Patience.ofAMinute(setting);
+        Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
+        Optional<Goal> beyond = runs.isSuccess()
+                ? runs.history().flatMap(history -> Decision.beyond(request, known, history))
+                : Optional.empty();
+        if (beyond.isPresent()) {
+            runs = runs.and(Runs.of(migrator, List.of(beyond.get()), patience));
+        }
+        if (runs.isWorkOfAnother()) {
+            return runs.leave();
+        }
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
@@ -75,6 +106,7 @@ final class Deployment {
         Properties properties = request.properties();
         return setting.migrator(properties.table(), properties.trackingTable(), known, request.owner())
                 .runId(runId)
+                .supersede(true)
                 .force(properties.force());
     }
 }

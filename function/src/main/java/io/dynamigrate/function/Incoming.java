@@ -47,16 +47,20 @@ sealed interface Incoming {
                 throw new InputException("What was sent is no JSON object: send a CloudFormation event, or a command"
                         + " such as {\"action\": \"status\", \"TableName\": \"users\"}.");
             }
-            Map<String, JsonNode> fields = node.asObject();
-            if (fields.containsKey(EventReader.RESPONSE_URL)) {
-                return fromCloudFormation(EventReader.event(fields), null);
-            }
-            return fields.containsKey(TakeBackOrder.MARK) ? new Ordered(fields) : new ByHand(fields);
+            return of(node.asObject());
         } catch (InputException e) {
             return salvaged(text, e);
         } catch (Throwable e) {
             return salvaged(text, new InputException("What was sent cannot be read: " + Problem.sentence(e)));
         }
+    }
+
+    /** Tells what these fields of a JSON object are. */
+    static Incoming of(Map<String, JsonNode> fields) {
+        if (fields.containsKey(EventReader.RESPONSE_URL)) {
+            return fromCloudFormation(EventReader.event(fields), null);
+        }
+        return fields.containsKey(TakeBackOrder.MARK) ? new Ordered(fields) : new ByHand(fields);
     }
 
     private static Incoming salvaged(byte[] text, InputException problem) {

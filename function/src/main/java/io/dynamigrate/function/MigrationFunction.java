@@ -40,15 +40,19 @@ public abstract class MigrationFunction implements RequestStreamHandler {
      * answer to every event.
      */
     protected MigrationFunction(Supplier<Registry> registry) {
-        this(registry, Parts.ofLambda());
+        this(Migrations.unnamed(registry), Parts.ofLambda());
     }
 
-    MigrationFunction(Supplier<Registry> registry, Parts parts) {
-        GuardedRegistry guarded = new GuardedRegistry(registry);
+    /** For an application with several tables, each with a set of migrations. */
+    protected MigrationFunction(Migrations migrations) {
+        this(migrations, Parts.ofLambda());
+    }
+
+    MigrationFunction(Migrations migrations, Parts parts) {
         this.parts = parts;
-        this.customResource = new CustomResource(parts, guarded);
-        this.commands = new Commands(parts, guarded);
-        this.takeBack = new OrderedTakeBack(parts, guarded);
+        this.customResource = new CustomResource(parts, migrations);
+        this.commands = new Commands(parts, migrations);
+        this.takeBack = new OrderedTakeBack(parts, migrations);
     }
 
     /**

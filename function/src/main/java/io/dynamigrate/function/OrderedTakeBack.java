@@ -16,11 +16,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 final class OrderedTakeBack {
 
     private final Parts parts;
-    private final GuardedRegistry registry;
+    private final Migrations migrations;
 
-    OrderedTakeBack(Parts parts, GuardedRegistry registry) {
+    OrderedTakeBack(Parts parts, Migrations migrations) {
         this.parts = parts;
-        this.registry = registry;
+        this.migrations = migrations;
     }
 
     /** Takes back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
@@ -33,11 +33,11 @@ final class OrderedTakeBack {
         Instant now = parts.time().now();
         Setting setting = new Setting(parts, invocation.notAfter(order.end(), now));
         Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
-        Registry known = registry.get();
+        Registry known = migrations.get(properties.migrations());
         // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
         MigratorBuilder migrator = setting.migrator(
                         properties.table(), properties.trackingTable(), known, order.owner())
-                .runId(order.runId() + "@" + invocation.requestId())
+                .runId(order.runIdIn(invocation))
                 .force(properties.force());
         History history = migrator.build().status().history();
         Undo undo = new Undo(
@@ -47,7 +47,9 @@ final class OrderedTakeBack {
                 record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
         undo.leaveImpossible(Map.of());
         Runs runs = Runs.of(
-                migrator.build(), undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())));
+                migrator.build(),
+                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())),
+                Patience.none(setting));
         runs.details().forEach(invocation.log());
         return TakeBackOrder.response(done(undo, runs));
     }

@@ -41,7 +41,8 @@ final class Problem {
                 + ". The log has the details.";
     }
 
-    private static boolean isDenied(AwsServiceException error) {
+    /** Whether a permission is missing. */
+    static boolean isDenied(AwsServiceException error) {
         return error.awsErrorDetails() != null
                 && String.valueOf(error.awsErrorDetails().errorCode()).contains("AccessDenied");
     }

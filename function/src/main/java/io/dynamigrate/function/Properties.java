@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param functionVersion the number of the function version that the template deploys
  * @param onDelete what to do when the resource is deleted
  * @param onDowngrade what to do when CloudFormation rolls a deployment back
+ * @param dryRun whether to tell only what would be done
  * @param force whether to run in spite of warnings
  * @param trackingTable a second table for the records
+ * @param migrations which set of migrations; may be absent where there is only one
  */
 record Properties(
         String table,
@@ -19,8 +21,10 @@ record Properties(
         Optional<Long> functionVersion,
         OnDelete onDelete,
         OnDowngrade onDowngrade,
+        boolean dryRun,
         boolean force,
-        Optional<String> trackingTable) {
+        Optional<String> trackingTable,
+        Optional<String> migrations) {
 
     /** What happens to the migrations when the resource is deleted. */
     enum OnDelete {

@@ -15,15 +15,19 @@ import java.util.stream.Collectors;
 /** Checks the properties of the custom resource. Every scalar comes as a string, and an empty one is absent. */
 final class PropertyReader {
 
-    /** A table's name, or its ARN. */
-    private static final String TABLE = "[A-Za-z0-9_.:/-]{1,1024}";
-
-    private static final Set<String> OURS =
-            Set.of("TableName", "Target", "FunctionVersion", "OnDelete", "OnDowngrade", "Force", "TrackingTable");
+    private static final Set<String> OURS = Set.of(
+            "TableName",
+            "Target",
+            "FunctionVersion",
+            "OnDelete",
+            "OnDowngrade",
+            "DryRun",
+            "Force",
+            "TrackingTable",
+            "Migrations");
     private static final Set<String> OF_CLOUDFORMATION = Set.of("ServiceToken", "ServiceTimeout");
     /** Planned: the default is taken, any other value is refused, because to ignore it would be a lie. */
-    private static final Map<String, String> NOT_SUPPORTED =
-            Map.of("Completion", "Wait", "DryRun", "false", "Migrations", "", "StateMachine", "");
+    private static final Map<String, String> NOT_SUPPORTED = Map.of("Completion", "Wait", "StateMachine", "");
 
     private final RawProperties raw;
     private final List<String> problems = new ArrayList<>();
@@ -57,8 +61,10 @@ final class PropertyReader {
                         "OnDowngrade",
                         Map.of("RollBack", OnDowngrade.ROLLBACK, "Keep", OnDowngrade.KEEP, "Fail", OnDowngrade.FAIL),
                         OnDowngrade.ROLLBACK),
-                choice("Force", Map.of("true", true, "false", false), false),
-                tableName("TrackingTable"));
+                flag("DryRun"),
+                flag("Force"),
+                tableName("TrackingTable"),
+                raw.text("Migrations"));
         if (!problems.isEmpty()) {
             throw new InputException(String.join(" ", problems));
         }
@@ -93,9 +99,7 @@ final class PropertyReader {
 
     private Optional<String> tableName(String property) {
         Optional<String> name = raw.text(property);
-        name.filter(text -> !text.matches(TABLE))
-                .ifPresent(text -> problems.add("The " + property + " " + Text.quoted(text)
-                        + " is not possible: a table's name has letters, digits, '_', '-' and '.' only."));
+        name.flatMap(text -> TableName.problem(property, text)).ifPresent(problems::add);
         return name;
     }
 
@@ -106,6 +110,10 @@ final class PropertyReader {
                     + " is not a published version: use !Ref <function>.Version.");
         }
         return raw.functionVersion();
+    }
+
+    private boolean flag(String property) {
+        return choice(property, Map.of("true", true, "false", false), false);
     }
 
     private <T> T choice(String property, Map<String, T> choices, T otherwise) {

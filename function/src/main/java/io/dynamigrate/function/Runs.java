@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /**
  * What came of runs, one after the other.
  *
- * @param reports of the runs; only the last may not have reached its goal
+ * @param reports of the runs; only the last matters for what is reached, because a run may be tried again
  * @param trouble what was thrown by the run after them
  * @param others the ids of the migrations that other versions of the function took back before them
  */
-record Runs(List<Report> reports, Optional<Exception> trouble, List<String> others) {
+record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<String> others) {
 
     Runs {
         reports = List.copyOf(reports);
@@ -37,23 +37,40 @@ record Runs(List<Report> reports, Optional<Exception> trouble, List<String> othe
      *
      * @throws InterruptedException as {@link Migrator#run} does; so it is with all that the first run throws
      */
-    static Runs of(Migrator migrator, List<Goal> goals) throws InterruptedException {
+    static Runs of(Migrator migrator, List<Goal> goals, Patience patience) throws InterruptedException {
         List<Report> reports = new ArrayList<>();
         for (Goal goal : goals) {
-            try {
-                reports.add(migrator.run(goal));
-            } catch (RuntimeException e) {
-                if (reports.isEmpty()) {
-                    throw e;
-                }
-                // Said together with what the runs before have done.
-                return new Runs(reports, Optional.of(e), List.of());
+            Optional<RuntimeException> trouble = reach(goal, migrator, patience, reports);
+            if (trouble.isPresent() && reports.isEmpty()) {
+                throw trouble.get();
             }
-            if (!reports.get(reports.size() - 1).outcome().isSuccess()) {
-                break;
+            if (trouble.isPresent() || !last(reports).outcome().isSuccess()) {
+                // Trouble is said together with what the runs before have done.
+                return new Runs(reports, trouble, List.of());
             }
         }
         return new Runs(reports, Optional.empty(), List.of());
+    }
+
+    private static Optional<RuntimeException> reach(
+            Goal goal, Migrator migrator, Patience patience, List<Report> reports) throws InterruptedException {
+        while (true) {
+            try {
+                Report report = migrator.run(goal);
+                reports.add(report);
+                if (!patience.isWorthAnotherTry(report.error().orElse(null))) {
+                    return Optional.empty();
+                }
+            } catch (RuntimeException e) {
+                if (!patience.isWorthAnotherTry(e)) {
+                    return Optional.of(e);
+                }
+            }
+        }
+    }
+
+    private static Report last(List<Report> reports) {
+        return reports.get(reports.size() - 1);
     }
 
     /** These, after other versions took back migrations. */
@@ -61,10 +78,27 @@ record Runs(List<Report> reports, Optional<Exception> trouble, List<String> othe
         return new Runs(reports, trouble, handedOver.takenBack());
     }
 
+    /** These, and the runs after them. */
+    Runs and(Runs next) {
+        List<Report> all = new ArrayList<>(reports);
+        all.addAll(next.reports);
+        return new Runs(all, next.trouble, others);
+    }
+
     /** Whether all goals are reached. */
     boolean isSuccess() {
         return trouble.isEmpty()
-                && reports.stream().allMatch(report -> report.outcome().isSuccess());
+                && (reports.isEmpty() || last(reports).outcome().isSuccess());
+    }
+
+    /** Whether another process works at this very request, and will answer it. */
+    boolean isWorkOfAnother() {
+        return !reports.isEmpty() && last(reports).outcome() == Outcome.RUNNING;
+    }
+
+    /** What to reply in that case. */
+    Reply leave() {
+        return new Reply.Leave(last(reports).message().orElse("another process works at this request."));
     }
 
     /** Whether there was something to do, now or when the request of this run was delivered before. */
@@ -89,16 +123,15 @@ record Runs(List<Report> reports, Optional<Exception> trouble, List<String> othe
 
     /** The history after the last run. */
     Optional<History> history() {
-        return reports.isEmpty()
-                ? Optional.empty()
-                : Optional.of(reports.get(reports.size() - 1).history());
+        return reports.isEmpty() ? Optional.empty() : Optional.of(last(reports).history());
     }
 
     /** Why it stopped, what was done, and what was not, in sentences. */
     List<String> sentences() {
         Set<String> sentences = new LinkedHashSet<>();
         trouble.map(Problem::sentence).ifPresent(sentences::add);
-        reports.forEach(report -> report.message().ifPresent(sentences::add));
+        Optional<Report> last = reports.isEmpty() ? Optional.empty() : Optional.of(last(reports));
+        last.flatMap(Report::message).ifPresent(sentences::add);
         List<String> back = done(Direction.ROLLBACK);
         List<String> applied = done(Direction.MIGRATE);
         if (!back.isEmpty()) {
@@ -107,10 +140,9 @@ record Runs(List<Report> reports, Optional<Exception> trouble, List<String> othe
         if (!applied.isEmpty()) {
             sentences.add("Applied " + Text.migrations(applied) + (isSuccess() ? "." : ", which stay applied."));
         }
-        reports.stream()
-                .filter(report -> !report.remaining().isEmpty())
-                .forEach(report -> sentences.add("Still to do: " + Text.migrations(report.remaining()) + "."));
-        if (sentences.isEmpty() && !reports.isEmpty()) {
+        last.filter(report -> !report.remaining().isEmpty())
+                .ifPresent(report -> sentences.add("Still to do: " + Text.migrations(report.remaining()) + "."));
+        if (sentences.isEmpty() && last.isPresent()) {
             sentences.add("There was nothing to do.");
         }
         return List.copyOf(sentences);

@@ -33,6 +33,16 @@ record TakeBackOrder(
         ids = List.copyOf(ids);
     }
 
+    /** The id of the run that an invocation makes of this order. */
+    String runIdIn(Invocation invocation) {
+        return runId + "@" + invocation.requestId();
+    }
+
+    /** Whether a run is that one, or one that another version made of its order. */
+    static boolean isOf(String run, String runId) {
+        return run.equals(runId) || run.startsWith(runId + "@");
+    }
+
     byte[] json() {
         Map<String, Object> order = new LinkedHashMap<>();
         order.put(MARK, Map.of("runId", runId, "owner", owner, "from", from, "end", end.toString()));

@@ -8,7 +8,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.Reply;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -160,11 +159,7 @@ class AnsweringTest {
     }
 
     private Map<String, AttributeValue> answerRow(String event) {
-        String url = Json.parse(event.getBytes(StandardCharsets.UTF_8))
-                .asObject()
-                .get("ResponseURL")
-                .asString();
-        return row("MIGRATION#RUN", "cfn-" + Digest.of(url, 16));
+        return row("MIGRATION#RUN", Events.runId(event));
     }
 
     private Map<String, AttributeValue> row(String partition, String sort) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamigrate.plan.Goal;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandReaderTest {
 
@@ -24,30 +26,74 @@ class CommandReaderTest {
                 "{'action': 'migrate', 'TableName': 'users', 'target': 'a'} | migrate to a",
                 "{'action': 'rollback', 'TableName': 'users'} | roll back 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 3} | roll back 3",
-                "{'action': 'rollback', 'TableName': 'users', 'target': 'a'} | roll back to a"
+                "{'action': 'rollback', 'TableName': 'users', 'target': 'a'} | roll back to a",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': ['a', 'b']} | roll back [a, b]",
+                "{'action': 'plan', 'TableName': 'users', 'direction': 'rollback', 'ids': ['a']} | roll back [a]",
+                "{'action': 'plan', 'TableName': 'users', 'direction': 'migrate', 'steps': null} | migrate",
+                "{'action': 'validate', 'TableName': 'users', 'direction': 'rollback', 'target': 'a'} | roll back to a",
+                "{'action': 'baseline', 'TableName': 'users'} | baseline",
+                "{'action': 'baseline', 'TableName': 'users', 'target': 'a'} | baseline to a",
+                "{'action': 'repair', 'TableName': 'users', 'id': 'a', 'correction': 'mark_applied'}"
+                        + " | repair a: mark applied"
             })
     void understandsWhatIsAsked(String json, String goal) {
-        assertThat(read(json).goal()).hasToString(goal);
+        assertThat(read(json).goal().orElseThrow()).hasToString(goal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "history", "validate", "unlock", "help"})
+    void someActionsHaveNoGoal(String action) {
+        String table = action.equals("help") ? "" : ", 'TableName': 'users'";
+
+        assertThat(read("{'action': '" + action + "'" + table + "}").goal()).isEmpty();
     }
 
     @Test
     void readsTheOtherFields() {
         Command command =
-                read("{'action': 'rollback', 'TableName': 'users', 'TrackingTable': 'records', 'dryRun': true,"
-                        + " 'force': true}");
+                read("{'action': 'rollback', 'TableName': 'users', 'TrackingTable': 'records', 'Migrations': 'people',"
+                        + " 'dryRun': true, 'force': true, 'by': 'Zoë'}");
 
-        assertThat(command.table()).isEqualTo("users");
-        assertThat(command.trackingTable()).contains("records");
-        assertThat(command.dryRun()).isTrue();
-        assertThat(command.force()).isTrue();
-        assertThat(command.goal()).isEqualTo(Goal.rollbackLast());
+        assertThat(command)
+                .isEqualTo(new Command(
+                        Action.ROLLBACK,
+                        "users",
+                        Optional.of("records"),
+                        Optional.of("people"),
+                        Optional.of(Goal.rollbackLast()),
+                        Optional.empty(),
+                        true,
+                        true,
+                        Optional.of("Zoë")));
+        assertThat(read("{'action': 'validate', 'TableName': 'users', 'id': 'a'}")
+                        .id())
+                .contains("a");
+    }
+
+    @Test
+    void namesWhoAsks() {
+        assertThat(read("{'action': 'unlock', 'TableName': 'users'}").owner("request-1"))
+                .isEqualTo("by hand (request-1)");
+        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'by': 'Ada'}")
+                        .owner("request-1"))
+                .isEqualTo("by hand (request-1) by Ada");
     }
 
     @ParameterizedTest
-    @CsvSource({"plan, false", "status, false", "history, false", "migrate, true", "rollback, true"})
-    void tellsWhatChangesTheTable(String action, boolean changes) {
-        assertThat(read("{'action': '" + action + "', 'TableName': 'users'}").changes())
-                .isEqualTo(changes);
+    @CsvSource({
+        "PLAN, false",
+        "STATUS, false",
+        "HISTORY, false",
+        "VALIDATE, false",
+        "HELP, false",
+        "MIGRATE, true",
+        "ROLLBACK, true",
+        "BASELINE, true",
+        "REPAIR, true",
+        "UNLOCK, true"
+    })
+    void tellsWhatChangesTheTable(Action action, boolean changes) {
+        assertThat(action.changes()).isEqualTo(changes);
     }
 
     @Test
@@ -66,7 +112,10 @@ class CommandReaderTest {
                 "{'action': 7} | use one of plan, migrate, rollback, status, history",
                 "{'action': 'drop', 'TableName': 'users'} | 'drop' is not known: use one of plan, migrate",
                 "{'RequestType': 'Create'} | no ResponseURL",
-                "{'action': 'status'} | TableName is missing",
+                "{'action': 'status'} | TableName is missing: give it, as in {\"action\":\"status\",\"TableName\":\"users\"}",
+                "{'action': 'status', 'TableName': 'a b'} | TableName 'a b' is not possible",
+                "{'action': 'status', 'TableName': 'users', 'TrackingTable': '#'} | TrackingTable '#' is not possible",
+                "{'action': 'help', 'TableName': 'users'} | 'TableName' is not one of help, which takes none",
                 "{'action': 'status', 'TableName': ''} | TableName is no text",
                 "{'action': 'status', 'TableName': 7} | TableName is no text",
                 "{'action': 'status', 'tablename': 'users'} | 'tablename' is not one of status, which takes TableName",
@@ -77,7 +126,27 @@ class CommandReaderTest {
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 1.5} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': '1'} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 9999999999} | at least 1",
-                "{'action': 'rollback', 'TableName': 'users', 'steps': 1, 'target': 'a'} | contradict",
+                "{'action': 'rollback', 'TableName': 'users', 'steps': 1, 'target': 'a'} | target and steps contradict",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': ['a'], 'target': 'a'} | target and ids contradict",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': ['a'], 'steps': 1} | steps and ids contradict",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': []} | ids is not possible: give a list",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': 'a'} | ids is not possible: give a list",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': ['a', 7]} | ids is not possible: give a list",
+                "{'action': 'rollback', 'TableName': 'users', 'ids': ['a', '']} | ids is not possible: give a list",
+                "{'action': 'rollback', 'TableName': 'users', 'direction': 'rollback'} | 'direction' is not one of",
+                "{'action': 'plan', 'TableName': 'users', 'ids': ['a']} | ids needs \"direction\": \"rollback\"",
+                "{'action': 'validate', 'TableName': 'users', 'target': 'a'} | target needs \"direction\"",
+                "{'action': 'validate', 'TableName': 'users', 'id': 'a', 'steps': 1} | steps needs \"direction\"",
+                "{'action': 'validate', 'TableName': 'users', 'id': 'a', 'direction': 'rollback'} | contradict",
+                "{'action': 'validate', 'TableName': 'users', 'id': ['a']} | id is no text",
+                "{'action': 'validate', 'TableName': 'users', 'dryRun': true} | 'dryRun' is not one of validate",
+                "{'action': 'baseline', 'TableName': 'users', 'force': true} | 'force' is not one of baseline",
+                "{'action': 'repair', 'TableName': 'users', 'correction': 'mark_applied'} | id is missing",
+                "{'action': 'repair', 'TableName': 'users', 'id': 'a'} | correction is missing: give it, as in",
+                "{'action': 'repair', 'TableName': 'users', 'id': 'a', 'correction': 'burn'} | 'burn' is not known: use"
+                        + " one of accept_checksum, mark_applied, mark_rolled_back, discard_steps",
+                "{'action': 'unlock', 'TableName': 'users', 'by': 7} | by is no text",
+                "{'action': 'unlock', 'TableName': 'users', 'by': 'a\\u0007'} | by is not possible: give a name",
                 "{'action': 'plan', 'TableName': 'users', 'steps': 1} | needs \"direction\": \"rollback\"",
                 "{'action': 'plan', 'TableName': 'users', 'direction': 'up'} | use migrate or rollback",
                 "{'action': 'migrate', 'TableName': 'users', 'dryRun': 'true'} | give true or false",
@@ -85,6 +154,15 @@ class CommandReaderTest {
             })
     void saysWhatIsWrongAndWhatIsAllowed(String json, String message) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(InputException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void takesANameOf100CharactersAndNoLongerOne() {
+        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'by': '" + "x".repeat(100) + "'}")
+                        .by())
+                .contains("x".repeat(100));
+        assertThatThrownBy(() -> read("{'action': 'unlock', 'TableName': 'users', 'by': '" + "x".repeat(101) + "'}"))
+                .hasMessageContaining("at most 100 printable characters");
     }
 
     private static Command read(String json) {

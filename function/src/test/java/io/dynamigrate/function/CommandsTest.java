@@ -1,13 +1,13 @@
 package io.dynamigrate.function;
 
+import static io.dynamigrate.function.ByHand.strings;
+import static io.dynamigrate.function.ByHand.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +92,30 @@ class CommandsTest {
     }
 
     @Test
+    void rollbackTakesBackExactlyWhatIsListed() {
+        Stage.Version version = stage.version(1, a, b, TestMigration.of("c", 3));
+        invoke(version, "'action':'migrate'");
+
+        assertThat(invoke(version, "'action':'plan','direction':'rollback','ids':['a','b']"))
+                .contains("\"id\":\"a\"", "\"id\":\"b\"")
+                .doesNotContain("\"id\":\"c\"");
+        assertThat(strings(
+                        result(version, "'action':'rollback','ids':['a','b']").get("ran")))
+                .containsExactly("b", "a");
+        assertThat(texts(result(version, "'action':'rollback','ids':['c','nothing']"))
+                        .get("error"))
+                .contains("'nothing' cannot be taken back: it was never applied");
+        assertThat(stage.history(table)).containsEntry("c", "applied");
+    }
+
+    @Test
+    void whoAsksIsRecordedIfItIsSaid() {
+        invoke(stage.version(1, a), "'action':'migrate','by':'Ada Lovelace'");
+
+        assertThat(stage.records(table).get(0).owner()).isEqualTo("by hand (request-1) by Ada Lovelace");
+    }
+
+    @Test
     void aRunThatFailsSaysWhyAndWhatRemains() {
         Stage.Version version = stage.version(1, a, broken);
         Map<String, JsonNode> result = result(version, "'action':'migrate'");
@@ -103,86 +127,17 @@ class CommandsTest {
         assertThat(version.log()).contains("at " + CommandsTest.class.getName());
     }
 
-    @Test
-    void statusShowsHowTheTableStands() {
-        Stage.Version version = stage.version(1, a, broken);
-        assertThat(invoke(version, "'action':'status'"))
-                .isEqualTo(json("{'action':'status','table':'TABLE','applied':[],'pending':['a','c'],'unfinished':[],"
-                        + "'lock':null,'claimedBy':null,'last':null,'findings':[]}"));
-
-        invoke(version, "'action':'migrate'");
-        Map<String, JsonNode> status = result(version, "'action':'status'");
-
-        assertThat(strings(status.get("applied"))).containsExactly("a");
-        assertThat(strings(status.get("pending"))).containsExactly("c");
-        assertThat(texts(status.get("last").asObject()))
-                .containsEntry("id", "a")
-                .containsEntry("version", "1");
-        assertThat(texts(status.get("unfinished").asArray().get(0).asObject()))
-                .containsEntry("id", "c")
-                .containsEntry("status", "failed")
-                .containsEntry("error", "java.lang.IllegalStateException: no");
-        assertThat(texts(status.get("findings").asArray().get(0).asObject()))
-                .containsEntry("level", "note")
-                .containsEntry("type", "previous_failure")
-                .containsEntry("migration", "c");
-    }
-
-    @Test
-    void statusNamesWhoHoldsTheLockAndWhoClaimed() {
-        TestMigration looking = TestMigration.of("a", 1).up(context -> {
-            Map<String, JsonNode> status = result(stage.version(1, a), "'action':'status'");
-            assertThat(texts(status)).containsEntry("claimedBy", Events.OWNER);
-            assertThat(texts(status.get("lock").asObject()).get("heldBy")).contains("cfn-", FakeContext.ARN + ":2");
-            assertThat(texts(status.get("lock").asObject())).containsEntry("fence", "1");
-        });
-
-        assertThat(stage.version(2, looking)
-                        .told(Events.create(Map.of("TableName", table)))
-                        .succeeded())
-                .isTrue();
-    }
-
-    @Test
-    void historyHasAllFieldsAsTheyAreStored() {
-        Stage.Version version = stage.version(1, a, b);
-        invoke(version, "'action':'migrate'");
-
-        List<JsonNode> history =
-                result(version, "'action':'history'").get("history").asArray();
-
-        assertThat(history).hasSize(2);
-        assertThat(history.get(0).asObject().keySet())
-                .containsExactlyInAnyOrder(
-                        "id",
-                        "version",
-                        "description",
-                        "status",
-                        "applied_at",
-                        "applied_by",
-                        "checksum",
-                        "error",
-                        "owner",
-                        "dependencies",
-                        "sequence",
-                        "epoch",
-                        "attempts",
-                        "started_at",
-                        "duration_ms",
-                        "run_id",
-                        "fence");
-        assertThat(texts(history.get(1).asObject()))
-                .containsEntry("id", "b")
-                .containsEntry("status", "applied")
-                .containsEntry("applied_at", "2026-11-23T10:00:00Z")
-                .containsEntry("sequence", "2");
-        assertThat(strings(history.get(1).asObject().get("dependencies"))).containsExactly("a");
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"migrate", "rollback"})
-    void theUnpublishedVersionChangesNothing(String action) {
-        assertThat(texts(result(stage.version("$LATEST", () -> Registry.of(a)), "'action':'" + action + "'"))
+    @ValueSource(
+            strings = {
+                "'action':'migrate'",
+                "'action':'rollback'",
+                "'action':'baseline'",
+                "'action':'repair','id':'a','correction':'mark_applied'",
+                "'action':'unlock'"
+            })
+    void theUnpublishedVersionChangesNothing(String command) {
+        assertThat(texts(result(stage.version("$LATEST", () -> Registry.of(a)), command))
                         .get("error"))
                 .contains("$LATEST", "invoke the alias");
         assertThat(dynamoDb.items(table)).isEmpty();
@@ -231,25 +186,14 @@ class CommandsTest {
     }
 
     private String invoke(Stage.Version version, String fields) {
-        return version.invoke(json("{" + fields + ",'TableName':'TABLE'}"));
+        return new ByHand(version, table).text(fields);
     }
 
     private Map<String, JsonNode> result(Stage.Version version, String fields) {
-        return version.result(json("{" + fields + ",'TableName':'TABLE'}"));
+        return new ByHand(version, table).result(fields);
     }
 
     private String json(String text) {
         return text.replace('\'', '"').replace("TABLE", table);
-    }
-
-    private static Map<String, String> texts(Map<String, JsonNode> object) {
-        return object.entrySet().stream()
-                .filter(field -> field.getValue().isString() || field.getValue().isNumber())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, field -> field.getValue().text()));
-    }
-
-    private static List<String> strings(JsonNode array) {
-        return array.asArray().stream().map(JsonNode::asString).toList();
     }
 }

@@ -88,18 +88,10 @@ class DecisionTest {
                 .add("c", IN_PROGRESS, 2)
                 .add("x", APPLIED, 2);
 
-        Work work = delete(history, Optional.of(Events.OWNER));
+        Work work = delete(history, Optional.empty());
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("a", "c")));
         assertThat(work.notes()).singleElement().asString().contains("(x)");
-    }
-
-    @Test
-    void deleteChangesNothingOnceAnotherResourceHasClaimedTheTable() {
-        Work work = delete(new Histories().add("a", APPLIED, 1), Optional.of("stack/Renamed"));
-
-        assertThat(work.goals()).isEmpty();
-        assertThat(work.notes()).singleElement().asString().contains("stack/Renamed");
     }
 
     @Test
@@ -107,10 +99,40 @@ class DecisionTest {
         assertThat(delete(new Histories(), Optional.empty())).isEqualTo(new Work(List.of(), false, List.of()));
     }
 
-    private static Work delete(Histories history, Optional<String> claimedBy) {
+    @Test
+    void deleteMayBeLimitedToOneRun() {
+        Histories history = new Histories().add("a", APPLIED, 1);
+
+        assertThat(delete(history, Optional.of("run")).goals()).containsExactly(Goal.rollbackOf(List.of("a")));
+        assertThat(delete(history, Optional.of("another")).goals()).isEmpty();
+    }
+
+    @Test
+    void whatAFailedDeploymentAppliedBeyondTheTargetIsTakenBack() {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
+        Histories history = new Histories()
+                .add("a", APPLIED, 1)
+                .add("b", APPLIED, 1)
+                .add("c", APPLIED, "by hand (1)", FakeContext.ARN + ":1");
+
+        assertThat(beyond(Map.of("Target", "a"), registry, history)).contains(Goal.rollbackOf(List.of("b")));
+        assertThat(beyond(Map.of("Target", "b"), registry, history)).isEmpty();
+        assertThat(beyond(Map.of(), registry, history)).isEmpty();
+        assertThat(beyond(Map.of("Target", "a", "OnDowngrade", "Keep"), registry, history))
+                .isEmpty();
+        assertThat(Decision.beyond(create(Map.of("Target", "a")), registry, history.history()))
+                .isEmpty();
+    }
+
+    private static Optional<Goal> beyond(Map<String, String> properties, Registry registry, Histories history) {
+        return Decision.beyond(update(properties, properties), registry, history.history());
+    }
+
+    private static Work delete(Histories history, Optional<String> onlyRun) {
+        Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
+        Properties properties = properties(Map.of("OnDelete", "RollBack"));
         return Decision.delete(
-                properties(Map.of("OnDelete", "RollBack")), Events.OWNER, registry, history.history(), claimedBy);
+                Decision.undo(properties, Events.OWNER, registry, history.history(), onlyRun), HandedOver.nothing());
     }
 
     private static Request create(Map<String, String> properties) {

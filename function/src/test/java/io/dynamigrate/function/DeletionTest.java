@@ -3,6 +3,7 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Deletes of a stack, on a real table and with real answers. */
 class DeletionTest {
@@ -24,12 +26,14 @@ class DeletionTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final TestMigration c = TestMigration.of("c", 3);
     private final Stage stage = new Stage(dynamoDb.client());
     private String table = "";
 
     @BeforeEach
     void createTable() {
         table = dynamoDb.newTable();
+        stage.stackIs("DELETE_IN_PROGRESS");
     }
 
     @AfterEach
@@ -153,6 +157,8 @@ class DeletionTest {
         String id = create(a);
         Stage.Version broken = stage.version("2", () -> Registry.of(TestMigration.of("", 1)));
 
+        stage.delete(1);
+
         Answer answer = broken.told(rollBack(id));
 
         assertThat(answer.succeeded()).isTrue();
@@ -172,6 +178,98 @@ class DeletionTest {
 
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).startsWith("Taking back 'a' failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                "UPDATE_IN_PROGRESS",
+                "UPDATE_ROLLBACK_IN_PROGRESS",
+                "CREATE_COMPLETE",
+                ""
+            })
+    void whereTheStackLivesOnOrIsNotKnownNothingIsTakenBack(String status) {
+        String id = create(a, b);
+        stage.stackIs(status);
+
+        Answer answer = stage.version(1, a, b).told(rollBack(id));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .startsWith("What is applied stays, because ")
+                .contains(status);
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
+    }
+
+    @Test
+    void aResourceWhoseUpdateWasRolledBackTakesBackOnlyWhatItDidAtFirst() {
+        String id = create(a);
+        stage.version(1, a, c).told(Events.update(id, properties(), properties()));
+        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+
+        Answer answer = stage.version(1, a, c).told(rollBack(id));
+
+        assertThat(answer.data()).contains(entry("RolledBack", "a"));
+        assertThat(stage.history(table)).containsOnly(entry("a", "rolled_back"), entry("c", "applied"));
+    }
+
+    @Test
+    void aResourceThatIsUndoneGivesItsClaimBack() {
+        String first = create(a);
+        Map<String, Object> renamed = Events.create(properties());
+        renamed.put("LogicalResourceId", "Renamed");
+        String second = stage.version(1, a, b).told(renamed).physicalResourceId();
+        Map<String, Object> undone = rollBack(second);
+        undone.put("LogicalResourceId", "Renamed");
+        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        assertThat(stage.version(1, a, b).told(undone).data()).contains(entry("RolledBack", "b"));
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        assertThat(stage.version(1, a, b).told(rollBack(first)).data()).contains(entry("RolledBack", "a"));
+    }
+
+    @Test
+    void whatOnlyAnotherVersionKnowsIsTakenBackByIt() {
+        String id = create(a);
+        stage.version(2, a, b).told(Events.update(id, properties("Force", "true"), properties()));
+
+        Answer answer = stage.version(1, a).told(rollBack(id));
+
+        assertThat(answer.data()).contains(entry("RolledBack", "b,a"));
+        assertThat(stage.handedTo()).containsExactly("2");
+    }
+
+    @Test
+    void aLateDuplicateTakesNothingBackFromAStackThatWasCreatedAnew() {
+        String event = stage.cloudFormation.fill(Events.json(rollBack(create(a))));
+        stage.version(1, a).invoke(event);
+        stage.cloudFormation.answer();
+        create(a);
+
+        stage.version(1, a).invoke(event);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    @Test
+    void anIndexThatTheResourceIsBuildingIsCancelledWhenItsCreateIsGivenUp() {
+        TestMigration index = TestMigration.of("x", 3).up(context -> {
+            // Time is over while the index is built.
+            stage.advance(context.timeLeft());
+            context.indexes()
+                    .create(GlobalIndex.named("byX")
+                            .partitionKey("x", ScalarAttributeType.S)
+                            .projectKeys());
+        });
+        assertThat(stage.version(1, index).told(Events.create(properties())).succeeded())
+                .isFalse();
+
+        Answer answer = stage.version(1, index).told(rollBack("users-UserMigrations-1T9KX4QZ7WPLM"));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(stage.history(table)).containsOnly(entry("x", "in_progress"));
+        stage.assertFree(table);
     }
 
     private String create(Migration... migrations) {

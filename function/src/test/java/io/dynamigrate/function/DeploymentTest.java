@@ -223,19 +223,6 @@ class DeploymentTest {
         assertThat(version.log()).doesNotContain("X-Amz");
     }
 
-    @Test
-    void recordsMayBeInASecondTable() {
-        String numbers = dynamoDb.newTable(Shapes::numberKeys);
-        TestMigration nothing = TestMigration.of("a", 1).up(context -> {});
-
-        Answer answer =
-                stage.version(1, nothing).told(Events.create(Map.of("TableName", numbers, "TrackingTable", table)));
-
-        assertThat(answer.succeeded()).isTrue();
-        assertThat(dynamoDb.items(numbers)).isEmpty();
-        assertThat(dynamoDb.items(table)).isNotEmpty();
-    }
-
     private Map<String, Object> update(Answer created, Map<String, ?> properties, Map<String, ?> before) {
         return Events.update(created.physicalResourceId(), properties, before);
     }

@@ -73,7 +73,7 @@ class DowngradeDecisionTest {
                 .add("free", APPLIED, 8)
                 .add("unknown", APPLIED, 8, "middle");
 
-        Work work = Decision.downgrade(down(Map.of()), registry, history.history(), HandedOver.nothing());
+        Work work = downgrade(down(Map.of()), registry, history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
@@ -83,8 +83,7 @@ class DowngradeDecisionTest {
                         "(unknown), because only",
                         "(middle), because 'unknown', which stays,",
                         "(needed), because 'middle', which stays,");
-        assertThat(Decision.downgrade(down(Map.of("Force", "true")), registry, history.history(), HandedOver.nothing())
-                        .goals())
+        assertThat(downgrade(down(Map.of("Force", "true")), registry, history).goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
 
@@ -121,12 +120,11 @@ class DowngradeDecisionTest {
     void aDowngradeAppliesAgainWhatTheNewerVersionHadTakenBack() {
         Histories history = new Histories().add("a", APPLIED, 7).add("b", ROLLED_BACK, 8);
 
-        Work work = Decision.downgrade(
+        Work work = downgrade(
                 DecisionTest.update(
                         Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
                 abc,
-                history.history(),
-                HandedOver.nothing());
+                history);
 
         assertThat(work.goals()).containsExactly(Goal.migrateTo("b"));
     }
@@ -153,7 +151,12 @@ class DowngradeDecisionTest {
     }
 
     private Work downgrade(Map<String, String> properties, Histories history) {
-        return Decision.downgrade(down(properties), abc, history.history(), HandedOver.nothing());
+        return downgrade(down(properties), abc, history);
+    }
+
+    private static Work downgrade(Request request, Registry registry, Histories history) {
+        Undo undo = Decision.undo(request, registry, history.history(), true);
+        return Decision.downgrade(request, registry, undo, HandedOver.nothing());
     }
 
     private static Request down(Map<String, String> properties) {

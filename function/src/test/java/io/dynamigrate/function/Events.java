@@ -42,6 +42,12 @@ final class Events {
         return event;
     }
 
+    /** The id of the run that a filled event asks for. */
+    static String runId(String filled) {
+        return CustomResource.runId(EventReader.event(
+                Json.parse(filled.getBytes(StandardCharsets.UTF_8)).asObject()));
+    }
+
     static String json(Map<String, ?> event) {
         return new String(Json.bytes(event), StandardCharsets.UTF_8);
     }

@@ -5,13 +5,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A time that passes only when somebody waits, or when a test says so. */
+/** A time that passes only when somebody waits, or when a test says so, and tells a listener. */
 final class FakeTime implements Time {
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private long nanos;
+    private Consumer<Duration> listener = duration -> {};
     private final List<Duration> sleeps = new ArrayList<>();
+
+    /** What happens while somebody waits, on the thread of who does. */
+    synchronized void onSleep(Consumer<Duration> next) {
+        listener = next;
+    }
 
     synchronized void advance(Duration duration) {
         now = now.plus(duration);
@@ -33,8 +40,13 @@ final class FakeTime implements Time {
     }
 
     @Override
-    public synchronized void sleep(Duration duration) {
-        sleeps.add(duration);
-        advance(duration);
+    public void sleep(Duration duration) {
+        Consumer<Duration> told;
+        synchronized (this) {
+            sleeps.add(duration);
+            advance(duration);
+            told = listener;
+        }
+        told.accept(duration);
     }
 }

@@ -35,7 +35,8 @@ final class Histories {
                 Optional.empty(),
                 Optional.empty(),
                 "run",
-                1));
+                1,
+                Optional.empty()));
         return this;
     }
 

@@ -29,6 +29,8 @@ class PropertyReaderTest {
                         OnDelete.RETAIN,
                         OnDowngrade.ROLLBACK,
                         false,
+                        false,
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(log).isEmpty();
     }
@@ -41,8 +43,10 @@ class PropertyReaderTest {
                         "FunctionVersion", "arn:aws:lambda:us-east-1:123456789012:function:migrations:12",
                         "OnDelete", "RollBack",
                         "OnDowngrade", "Fail",
+                        "DryRun", "TRUE",
                         "Force", "True",
-                        "TrackingTable", "records")))
+                        "TrackingTable", "records",
+                        "Migrations", "people")))
                 .isEqualTo(new Properties(
                         "users",
                         Optional.of("b"),
@@ -50,7 +54,9 @@ class PropertyReaderTest {
                         OnDelete.ROLLBACK,
                         OnDowngrade.FAIL,
                         true,
-                        Optional.of("records")));
+                        true,
+                        Optional.of("records"),
+                        Optional.of("people")));
     }
 
     @Test
@@ -94,8 +100,7 @@ class PropertyReaderTest {
         "TrackingTable, my table, 'letters'",
         "TableName, a b, 'letters'",
         "Completion, Async, 'not supported'",
-        "DryRun, true, 'not supported'",
-        "Migrations, users, 'not supported'",
+        "DryRun, on, 'true'",
         "StateMachine, arn, 'not supported'"
     })
     void refusesWhatIsNotPossibleAndSaysWhatIs(String name, String value, String remedy) {
@@ -121,8 +126,7 @@ class PropertyReaderTest {
 
     @Test
     void takesTheDefaultsOfWhatIsNotSupported() {
-        assertThat(read(Map.of("TableName", "users", "Completion", "Wait", "DryRun", "False"))
-                        .table())
+        assertThat(read(Map.of("TableName", "users", "Completion", "Wait")).table())
                 .isEqualTo("users");
     }
 

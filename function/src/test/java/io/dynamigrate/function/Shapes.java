@@ -1,11 +1,15 @@
 package io.dynamigrate.function;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** What tables and properties look like. */
@@ -15,14 +19,44 @@ final class Shapes {
 
     /** A table that cannot hold records. */
     static void numberKeys(CreateTableRequest.Builder table) {
-        table.keySchema(KeySchemaElement.builder()
-                        .attributeName("id")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.N)
+        keys(table, attribute("id", ScalarAttributeType.N));
+    }
+
+    /** A table with these attributes as partition key and, if there are two, sort key. */
+    static void keys(CreateTableRequest.Builder table, AttributeDefinition... keys) {
+        table.keySchema(schema(keys)).attributeDefinitions(keys);
+    }
+
+    /** A table with string keys, and an index whose key has the name of an attribute of the records. */
+    static void indexOnStatus(CreateTableRequest.Builder table) {
+        AttributeDefinition status = attribute("status", ScalarAttributeType.S);
+        AttributeDefinition partition = attribute("PK", ScalarAttributeType.S);
+        AttributeDefinition sort = attribute("SK", ScalarAttributeType.S);
+        table.keySchema(schema(partition, sort))
+                .attributeDefinitions(partition, sort, status)
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName("by-status")
+                        .keySchema(schema(status))
+                        .projection(projection -> projection.projectionType(ProjectionType.ALL))
                         .build());
+    }
+
+    static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
+    }
+
+    private static List<KeySchemaElement> schema(AttributeDefinition... keys) {
+        List<KeySchemaElement> schema = new ArrayList<>();
+        for (AttributeDefinition key : keys) {
+            schema.add(KeySchemaElement.builder()
+                    .attributeName(key.attributeName())
+                    .keyType(schema.isEmpty() ? KeyType.HASH : KeyType.RANGE)
+                    .build());
+        }
+        return schema;
     }
 
     /** The properties of a resource: names and values in turn. */

@@ -44,10 +44,17 @@ final class Stage implements AutoCloseable {
     }
 
     Version version(String number, Supplier<Registry> registry) {
-        Parts parts = new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
-        Version version = new Version(number, new MigrationFunction(registry, parts) {});
+        return version(number, Migrations.unnamed(registry));
+    }
+
+    Version version(String number, Migrations migrations) {
+        Version version = new Version(number, new MigrationFunction(migrations, parts()) {});
         versions.put(FakeContext.ARN + ":" + number, version);
         return version;
+    }
+
+    Parts parts() {
+        return new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
     }
 
     /** Makes a version go away. */

@@ -58,6 +58,13 @@ final class TestMigration extends BaseMigration {
         down.of(context);
     }
 
+    /** A sign of life: a write that changes nothing. */
+    static void touch(MigrationContext context) {
+        context.client()
+                .deleteItem(delete -> delete.tableName(context.table().name())
+                        .key(Map.of("PK", fromS("nothing"), "SK", fromS("item"))));
+    }
+
     private void put(MigrationContext context) {
         context.client().putItem(put -> put.tableName(context.table().name()).item(key()));
     }

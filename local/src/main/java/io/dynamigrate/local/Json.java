@@ -38,7 +38,7 @@ final class Json {
         return nodes.get(0).asObject();
     }
 
-    /** Strings, truth values, parsed nodes, and maps of such, as JSON. */
+    /** Strings, truth values, parsed nodes, and maps and lists of such, as JSON. */
     static String text(Object value) {
         JsonWriter writer = JsonWriter.create();
         write(writer, value);
@@ -60,6 +60,10 @@ final class Json {
                 write(writer, field);
             });
             writer.writeEndObject();
+        } else if (value instanceof List<?> values) {
+            writer.writeStartArray();
+            values.forEach(element -> write(writer, element));
+            writer.writeEndArray();
         } else if (value instanceof Boolean truth) {
             writer.writeValue(truth);
         } else {

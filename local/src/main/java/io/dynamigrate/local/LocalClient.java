@@ -1,6 +1,7 @@
 package io.dynamigrate.local;
 
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A DynamoDB client of a local server, the same on each machine: it reads no environment and no profile files. */
@@ -21,15 +23,29 @@ final class LocalClient {
     private LocalClient() {}
 
     static DynamoDbClient of(URI endpoint) {
+        return client(
+                endpoint,
+                UrlConnectionHttpClient.builder(),
+                DefaultRetryStrategy.standardStrategyBuilder().build());
+    }
+
+    /** A client that sends each request once, and waits so long for a connection and for each piece of the answer. */
+    static DynamoDbClient withoutRetries(URI endpoint, Duration timeout) {
+        return client(
+                endpoint,
+                UrlConnectionHttpClient.builder().connectionTimeout(timeout).socketTimeout(timeout),
+                DefaultRetryStrategy.doNotRetry());
+    }
+
+    private static DynamoDbClient client(URI endpoint, UrlConnectionHttpClient.Builder http, RetryStrategy retries) {
         return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(REGION)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .proxyConfiguration(ProxyConfiguration.builder()
-                                .useSystemPropertyValues(false)
-                                .useEnvironmentVariablesValues(false)
-                                .build()))
+                .httpClientBuilder(http.proxyConfiguration(ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariablesValues(false)
+                        .build()))
                 .defaultsMode(DefaultsMode.STANDARD)
                 .fipsEnabled(false)
                 .dualstackEnabled(false)
@@ -37,8 +53,7 @@ final class LocalClient {
                 .overrideConfiguration(config -> config.defaultProfileFile(
                                 ProfileFile.aggregator().build())
                         .defaultProfileName("none")
-                        .retryStrategy(
-                                DefaultRetryStrategy.standardStrategyBuilder().build()))
+                        .retryStrategy(retries))
                 .build();
     }
 }

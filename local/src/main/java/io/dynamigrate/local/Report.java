@@ -1,7 +1,6 @@
 package io.dynamigrate.local;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -67,24 +66,39 @@ record Report(Screen screen) {
             if (elements.stream().anyMatch(JsonNode::isObject)) {
                 screen.lines(name, elements.stream().map(Report::row).toList());
             } else {
-                String all = elements.stream().map(Json::plain).collect(Collectors.joining(", "));
-                screen.line(name, all.isEmpty() ? "none" : all);
+                screen.line(name, list(elements));
             }
+        } else if (value.isObject()) {
+            screen.lines(
+                    name,
+                    value.asObject().entrySet().stream()
+                            .filter(field -> !field.getValue().isNull())
+                            .map(field -> field.getKey() + "  " + text(field.getValue()))
+                            .toList());
         } else if (!value.isNull()) {
-            String text = value.isObject() ? row(value) : Json.plain(value);
-            screen.line(name, name.equals("error") ? screen.bad(text) : text);
+            List<String> lines = Json.plain(value).lines().toList();
+            screen.lines(
+                    name, name.equals("error") ? lines.stream().map(screen::bad).toList() : lines);
         }
     }
 
+    /** An object in one row: a text speaks for itself, anything else needs its name. */
     private static String row(JsonNode node) {
-        if (!node.isObject()) {
-            return Json.plain(node);
-        }
-        Map<String, JsonNode> fields = node.asObject();
-        return fields.values().stream()
-                .filter(value -> !value.isNull())
-                .map(Json::plain)
-                .collect(Collectors.joining("  "));
+        return node.isObject()
+                ? node.asObject().entrySet().stream()
+                        .filter(field -> !field.getValue().isNull())
+                        .map(field ->
+                                (field.getValue().isString() ? "" : field.getKey() + " ") + text(field.getValue()))
+                        .collect(Collectors.joining("  "))
+                : text(node);
+    }
+
+    private static String text(JsonNode node) {
+        return node.isArray() ? list(node.asArray()) : Json.plain(node);
+    }
+
+    private static String list(List<JsonNode> elements) {
+        return elements.isEmpty() ? "none" : elements.stream().map(Json::plain).collect(Collectors.joining(", "));
     }
 
     private String status(String status) {

@@ -64,7 +64,8 @@ public final class FakeFunction implements RequestStreamHandler {
                 .map(id -> "{\"id\": \"" + id + "\", \"version\": " + id.charAt(0) + ", \"description\": \"Do it\"}")
                 .toList();
         return "{\"action\": \"plan\", \"table\": \"users\", \"migrations\": " + migrations
-                + ", \"notes\": [\"a\", \"b\"], \"empty\": [], \"nothing\": null}";
+                + ", \"notes\": [\"a\", \"b\"], \"empty\": [], \"nothing\": null,"
+                + " \"last\": {\"id\": \"c\", \"done\": [\"a\", \"b\"], \"error\": null}, \"text\": \"one\\ntwo\"}";
     }
 
     private String run(String event, Context context) throws IOException, InterruptedException {

@@ -97,11 +97,15 @@ class RunnerTest {
                         %s
                            action      plan
                            table       users
-                           migrations  1_first  1  Do it
-                                       2_second  2  Do it
-                                       3_third  3  Do it
+                           migrations  1_first  version 1  Do it
+                                       2_second  version 2  Do it
+                                       3_third  version 3  Do it
                            notes       a, b
                            empty       none
+                           last        id  c
+                                       done  a, b
+                           text        one
+                                       two
                            history     1_first  applied
                            indexes     none
                            lock        free

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
-import io.dynamigrate.function.MigrationFunction;
+import io.dynamigrate.function.UnansweredEvents;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
@@ -36,17 +36,21 @@ class TemplateTest {
     }
 
     @Test
-    void theHandlerIsAMigrationFunction() throws Exception {
-        assertThat(Class.forName(only("Handler: (\\S+)"))).isAssignableTo(MigrationFunction.class);
+    void theHandlersAreTheMigrationFunctionAndWhatAnswersForIt() {
+        assertThat(all("Handler: (\\S+)", template))
+                .containsExactlyInAnyOrder(UserMigrations.class.getName(), UnansweredEvents.class.getName());
     }
 
     @Test
-    void theMakefileBuildsTheFunction() throws Exception {
-        String function = only("(?m)^  (\\w+):\\n    Type: AWS::Serverless::Function$");
+    void theMakefileBuildsEachFunction() throws Exception {
+        Set<String> functions = all("(?m)^  (\\w+):\\n    Type: AWS::Serverless::Function$", template);
+        String makefile =
+                Files.readString(ROOT.resolve(only("ContextPath: (\\S+)")).resolve("Makefile"));
 
-        assertThat(ROOT.resolve(only("ContextPath: (\\S+)")).resolve("Makefile"))
-                .content()
-                .contains("\nbuild-" + function + ":\n");
+        assertThat(functions)
+                .hasSize(2)
+                .allSatisfy(function -> assertThat(makefile)
+                        .containsPattern("(?m)^(build-\\w+ )*build-" + function + "( build-\\w+)*:$"));
     }
 
     @Test
@@ -93,6 +97,7 @@ class TemplateTest {
     }
 
     private String only(String regex) {
+        // Said twice, it must be said in the same way.
         assertThat(all(regex, template)).hasSize(1);
         return all(regex, template).iterator().next();
     }

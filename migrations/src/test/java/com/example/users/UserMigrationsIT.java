@@ -8,20 +8,12 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import com.amazonaws.services.lambda.runtime.tests.annotations.Event;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
-/** The packaged function under the real runtime, given each of the sample events, and some bad ones. */
+/** The packaged function under the real runtime, given each of CloudFormation's sample events, and some bad ones. */
 class UserMigrationsIT {
 
     private static final String LOOKUP = "20240115_add_user_lookup";
@@ -119,64 +111,6 @@ class UserMigrationsIT {
         assertThat(users.indexNames()).containsExactly("activity", "email");
     }
 
-    @ParameterizedTest
-    @Event(value = "../events/plan.json", type = Map.class)
-    void planListsWhatIsPending(Map<String, Object> plan) throws Exception {
-        Map<String, JsonNode> result = stack.command(plan);
-
-        assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
-        assertThat(dynamoDb.items(users.name())).isEmpty();
-    }
-
-    @ParameterizedTest
-    @Event(value = "../events/dry-run.json", type = Map.class)
-    void dryRunListsWhatWouldRunAndChangesNothing(Map<String, Object> dryRun) throws Exception {
-        users.putUser("1", "Ada@Example.com");
-
-        Map<String, JsonNode> result = stack.command(dryRun);
-
-        assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
-        assertThat(users.indexNames()).isEmpty();
-        assertThat(dynamoDb.items(users.name())).containsExactly(users.user("1"));
-    }
-
-    @ParameterizedTest
-    @Event(value = "../events/rollback.json", type = Map.class)
-    void rollbackTakesBackTheLastMigration(Map<String, Object> rollback) throws Exception {
-        stack.create();
-
-        Map<String, JsonNode> result = stack.command(rollback);
-
-        assertThat(result).doesNotContainKey("error");
-        assertThat(texts(result, "ran")).containsExactly(ACTIVITY);
-        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " rolled_back");
-        assertThat(users.indexNames()).containsExactly("email");
-    }
-
-    @ParameterizedTest
-    @Event(value = "../events/status.json", type = Map.class)
-    void statusTellsWhatIsAppliedAndWhatIsPending(Map<String, Object> status) throws Exception {
-        stack.create();
-
-        Map<String, JsonNode> result = stack.command(status);
-
-        assertThat(texts(result, "applied")).containsExactly(LOOKUP, ACTIVITY);
-        assertThat(texts(result, "pending")).containsExactly(EMAIL_LOWER);
-    }
-
-    @Test
-    void noSampleEventIsLeftOut() throws Exception {
-        List<String> tested = Arrays.stream(UserMigrationsIT.class.getDeclaredMethods())
-                .map(method -> method.getAnnotation(Event.class))
-                .filter(Objects::nonNull)
-                .map(event -> Path.of(event.value()).getFileName().toString())
-                .toList();
-
-        try (Stream<Path> files = Files.list(SampleStack.EVENTS)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(tested);
-        }
-    }
-
     @Test
     void theFunctionKnowsThePropertiesOfTheSampleEvents() throws Exception {
         CloudFormationCustomResourceEvent create = SampleStack.event("create.json");
@@ -229,13 +163,5 @@ class UserMigrationsIT {
     void whatIsNoJsonObjectIsAnErrorToWhoSentIt() throws Exception {
         assertThat(stack.invoke("{\"action\": ")).containsKey("error");
         assertThat(stack.invoke("[1, 2]")).containsKey("error");
-    }
-
-    /** The texts of a list, or the field of that name of each of its objects. */
-    private static List<String> texts(Map<String, JsonNode> result, String list, String... field) {
-        return result.get(list).asArray().stream()
-                .map(element -> field.length == 0 ? element : element.asObject().get(field[0]))
-                .map(JsonNode::asString)
-                .toList();
     }
 }

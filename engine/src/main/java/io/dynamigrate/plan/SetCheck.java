@@ -1,0 +1,38 @@
+package io.dynamigrate.plan;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the table belongs to another set of migrations. Records without a set are older than sets, or of a tool that
+ * has none: they belong to any. What was taken back belongs to none.
+ */
+final class SetCheck {
+
+    private SetCheck() {}
+
+    static List<Finding> findings(Registry registry, History history) {
+        return history.records().stream()
+                .filter(record -> record.status() != MigrationStatus.ROLLED_BACK)
+                .filter(record -> record.set().isPresent() && !record.set().equals(registry.set()))
+                .findFirst()
+                .map(record -> otherSet(record, registry.set()))
+                .stream()
+                .toList();
+    }
+
+    private static Finding otherSet(MigrationRecord record, Optional<String> ours) {
+        String theirs = "'" + record.set().orElseThrow() + "'";
+        return Finding.error(
+                record.id(),
+                "other_set",
+                "The table belongs to the set of migrations " + theirs + ", of which '" + record.id() + "' is "
+                        + record.status().stored() + ", and these are "
+                        + ours.map(name -> "the set '" + name + "'").orElse("a set without a name")
+                        + ": use the set " + theirs + " here, or another table.");
+    }
+}

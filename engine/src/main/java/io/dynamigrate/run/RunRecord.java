@@ -1,0 +1,34 @@
+package io.dynamigrate.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the table keeps of one run.
+ *
+ * @param id the run's id
+ * @param goal what was asked, such as {@code migrate to 20240116_add_activity_index}
+ * @param owner the custom resource or the operator that asked
+ * @param appliedBy the function version, or the host, that worked
+ * @param outcome {@code running}, or how it ended: see {@link Outcome#text}
+ * @param startedAt when it began to work
+ * @param endedAt when it ended
+ * @param done the ids of the migrations that were applied, taken back or declared, in order
+ * @param message why the goal is not reached, and what to do
+ */
+public record RunRecord(
+        String id,
+        String goal,
+        String owner,
+        String appliedBy,
+        String outcome,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        List<String> done,
+        Optional<String> message) {
+
+    public RunRecord {
+        done = List.copyOf(done);
+    }
+}

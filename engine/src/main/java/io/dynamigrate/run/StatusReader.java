@@ -1,0 +1,46 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.Migration;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.plan.Plan;
+import io.dynamigrate.plan.Planner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads how a table stands: history, lock and last run, and the steps of what is unfinished. */
+final class StatusReader {
+
+    private StatusReader() {}
+
+    static Status read(String table, Store store, Registry registry) {
+        History history = store.history();
+        LockRow lock = store.lock();
+        Plan next = Planner.plan(registry, history, Goal.migrate());
+        List<Finding> findings = new ArrayList<>(next.findings());
+        findings.addAll(KeptSteps.notes(next, history, store));
+        return new Status(
+                table,
+                history,
+                Planner.pending(registry, history).stream().map(Migration::id).toList(),
+                LockHolder.of(lock),
+                lock.claimedBy(),
+                lock.claimedRun(),
+                lock.lastRunId().flatMap(id -> run(store, id, findings)),
+                findings);
+    }
+
+    /** A row that cannot be read must not hide the rest. */
+    private static Optional<RunRecord> run(Store store, String id, List<Finding> findings) {
+        try {
+            return store.run(id);
+        } catch (RefusedException e) {
+            findings.addAll(e.findings());
+            return Optional.empty();
+        }
+    }
+}

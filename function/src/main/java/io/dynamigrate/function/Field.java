@@ -1,0 +1,35 @@
+package io.dynamigrate.function;
+
+/** A field of a command by hand, beside {@code action}. */
+enum Field {
+    TABLE_NAME("TableName", "The table. Always needed."),
+    TRACKING_TABLE("TrackingTable", "The second table that holds the records, where there is one."),
+    MIGRATIONS("Migrations", "The set of migrations. Needed where the function has several."),
+    DIRECTION("direction", "migrate (default) or rollback."),
+    TARGET("target", "The id of the migration to stop at: applied with the others, or left when taking back."),
+    STEPS("steps", "How many of the last migrations to take back, at least 1."),
+    IDS("ids", "A list of the ids to take back, and no others."),
+    ID("id", "The id of one migration."),
+    CORRECTION("correction", "One of " + Corrections.names() + "."),
+    DRY_RUN("dryRun", "true tells what would be done, and changes nothing."),
+    FORCE("force", "true goes on in spite of warnings."),
+    BY("by", "Your name, for the records: at most 100 printable characters.");
+
+    private final String text;
+    private final String meaning;
+
+    Field(String text, String meaning) {
+        this.text = text;
+        this.meaning = meaning;
+    }
+
+    /** The name in a command. */
+    String text() {
+        return text;
+    }
+
+    /** What it says, in a sentence. */
+    String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,59 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.run.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Patience with permissions that IAM has not heard of yet: it takes up to a minute until what a deployment grants is
+ * valid everywhere. Other refusals, and later ones, are final.
+ */
+final class Patience {
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Time time;
+    private final Instant end;
+    private final Consumer<String> log;
+
+    private Patience(Time time, Instant end, Consumer<String> log) {
+        this.time = time;
+        this.end = end;
+        this.log = log;
+    }
+
+    /** For a request that begins now, or at least its delivery. */
+    static Patience ofAMinute(Setting setting) {
+        Time time = setting.parts().time();
+        return new Patience(
+                time, time.now().plusSeconds(60), setting.invocation().log());
+    }
+
+    static Patience none(Setting setting) {
+        return new Patience(
+                setting.parts().time(), Instant.MIN, setting.invocation().log());
+    }
+
+    /** Waits where it makes sense to try again after this error; otherwise says no at once. */
+    boolean isWorthAnotherTry(@Nullable Throwable error) throws InterruptedException {
+        if (!isDenied(error) || !time.now().plus(PAUSE).isBefore(end)) {
+            return false;
+        }
+        log.accept("Access is denied, perhaps because the permission is new: trying again in " + PAUSE.toSeconds()
+                + " s.");
+        time.sleep(PAUSE);
+        return true;
+    }
+
+    private static boolean isDenied(@Nullable Throwable error) {
+        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AwsServiceException service && Problem.isDenied(service)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,89 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.run.LockHolder;
+import io.dynamigrate.run.Outcome;
+import io.dynamigrate.run.RunRecord;
+import io.dynamigrate.run.Status;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The results of {@code status} and {@code unlock}: the one look that an operator needs. */
+final class StatusResult {
+
+    private StatusResult() {}
+
+    static Map<String, @Nullable Object> of(Command command, Status status) {
+        Map<String, @Nullable Object> result = CommandResult.begun(command);
+        result.put(
+                "applied",
+                status.history().applied().stream().map(MigrationRecord::id).toList());
+        result.put("pending", status.pending());
+        result.put(
+                "unfinished",
+                status.history().records().stream()
+                        .filter(record -> record.status().isUnfinished())
+                        .map(record -> unfinished(record, status.lock()))
+                        .toList());
+        result.put("lock", status.lock().map(StatusResult::lock).orElse(null));
+        result.put("claimedBy", status.claimedBy().orElse(null));
+        result.put(
+                "last",
+                status.history()
+                        .lastApplied()
+                        .map(record -> Map.of("id", record.id(), "version", record.version()))
+                        .orElse(null));
+        result.put("lastRun", status.lastRun().map(StatusResult::run).orElse(null));
+        result.put("findings", CommandResult.findings(status.findings()));
+        return result;
+    }
+
+    /** What came of taking the lock away, and from whom. */
+    static Map<String, @Nullable Object> unlocked(Command command, Optional<LockHolder> from) {
+        Map<String, @Nullable Object> result = CommandResult.begun(command);
+        result.put("outcome", (from.isPresent() ? Outcome.DONE : Outcome.NOTHING_TO_DO).text());
+        result.put("takenFrom", from.map(StatusResult::lock).orElse(null));
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> unfinished(MigrationRecord record, Optional<LockHolder> lock) {
+        boolean isBegun =
+                record.status() == MigrationStatus.IN_PROGRESS || record.status() == MigrationStatus.ROLLING_BACK;
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("id", record.id());
+        result.put("status", record.status().stored());
+        // What was begun under another lock than today's was interrupted.
+        result.put(
+                "running",
+                isBegun && lock.filter(held -> held.fence() == record.fence()).isPresent());
+        result.put("since", record.startedAt().orElse(null));
+        result.put("attempts", record.attempts());
+        result.put("error", record.error().orElse(null));
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> lock(LockHolder lock) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("heldBy", lock.name());
+        result.put("since", lock.since().orElse(null));
+        result.put("fence", lock.fence());
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> run(RunRecord run) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("runId", run.id());
+        result.put("goal", run.goal());
+        result.put("outcome", run.outcome());
+        result.put("owner", run.owner());
+        result.put("appliedBy", run.appliedBy());
+        result.put("startedAt", run.startedAt().orElse(null));
+        result.put("endedAt", run.endedAt().orElse(null));
+        result.put("done", run.done());
+        result.put("message", run.message().orElse(null));
+        return result;
+    }
+}

@@ -1,0 +1,117 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.dynamigrate.Registry;
+import io.dynamigrate.function.Incoming.FromCloudFormation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+/**
+ * The Lambda function that answers for {@link MigrationFunction} when that cannot: the {@code OnFailure} destination of
+ * its asynchronous invocations. Lambda sends an event here when the function was killed, ran out of memory or time, or
+ * could not start, each time that the event was delivered.
+ *
+ * <p>What was decided before is sent; a request at which somebody else works is left to them, and Lambda asks again
+ * after a minute; otherwise the answer is FAILED, or SUCCESS with a warning where FAILED would wedge the stack.
+ */
+public final class UnansweredEvents implements RequestStreamHandler {
+
+    private final Parts parts;
+
+    /** Called by Lambda. */
+    public UnansweredEvents() {
+        this(Parts.ofLambda());
+    }
+
+    UnansweredEvents(Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Answers one event.
+     *
+     * @throws FunctionException if CloudFormation could not be told, or is not yet to be told
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        Invocation invocation = Invocation.of(context, parts.time().now());
+        Map<String, JsonNode> fields = Json.parse(input.readAllBytes()).asObject();
+        JsonNode event = fields.get("requestPayload");
+        Incoming incoming = event == null || !event.isObject()
+                ? new Incoming.Unreadable(
+                        new InputException("The record has no requestPayload: name this function as an"
+                                + " OnFailure destination, and nowhere else."))
+                : Incoming.of(event.asObject());
+        if (incoming instanceof FromCloudFormation asked) {
+            new Answering(parts, asked, invocation).give(reply(asked, failure(fields), invocation));
+        } else {
+            invocation.log().accept("Nobody waits for an answer to this event.");
+        }
+    }
+
+    private Reply reply(FromCloudFormation asked, String failure, Invocation invocation) {
+        Setting setting = new Setting(parts, invocation);
+        String runId = CustomResource.runId(asked.event());
+        Optional<Ledger> ledger = setting.ledger(asked.event(), runId);
+        Optional<String> decided = ledger.flatMap(Ledger::decided);
+        if (decided.isPresent()) {
+            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
+        }
+        if (isAtWork(asked, runId, setting)) {
+            return new Reply.Retry("another process works at this request.");
+        }
+        Result result = new Result(
+                false,
+                List.of("The function ended before it could answer: " + failure
+                        + " What was done is recorded: deploy again to go on."),
+                AnswerData.unknown(runId));
+        return new Reply.Tell(Tolerance.of(asked.event(), result), ledger);
+    }
+
+    private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {
+        RawProperties properties = RawProperties.of(asked.event().getResourceProperties());
+        Optional<String> table = properties.text("TableName");
+        try {
+            return table.isPresent()
+                    && setting.migrator(
+                                    table.get(),
+                                    properties.text("TrackingTable"),
+                                    Registry.of(),
+                                    Request.owner(asked.event()))
+                            .build()
+                            .isAtWork(run -> TakeBackOrder.isOf(run, runId));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (RuntimeException e) {
+            // A table that is gone, or out of reach, has nobody at work.
+            setting.invocation().log().accept(Problem.sentence(e));
+            return false;
+        }
+    }
+
+    /** What Lambda says of the last time. */
+    private static String failure(Map<String, JsonNode> record) {
+        String type = text(record, "responsePayload", "errorType");
+        String message = text(record, "responsePayload", "errorMessage");
+        String condition = text(record, "requestContext", "condition");
+        return (type.isEmpty() ? "no error is known" : type)
+                + (message.isEmpty() ? "" : ", " + Text.quoted(message))
+                + (condition.isEmpty() ? "." : " (" + condition + ").");
+    }
+
+    private static String text(Map<String, JsonNode> record, String object, String name) {
+        return Optional.ofNullable(record.get(object))
+                .filter(JsonNode::isObject)
+                .flatMap(node -> node.field(name))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .orElse("");
+    }
+}

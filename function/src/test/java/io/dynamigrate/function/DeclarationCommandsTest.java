@@ -1,0 +1,158 @@
+package io.dynamigrate.function;
+
+import static io.dynamigrate.function.ByHand.strings;
+import static io.dynamigrate.function.ByHand.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** {@code baseline}, {@code repair} and {@code unlock}, on a real table. */
+class DeclarationCommandsTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final TestMigration broken = TestMigration.of("a", 1).up(context -> {
+        throw new IllegalStateException("no");
+    });
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void baselineDeclaresUpToTheTargetAndRunsNothing() {
+        Map<String, JsonNode> result = hand(a, b).result("'action':'baseline','target':'a','by':'Ada'");
+
+        assertThat(texts(result)).containsEntry("outcome", "done").doesNotContainKey("error");
+        assertThat(strings(result.get("ran"))).containsExactly("a");
+        assertThat(stage.history(table)).isEqualTo(Map.of("a", "baseline"));
+        assertThat(dynamoDb.items(table)).noneSatisfy(item -> assertThat(item).containsEntry("PK", fromS("a")));
+        assertThat(run(result)).containsEntry("goal", fromS("baseline to a"));
+        assertThat(run(result)).containsEntry("owner", fromS("by hand (request-1) by Ada"));
+        assertThat(strings(hand(a, b).result("'action':'migrate'").get("ran"))).containsExactly("b");
+        assertThat(strings(hand(a, b).result("'action':'rollback','steps':9").get("ran")))
+                .containsExactly("b");
+    }
+
+    @Test
+    void baselineTakesOverTheTableOfTheGoPackage() {
+        dynamoDb.client()
+                .putItem(put -> put.tableName(table)
+                        .item(Map.of(
+                                "PK", fromS("MIGRATION#HISTORY"),
+                                "SK", fromS("a"),
+                                "id", fromS("a"),
+                                "version", fromN("1"),
+                                "description", fromS("Puts a"),
+                                "status", fromS("applied"),
+                                "appliedAt", fromS("2024-01-16T12:00:00Z"),
+                                "appliedBy", fromS("deployer"))));
+
+        assertThat(strings(hand(a, b).result("'action':'status'").get("applied")))
+                .containsExactly("a");
+        assertThat(strings(hand(a, b).result("'action':'migrate'").get("ran"))).containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mark_applied, applied", "mark_rolled_back, rolled_back", "discard_steps, failed"})
+    void repairCorrectsOneRecordAndRecordsWhoDidIt(String correction, String status) {
+        hand(broken, b).result("'action':'migrate'");
+        Map<String, JsonNode> result =
+                hand(broken, b).result("'action':'repair','id':'a','correction':'" + correction + "'");
+
+        assertThat(texts(result)).containsEntry("outcome", "done");
+        assertThat(stage.history(table)).isEqualTo(Map.of("a", status));
+        assertThat(run(result)).containsEntry("goal", fromS("repair a: " + correction.replace('_', ' ')));
+        assertThat(run(result)).containsEntry("owner", fromS("by hand (request-1)"));
+    }
+
+    @Test
+    void repairAcceptsAnEditedMigration() {
+        hand(a).result("'action':'migrate'");
+        TestMigration edited = TestMigration.of("a", 7);
+        assertThat(texts(hand(edited, b).result("'action':'migrate'")).get("error"))
+                .contains("was changed after it was applied");
+
+        hand(edited, b).result("'action':'repair','id':'a','correction':'accept_checksum'");
+
+        assertThat(strings(hand(edited, b).result("'action':'migrate'").get("ran")))
+                .containsExactly("b");
+    }
+
+    @Test
+    void repairRefusesWhatMakesNoSense() {
+        hand(a).result("'action':'migrate'");
+
+        assertThat(texts(hand(a, b).result("'action':'repair','id':'x','correction':'mark_applied'"))
+                        .get("error"))
+                .contains("There is no migration 'x'. Registered are: a, b.");
+        assertThat(texts(hand(a, b).result("'action':'repair','id':'b','correction':'discard_steps'"))
+                        .get("error"))
+                .contains("'b' was never begun");
+        assertThat(texts(hand(a, b).result("'action':'baseline','target':'x'")).get("error"))
+                .contains("There is no migration 'x'");
+    }
+
+    @Test
+    void unlockNamesWhoHeldTheLockAndIsTheLastRun() {
+        TestMigration waiting = TestMigration.of("a", 1).up(context -> {
+            Map<String, JsonNode> result = hand(a).result("'action':'unlock','by':'Ada'");
+            assertThat(texts(result)).containsEntry("outcome", "done");
+            assertThat(texts(result.get("takenFrom")))
+                    .containsEntry("fence", "1")
+                    .hasEntrySatisfying("heldBy", holder -> assertThat(holder).startsWith("run-"));
+        });
+        Map<String, JsonNode> stopped = hand(waiting).result("'action':'migrate'");
+
+        assertThat(texts(stopped)).containsEntry("outcome", "failed");
+        assertThat(texts(hand(a).result("'action':'status'").get("lastRun")))
+                .containsEntry("goal", "unlock")
+                .containsEntry("owner", "by hand (request-1) by Ada")
+                .hasEntrySatisfying(
+                        "message", message -> assertThat(message).startsWith("The lock was taken away from run-"));
+        stage.assertFree(table);
+    }
+
+    @Test
+    void unlockOfAFreeTableIsNothingToDo() {
+        ByHand hand = hand(a);
+
+        assertThat(hand.text("'action':'unlock'"))
+                .isEqualTo(hand.json("{'action':'unlock','table':'TABLE','outcome':'nothing_to_do','takenFrom':null}"));
+    }
+
+    private Map<String, AttributeValue> run(Map<String, JsonNode> result) {
+        String id = texts(result).get("runId");
+        return dynamoDb.client()
+                .getItem(get -> get.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(id)))
+                        .consistentRead(true))
+                .item();
+    }
+
+    private ByHand hand(TestMigration... migrations) {
+        return new ByHand(stage.version(1, migrations), table);
+    }
+}

@@ -1,0 +1,115 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The property {@code DryRun}: told, and not done. */
+class DryRunTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void createTellsWhatItWouldApplyAndLeavesNoTrace() {
+        Answer answer = stage.version(1, a, b).told(Events.create(properties("DryRun", "true")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .startsWith("This is a dry run, which changes nothing. Would apply 2 migrations (a, b).");
+        assertThat(dynamoDb.items(table)).isEmpty();
+    }
+
+    @Test
+    void theIdAndTheKeysOfDataAreThoseOfARealRun() {
+        Answer dry = stage.version(1, a, b).told(Events.create(properties("DryRun", "true")));
+        Answer real = stage.version(1, a, b).told(Events.create(properties()));
+
+        assertThat(dry.physicalResourceId()).isEqualTo(real.physicalResourceId());
+        assertThat(dry.data().keySet()).isEqualTo(real.data().keySet());
+        assertThat(dry.data()).containsEntry("Applied", "").containsEntry("Pending", "2");
+    }
+
+    @Test
+    void anUpdateTellsWhatItWouldTakeBack() {
+        Map<String, String> before = properties();
+        String id = stage.version(1, a, b).told(Events.create(before)).physicalResourceId();
+        List<Map<String, AttributeValue>> items = dynamoDb.items(table);
+
+        Answer answer =
+                stage.version(1, a, b).told(Events.update(id, properties("DryRun", "true", "Target", "a"), before));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("Would take back 1 migration (b).");
+        assertThat(dynamoDb.items(table)).isEqualTo(items);
+    }
+
+    @Test
+    void anUpdateWithoutItThenDoesWhatWasTold() {
+        Map<String, String> before = properties("DryRun", "true");
+        String id = stage.version(1, a).told(Events.create(before)).physicalResourceId();
+
+        assertThat(stage.version(1, a)
+                        .told(Events.update(id, properties("DryRun", "false"), before))
+                        .data())
+                .containsEntry("Applied", "a");
+    }
+
+    @Test
+    void whatWouldBeRefusedIsSaidAndIsNoFailure() {
+        stage.version(1, a.irreversible(), b).told(Events.create(properties()));
+
+        Answer answer = stage.version(1, TestMigration.of("a", 7), b).told(Events.create(properties("DryRun", "true")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("ATTENTION: it would be refused. 'a' was changed after it was applied");
+    }
+
+    @Test
+    void nothingToDoIsSaid() {
+        stage.version(1, a).told(Events.create(properties()));
+
+        assertThat(stage.version(1, a)
+                        .told(Events.create(properties("DryRun", "true")))
+                        .reason())
+                .contains("There would be nothing to do.");
+    }
+
+    @Test
+    void aDeleteLeavesWhatIsApplied() {
+        String id = stage.version(1, a).told(Events.create(properties())).physicalResourceId();
+
+        Answer answer =
+                stage.version(1, a).told(Events.delete(id, properties("DryRun", "true", "OnDelete", "RollBack")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(stage.history(table)).isEqualTo(Map.of("a", "applied"));
+    }
+
+    private Map<String, String> properties(String... more) {
+        return Shapes.properties(table, more);
+    }
+}
