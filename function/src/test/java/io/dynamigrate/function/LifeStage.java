@@ -34,6 +34,14 @@ final class LifeStage implements AutoCloseable {
     LifeStage(DynamoDbClient client, String name, Duration timeLimit, boolean nested) {
         this.client = client;
         function = new LambdaModel(time, name, timeLimit, this::start, this::tell);
+        LambdaModel answering = new LambdaModel(
+                time,
+                name + "-unanswered",
+                Duration.ofMinutes(1),
+                (revision, process) -> new UnansweredEvents(parts(process)),
+                this::tell);
+        answering.pointAliasAt(answering.publish("only"));
+        function.onFailure(answering);
         stack = new StackModel(name, nested, time, function, cloudFormation, this::tell);
     }
 
@@ -57,6 +65,10 @@ final class LifeStage implements AutoCloseable {
 
     private MigrationFunction start(String revision, SimulatedProcess process) {
         LifeMigration[] migrations = code.get(revision).toArray(LifeMigration[]::new);
+        return new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts(process)) {};
+    }
+
+    private Parts parts(SimulatedProcess process) {
         DynamoDbClient watched = WatchedClient.of(client, request -> process.effect());
         HttpPut put = (url, body, limit) -> {
             process.effect();
@@ -70,8 +82,7 @@ final class LifeStage implements AutoCloseable {
             process.effect();
             return rootStatus(id);
         };
-        return new MigrationFunction(
-                () -> Registry.of(migrations), new Parts(() -> watched, put, clock(), versions, stacks)) {};
+        return new Parts(() -> watched, put, clock(), versions, stacks);
     }
 
     private byte[] invoke(String arn, byte[] payload) {

@@ -136,7 +136,8 @@ class MutatedEventsTest {
             return new UrlConnectionPut().put(url, body, limit);
         };
         return new MigrationFunction(
-                () -> Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3)),
+                Migrations.unnamed(() ->
+                        Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3))),
                 new Parts(() -> client, put, time, MutatedEventsTest::gone, id -> "DELETE_IN_PROGRESS")) {};
     }
 

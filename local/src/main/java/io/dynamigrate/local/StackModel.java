@@ -71,6 +71,11 @@ public final class StackModel {
         return requests.sent();
     }
 
+    /** The requests for whose answers CloudFormation waited in vain. */
+    public List<StackRequest> unanswered() {
+        return requests.unanswered();
+    }
+
     /** Creates the stack, or tries it again after a failure that was not rolled back. */
     public StackStatus create(StackTemplate template, Mishaps mishaps) {
         become(StackStatus.CREATE_IN_PROGRESS);

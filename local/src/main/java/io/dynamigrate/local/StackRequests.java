@@ -21,6 +21,7 @@ final class StackRequests {
     private final CloudFormationStandIn cloudFormation;
     private final Consumer<String> story;
     private final List<StackRequest> sent = new ArrayList<>();
+    private final List<StackRequest> unanswered = new ArrayList<>();
 
     StackRequests(
             String stackId,
@@ -37,6 +38,10 @@ final class StackRequests {
 
     List<StackRequest> sent() {
         return List.copyOf(sent);
+    }
+
+    List<StackRequest> unanswered() {
+        return List.copyOf(unanswered);
     }
 
     String newId() {
@@ -85,17 +90,22 @@ final class StackRequests {
         event.put("ResourceType", "Custom::DynamoDbMigrations");
         event.put("ResourceProperties", properties);
         event.putAll(more);
-        sent.add(new StackRequest(type, logicalId, Json.text(event), url));
+        StackRequest request = new StackRequest(type, logicalId, Json.text(event), url);
+        sent.add(request);
         story.accept(type + " of " + logicalId + " (" + requestId + "): " + properties + " " + more);
-        mishaps.deliveries(type).forEach(delivery -> function.deliver(Json.text(event), delivery));
-        Optional<Answer> answer = await(url, serviceTimeout(properties), until);
+        mishaps.deliveries(type).forEach(delivery -> function.deliver(request.event(), delivery));
+        Duration patience = serviceTimeout(properties);
+        Optional<Answer> answer = await(url, until.compareTo(patience) < 0 ? until : patience);
+        if (answer.isEmpty() && until.compareTo(patience) >= 0) {
+            unanswered.add(request);
+        }
         story.accept(requestId + ": "
                 + answer.map(it -> it.status() + ", " + it.reason()).orElse("no answer in time"));
         return answer;
     }
 
-    private Optional<Answer> await(String url, Duration serviceTimeout, Duration until) {
-        Instant end = time.now().plus(until.compareTo(serviceTimeout) < 0 ? until : serviceTimeout);
+    private Optional<Answer> await(String url, Duration patience) {
+        Instant end = time.now().plus(patience);
         Optional<Answer> answer = cloudFormation.answerTo(url);
         while (answer.isEmpty() && time.now().isBefore(end)) {
             time.sleep(POLL);
