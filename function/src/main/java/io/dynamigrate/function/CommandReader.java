@@ -1,12 +1,11 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** Checks a command by hand. A person typed it, so nothing is guessed and nothing is ignored. */
@@ -73,14 +72,9 @@ final class CommandReader {
             case ROLLBACK -> Optional.of(rollback());
             case BASELINE -> Optional.of(Goal.baseline(fields.text(Field.TARGET)));
             case REPAIR -> Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction()));
-            case PLAN -> {
-                boolean isBack = direction() == Direction.ROLLBACK;
-                yield Optional.of(isBack ? rollback() : onlyForRollback(migrate(), Field.STEPS, Field.IDS));
-            }
+            case PLAN -> Optional.of(isRollback(Field.STEPS, Field.IDS) ? rollback() : migrate());
             case VALIDATE ->
-                direction() == Direction.ROLLBACK
-                        ? Optional.of(rollback())
-                        : onlyForRollback(Optional.empty(), Field.TARGET, Field.STEPS, Field.IDS);
+                isRollback(Field.TARGET, Field.STEPS, Field.IDS) ? Optional.of(rollback()) : Optional.empty();
             case STATUS, HISTORY, UNLOCK, HELP -> Optional.empty();
         };
     }
@@ -97,15 +91,22 @@ final class CommandReader {
                 .orElseGet(Goal::rollbackLast);
     }
 
-    private Direction direction() {
+    /** Whether it is about taking back, which alone has those fields. */
+    private boolean isRollback(Field... own) {
         String direction = fields.text(Field.DIRECTION).orElse("migrate");
-        return switch (direction) {
-            case "migrate" -> Direction.MIGRATE;
-            case "rollback" -> Direction.ROLLBACK;
-            default ->
-                throw new InputException(
-                        "The direction " + Text.quoted(direction) + " is not known: use migrate or rollback.");
-        };
+        if (!List.of("migrate", "rollback").contains(direction)) {
+            throw new InputException(
+                    "The direction " + Text.quoted(direction) + " is not known: use migrate or rollback.");
+        }
+        boolean isRollback = direction.equals("rollback");
+        Stream.of(own)
+                .filter(field -> !isRollback && fields.has(field))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new InputException("The field " + field.text()
+                            + " needs \"direction\": \"rollback\": set that, or leave the field out.");
+                });
+        return isRollback;
     }
 
     private Correction correction() {
@@ -115,22 +116,12 @@ final class CommandReader {
                         + " is not known: use one of " + Corrections.names() + "."));
     }
 
-    private <T> T onlyForRollback(T otherwise, Field... back) {
-        for (Field field : back) {
-            if (fields.has(field)) {
-                throw new InputException("The field " + field.text()
-                        + " needs \"direction\": \"rollback\": set that, or" + " leave the field out.");
-            }
-        }
-        return otherwise;
-    }
-
     private void refuseTogether(Field... choice) {
         List<String> given =
-                List.of(choice).stream().filter(fields::has).map(Field::text).toList();
+                Stream.of(choice).filter(fields::has).map(Field::text).toList();
         if (given.size() > 1) {
-            throw new InputException("The fields " + given.stream().collect(Collectors.joining(" and "))
-                    + " contradict each other: give one of them.");
+            throw new InputException(
+                    "The fields " + String.join(" and ", given) + " contradict each other: give one of them.");
         }
     }
 

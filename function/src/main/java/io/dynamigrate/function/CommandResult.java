@@ -37,6 +37,7 @@ final class CommandResult {
         result.put("ran", report.done());
         result.put("remaining", report.remaining());
         result.put("findings", findings(report.findings()));
+        report.resumeAt().ifPresent(time -> result.put("resumeAt", time));
         report.message().ifPresent(message -> result.put("error", message));
         return result;
     }

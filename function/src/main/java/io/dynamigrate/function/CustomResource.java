@@ -18,22 +18,24 @@ final class CustomResource {
     /** Works at the event. Whatever is thrown becomes the answer. */
     Reply handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
         String runId = runId(event);
+        Setting setting = new Setting(parts, invocation);
         Optional<Ledger> ledger = Optional.empty();
         try {
             Request.requireComplete(event);
             RequestType type = RequestType.of(event.getRequestType());
             invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
-            Setting setting = new Setting(parts, invocation);
             HandOver handOver = new HandOver(setting, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
-                return tolerated(event, new Deletion(setting, migrations, runId, ledger, handOver).handle(event));
+                return tolerated(
+                        event, new Deletion(setting, migrations, runId, ledger, handOver).handle(event), setting);
             }
             Request request = Request.of(event, invocation.log());
             ledger = setting.ledger(event, runId);
-            return tolerated(event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request));
+            return tolerated(
+                    event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request), setting);
         } catch (Throwable e) {
-            return new Reply.Tell(failed(event, e, invocation), ledger);
+            return new Reply.Tell(failed(event, e, setting), ledger);
         }
     }
 
@@ -45,7 +47,8 @@ final class CustomResource {
                         + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
                         + " longer needs steps."),
                 AnswerData.unknown(runId(event)));
-        return new Reply.Tell(Tolerance.of(event, result), new Setting(parts, invocation).ledger(event, runId(event)));
+        Setting setting = new Setting(parts, invocation);
+        return new Reply.Tell(Tolerance.of(event, result, setting), setting.ledger(event, runId(event)));
     }
 
     /** The same for each delivery of one request, and another when a deployment is tried again. */
@@ -53,18 +56,18 @@ final class CustomResource {
         return "cfn-" + Digest.of(event.getResponseUrl(), 16);
     }
 
-    static Result failed(CloudFormationCustomResourceEvent event, Throwable error, Invocation invocation) {
+    static Result failed(CloudFormationCustomResourceEvent event, Throwable error, Setting setting) {
         if (error instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        Problem.log(error, invocation);
+        Problem.log(error, setting.invocation());
         return Tolerance.of(
-                event, new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId(event))));
+                event, new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId(event))), setting);
     }
 
-    private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply) {
+    private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply, Setting setting) {
         return reply instanceof Reply.Tell tell
-                ? new Reply.Tell(Tolerance.of(event, tell.result()), tell.ledger())
+                ? new Reply.Tell(Tolerance.of(event, tell.result(), setting), tell.ledger())
                 : reply;
     }
 }

@@ -1,6 +1,8 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
@@ -59,11 +61,20 @@ final class Deletion {
 
     /** CloudFormation makes an id up when it gives up a Create that still runs. */
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
-        boolean isStopped = migrator(properties, Registry.of(), Request.owner(event))
-                .build()
-                .stop();
+        boolean isStopped =
+                stop(migrator(properties, Registry.of(), Request.owner(event)).build());
         return kept("The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
+    }
+
+    private boolean stop(Migrator migrator) throws InterruptedException {
+        try {
+            return migrator.stop();
+        } catch (LeaseLostException | RecordsException e) {
+            // Somebody else works at the table by now; that is no reason to keep the stack.
+            setting.invocation().log().accept(Problem.sentence(e));
+            return false;
+        }
     }
 
     private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
@@ -73,7 +84,7 @@ final class Deletion {
         Migrator nothing = migrator(properties, Registry.of(), owner).build();
         if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
-            nothing.stop();
+            stop(nothing);
         }
         Reply reply = properties.onDelete() == OnDelete.RETAIN
                 ? kept("OnDelete is Retain: what is applied stays.")

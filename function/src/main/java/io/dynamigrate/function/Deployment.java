@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
+import io.dynamigrate.function.Properties.OnDowngrade;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
@@ -51,27 +52,27 @@ final class Deployment {
     private Reply takeBack(Request request, Registry known) throws InterruptedException {
         Migrator migrator = migrator(request, known).build();
         Status status = migrator.status();
-        if (request.properties().dryRun()) {
-            Undo undo = Decision.undo(request, known, status.history(), true);
-            return run(
-                    request,
-                    known,
-                    Decision.downgrade(request, known, undo, HandedOver.nothing()),
-                    HandedOver.nothing());
-        }
-        boolean isAtWork = status.lock()
-                .filter(lock -> lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
-                .isPresent();
+        boolean onlyLooks =
+                request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
+        boolean isAtWork = !onlyLooks
+                && status.lock()
+                        .filter(lock ->
+                                lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
+                        .isPresent();
         if (isAtWork) {
             // The deployment that is rolled back still works, or died. Only one that ran out of time is kept.
             migrator.stop();
             status = migrator.status();
         }
-        Map<String, List<String>> byOthers = Decision.undo(request, known, status.history(), !isAtWork)
-                .byOthers(setting.invocation().appliedBy());
-        HandedOver others = handOver.takeBack(byOthers);
-        History now = byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Undo undo = Decision.undo(request, known, now, !isAtWork);
+        History history = status.history();
+        HandedOver others = TakeBackOrder.doneBefore(history, runId);
+        Undo undo = Decision.undo(request, known, history, !isAtWork);
+        Map<String, List<String>> byOthers =
+                onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
+        if (!byOthers.isEmpty()) {
+            others = others.and(handOver.takeBack(byOthers));
+            undo = Decision.undo(request, known, migrator.status().history(), !isAtWork);
+        }
         return run(request, known, Decision.downgrade(request, known, undo, others), others);
     }
 

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The decided answer to one request, kept with the records of its table. A table that does not exist, or that cannot be
  * reached, keeps none, and that stops nobody: CloudFormation waits.
  *
- * <p>Not every answer needs to be kept, and most deployments have nothing pending and shall cost two requests. Delivered
- * a second time, a request does no harm as long as the first time changed nothing and succeeded: an Update with nothing
- * to do, or a Delete that keeps all. If something has become pending since, because a person took it back by hand within
- * the time that a stack waits, then the late delivery applies it again: that is what the deployed template says. All
- * else is kept: what changed something, what failed, and the claim of a table.
+ * <p>One answer is not kept, because most deployments have nothing pending and shall cost two requests: that of an
+ * Update with nothing to do, which succeeded. Delivered a second time, it mostly has nothing to do again. If something
+ * has become pending since, because a person took it back by hand within the time that a stack waits, then the late
+ * delivery applies it again, as the deployed template says; a delivery that comes later than that does nothing
+ * ({@link StackPatience}), and neither does one of a version that is no longer deployed ({@link VersionCheck}). All else
+ * is kept: what changed something, what failed, a Create, which claims the table, and a Delete. An event that is not
+ * valid is answered alike each time.
  */
 final class Ledger {
 

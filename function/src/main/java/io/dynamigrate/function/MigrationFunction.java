@@ -88,7 +88,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         Answering answering = new Answering(parts, asked, invocation);
         if (asked.problem().isPresent()) {
             Result failure =
-                    CustomResource.failed(asked.event(), asked.problem().get(), invocation);
+                    CustomResource.failed(asked.event(), asked.problem().get(), new Setting(parts, invocation));
             answering.give(new Reply.Tell(failure, Optional.empty()));
             return;
         }

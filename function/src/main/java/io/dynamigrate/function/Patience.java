@@ -28,8 +28,10 @@ final class Patience {
     /** For a request that begins now, or at least its delivery. */
     static Patience ofAMinute(Setting setting) {
         Time time = setting.parts().time();
-        return new Patience(
-                time, time.now().plusSeconds(60), setting.invocation().log());
+        Invocation invocation = setting.invocation();
+        Instant safe = invocation.end().minus(invocation.margin());
+        Instant minute = time.now().plusSeconds(60);
+        return new Patience(time, safe.isBefore(minute) ? safe : minute, invocation.log());
     }
 
     static Patience none(Setting setting) {

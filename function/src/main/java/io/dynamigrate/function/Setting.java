@@ -21,11 +21,14 @@ record Setting(Parts parts, Invocation invocation) {
         return builder;
     }
 
-    /** Where the answer to the event is kept; nowhere where it names no table. */
+    /** Where the answer to the event is kept; nowhere where it names no table, or wants a dry run. */
     Optional<Ledger> ledger(CloudFormationCustomResourceEvent event, String runId) {
         RawProperties properties = RawProperties.of(event.getResourceProperties());
+        boolean isDryRun =
+                properties.text("DryRun").filter("true"::equalsIgnoreCase).isPresent();
         return properties
                 .text("TableName")
+                .filter(table -> !isDryRun)
                 .map(table -> new Ledger(
                         () -> migrator(table, properties.text("TrackingTable"), Registry.of(), Request.owner(event))
                                 .build()

@@ -55,10 +55,12 @@ final class StatusResult {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("id", record.id());
         result.put("status", record.status().stored());
-        // What was begun under another lock than today's was interrupted.
+        // What was begun by another run than the one that holds the lock was interrupted.
         result.put(
                 "running",
-                isBegun && lock.filter(held -> held.fence() == record.fence()).isPresent());
+                isBegun
+                        && lock.filter(held -> held.runId().equals(record.runId()))
+                                .isPresent());
         result.put("since", record.startedAt().orElse(null));
         result.put("attempts", record.attempts());
         result.put("error", record.error().orElse(null));
@@ -68,7 +70,10 @@ final class StatusResult {
     private static Map<String, @Nullable Object> lock(LockHolder lock) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("heldBy", lock.name());
+        result.put("owner", lock.owner());
         result.put("since", lock.since().orElse(null));
+        result.put("progress", lock.progress().orElse(null));
+        result.put("suspendedUntil", lock.suspendedUntil().orElse(null));
         result.put("fence", lock.fence());
         return result;
     }

@@ -1,5 +1,8 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.plan.History;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,6 +44,17 @@ record TakeBackOrder(
     /** Whether a run is that one, or one that another version made of its order. */
     static boolean isOf(String run, String runId) {
         return run.equals(runId) || run.startsWith(runId + "@");
+    }
+
+    /** What an earlier delivery of the same request took back, before its process died. */
+    static HandedOver doneBefore(History history, String runId) {
+        return new HandedOver(
+                history.records().stream()
+                        .filter(record -> record.status() == MigrationStatus.ROLLED_BACK)
+                        .filter(record -> isOf(record.runId(), runId))
+                        .map(MigrationRecord::id)
+                        .toList(),
+                Map.of());
     }
 
     byte[] json() {

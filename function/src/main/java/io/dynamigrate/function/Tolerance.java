@@ -3,24 +3,28 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Knows which requests must not be answered FAILED whatever happens, because only people could help the stack then. Goes
- * by the unchecked event, so that it also knows when the event is broken. Pure.
+ * by the unchecked event, so that it also knows when the event is broken.
  *
  * <ul>
  *   <li>An Update with which CloudFormation rolls a deployment back, unless {@code OnDowngrade} is {@code Fail}: the
- *       stack would end in {@code UPDATE_ROLLBACK_FAILED}.
+ *       stack would end in {@code UPDATE_ROLLBACK_FAILED}. A function version that becomes lower tells so; where the
+ *       version stays, only the status of the stack does.
  *   <li>A Delete that takes nothing back: the stack would end in {@code DELETE_FAILED} for nothing.
  * </ul>
  */
 final class Tolerance {
 
+    private static final String ROLLED_BACK = "UPDATE_ROLLBACK_IN_PROGRESS";
+
     private Tolerance() {}
 
-    /** The result as CloudFormation may be told it. */
-    static Result of(CloudFormationCustomResourceEvent event, Result result) {
-        if (result.isSuccess() || mayFail(event)) {
+    /** The result as CloudFormation may be told it. Asks for the status of the stack only where it matters. */
+    static Result of(CloudFormationCustomResourceEvent event, Result result, Setting setting) {
+        if (result.isSuccess() || mayFail(event, setting)) {
             return result;
         }
         List<String> sentences = new ArrayList<>();
@@ -32,14 +36,14 @@ final class Tolerance {
         return new Result(true, sentences, result.data());
     }
 
-    private static boolean mayFail(CloudFormationCustomResourceEvent event) {
+    private static boolean mayFail(CloudFormationCustomResourceEvent event, Setting setting) {
         RawProperties properties = RawProperties.of(event.getResourceProperties());
         RawProperties before = RawProperties.of(event.getOldResourceProperties());
         return switch (String.valueOf(event.getRequestType())) {
             case "Update" ->
-                !Request.isDowngrade(properties.functionVersion(), before.functionVersion())
-                        || PhysicalId.isOtherTable(event)
-                        || properties.is("OnDowngrade", "Fail");
+                properties.is("OnDowngrade", "Fail")
+                        || !(Request.isDowngrade(properties.functionVersion(), before.functionVersion())
+                                || setting.status(event).name().equals(Optional.of(ROLLED_BACK)));
             case "Delete" -> PhysicalId.isOurs(event) && properties.is("OnDelete", "RollBack");
             default -> true;
         };

@@ -71,7 +71,7 @@ public final class UnansweredEvents implements RequestStreamHandler {
                 List.of("The function ended before it could answer: " + failure
                         + " What was done is recorded: deploy again to go on."),
                 AnswerData.unknown(runId));
-        return new Reply.Tell(Tolerance.of(asked.event(), result), ledger);
+        return new Reply.Tell(Tolerance.of(asked.event(), result, setting), ledger);
     }
 
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {

@@ -93,5 +93,6 @@ class BadMigrationsTest {
 
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).contains("There is no migration 'x'");
+        assertThat(dynamoDb.items(table)).isEmpty();
     }
 }

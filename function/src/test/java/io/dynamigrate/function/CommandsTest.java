@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,19 @@ class CommandsTest {
         assertThat(strings(result.get("ran"))).containsExactly("a");
         assertThat(strings(result.get("remaining"))).containsExactly("c");
         assertThat(version.log()).contains("at " + CommandsTest.class.getName());
+    }
+
+    @Test
+    void aRunThatIsSuspendedSaysWhenToGoOn() {
+        TestMigration slow = TestMigration.of("a", 1).up(context -> {
+            stage.advance(Duration.ofMinutes(5));
+            context.step("late", () -> {});
+        });
+
+        assertThat(texts(result(stage.version(1, slow), "'action':'migrate'")))
+                .containsEntry("outcome", "suspended")
+                .containsEntry("resumeAt", "2026-11-23T10:05:00Z")
+                .hasEntrySatisfying("error", error -> assertThat(error).contains("resumable"));
     }
 
     @ParameterizedTest

@@ -1,12 +1,15 @@
 package io.dynamigrate.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +143,39 @@ class HandOverTest {
     }
 
     @Test
+    void aSecondDeliveryAfterACrashSaysWhatTheFirstTookBackAndAppliesNothing() {
+        deploy(8, 7, a, b, x);
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), version(8))));
+        stage.cloudFormation.respondWith(Reply.status(403));
+        Stage.Version seven = stage.version(7, a, b);
+        assertThatThrownBy(() -> seven.invoke(event)).isInstanceOf(AnswerException.class);
+        forgetTheAnswer(event);
+
+        stage.version(7, a, b).invoke(event);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "b,x"));
+        assertThat(stage.history(table)).contains(entry("b", "rolled_back"), entry("x", "rolled_back"));
+    }
+
+    @Test
+    void aRollbackOfTheTargetAloneIsToldByTheStatusOfTheStack() {
+        TestMigration last = TestMigration.of("z", 9).irreversible();
+        Map<String, String> now = version(7);
+        now.put("Target", "a");
+        stage.version(7, a, last).told(Events.update(physicalId, version(7), version(7)));
+        assertThat(stage.version(7, a, last)
+                        .told(Events.update(physicalId, now, version(7)))
+                        .succeeded())
+                .isFalse();
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = stage.version(7, a, last).told(Events.update(physicalId, now, version(7)));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).startsWith("ATTENTION: the stack is rolled back");
+    }
+
+    @Test
     void underKeepNothingIsHandedOver() {
         deploy(8, 7, a, x);
 
@@ -266,6 +302,14 @@ class HandOverTest {
 
     private Map<String, String> version(int number) {
         return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
+    }
+
+    /** As if the process had died before it decided. */
+    private void forgetTheAnswer(String event) {
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
+                        .updateExpression("REMOVE answer, answer_to"));
     }
 
     private List<String> items() {

@@ -82,15 +82,19 @@ record Report(Screen screen) {
         }
     }
 
-    /** An object in one row: a text speaks for itself, anything else needs its name. */
+    /** An object in one row: a text speaks for itself, anything else needs its name, and nothing needs no place. */
     private static String row(JsonNode node) {
         return node.isObject()
                 ? node.asObject().entrySet().stream()
-                        .filter(field -> !field.getValue().isNull())
+                        .filter(field -> !isNothing(field.getValue()))
                         .map(field ->
                                 (field.getValue().isString() ? "" : field.getKey() + " ") + text(field.getValue()))
                         .collect(Collectors.joining("  "))
                 : text(node);
+    }
+
+    private static boolean isNothing(JsonNode node) {
+        return node.isNull() || (node.isArray() && node.asArray().isEmpty());
     }
 
     private static String text(JsonNode node) {

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
-/** Where events are played: a DynamoDB, the packaged function in its own process, and the stand-in for CloudFormation. */
+/**
+ * Where events are played: a DynamoDB, the packaged function in its own process, and stand-ins for CloudFormation and for
+ * Lambda, which knows no other version.
+ */
 final class Stage implements AutoCloseable {
 
     private static final String DEFAULT_VERSION = "1";
@@ -20,6 +23,8 @@ final class Stage implements AutoCloseable {
     private final Path app;
     private final String handler;
     private final Consumer<String> log;
+    private final StacksStandIn stacks = StacksStandIn.start();
+    private final LambdaStandIn lambda = LambdaStandIn.start();
     private @Nullable LambdaProcess function;
     private String version = "";
 
@@ -35,7 +40,11 @@ final class Stage implements AutoCloseable {
     Outcome play(String json) throws InterruptedException {
         Map<String, JsonNode> fields = Json.object(json);
         LambdaProcess process = process(version(fields));
-        return EventFile.isForCloudFormation(fields) ? event(process, json) : command(process, json);
+        if (!EventFile.isForCloudFormation(fields)) {
+            return command(process, json);
+        }
+        stacks.stack(text(fields, "StackId"), status(text(fields, "RequestType")));
+        return event(process, json);
     }
 
     TableState table() {
@@ -47,7 +56,19 @@ final class Stage implements AutoCloseable {
         if (function != null) {
             function.close();
         }
+        stacks.close();
+        lambda.close();
         dynamoDb.close();
+    }
+
+    /** A stack that sends such an event goes, or is on its way. */
+    private static String status(String requestType) {
+        return requestType.equals("Delete") ? "DELETE_IN_PROGRESS" : "UPDATE_IN_PROGRESS";
+    }
+
+    private static String text(Map<String, JsonNode> fields, String name) {
+        JsonNode value = fields.get(name);
+        return value == null ? "" : Json.plain(value);
     }
 
     private static Outcome event(LambdaProcess process, String json) throws InterruptedException {
@@ -102,6 +123,9 @@ final class Stage implements AutoCloseable {
         LambdaProcess started = LambdaProcess.of(app, handler)
                 .functionVersion(wanted)
                 .dynamoDb(dynamoDb.endpoint())
+                .environment("AWS_ENDPOINT_URL_LAMBDA", lambda.endpoint().toString())
+                .environment(
+                        "AWS_ENDPOINT_URL_CLOUDFORMATION", stacks.endpoint().toString())
                 .log(log)
                 .start();
         function = started;

@@ -123,6 +123,15 @@ class RollbackIT {
     }
 
     @Test
+    void theFailureDestinationOfThePackageAnswersForAFunctionThatCannotStart() throws Exception {
+        Answer answer = stack.updateFails(8, 7, "Runtime.BadFunctionCode");
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason())
+                .startsWith("The function ended before it could answer: Runtime.BadFunctionCode (RetriesExhausted).");
+    }
+
+    @Test
     void clientsThatAreNotUsedAreNotLoaded() throws Exception {
         assertThat(stack.loadedClasses(7))
                 .contains("software.amazon.awssdk.services.dynamodb.DefaultDynamoDbClient")

@@ -8,6 +8,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.CloudFormationStandIn;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.LambdaProcess;
+import io.dynamigrate.local.StacksStandIn;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
 
     private final DynamoDbExtension dynamoDb;
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+    private final StacksStandIn stacks = StacksStandIn.start();
     private final Map<String, LambdaProcess> versions = new HashMap<>();
 
     SampleStack(DynamoDbExtension dynamoDb) {
@@ -63,6 +65,7 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
     @Override
     public void afterAll(ExtensionContext context) {
         versions.values().forEach(LambdaProcess::close);
+        stacks.close();
         cloudFormation.close();
     }
 
@@ -80,6 +83,9 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
 
     /** Sends the event to the version of the function that its template deploys, and waits for the answer. */
     Answer send(CloudFormationCustomResourceEvent event) throws InterruptedException {
+        stacks.stack(
+                event.getStackId(),
+                event.getRequestType().equals("Delete") ? "DELETE_IN_PROGRESS" : "UPDATE_IN_PROGRESS");
         String version = String.valueOf(event.getResourceProperties().get("FunctionVersion"));
         return send(json(event), version.substring(version.lastIndexOf(':') + 1));
     }
@@ -129,6 +135,8 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
     private LambdaProcess start(String version) {
         return LambdaProcess.of(Path.of("target", "lambda"), UserMigrations.class.getName())
                 .dynamoDb(dynamoDb.endpoint())
+                .environment(
+                        "AWS_ENDPOINT_URL_CLOUDFORMATION", stacks.endpoint().toString())
                 .functionVersion(version)
                 .start();
     }

@@ -1,6 +1,7 @@
 package com.example.users;
 
 import io.dynamigrate.function.MigrationFunction;
+import io.dynamigrate.function.UnansweredEvents;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.CloudFormationStandIn;
 import io.dynamigrate.local.Invocation;
@@ -90,15 +91,26 @@ final class VersionedStack implements AutoCloseable {
 
     /** Sends the Update from one version to another to that one, as a deployment or its rollback does. */
     Answer update(int number, int before) throws InterruptedException {
-        return told(number, event("Update", number, """
-                ,"PhysicalResourceId": "%s", "OldResourceProperties": %s""".formatted(physicalId, properties(before))));
+        return told(number, updateEvent(number, before));
     }
 
     /** Sends the same Update to another version than it is for. */
     Invocation updateReaches(int reached, int number, int before) throws InterruptedException {
-        return versions.get(reached)
-                .invoke(cloudFormation.fill(event("Update", number, """
-                ,"PhysicalResourceId": "%s", "OldResourceProperties": %s""".formatted(physicalId, properties(before)))));
+        return versions.get(reached).invoke(cloudFormation.fill(updateEvent(number, before)));
+    }
+
+    /** Sends an Update to the failure destination, as Lambda does when all its attempts failed. */
+    Answer updateFails(int number, int before, String error) throws InterruptedException {
+        String event = cloudFormation.fill(updateEvent(number, before));
+        try (LambdaProcess destination = LambdaProcess.of(PACKAGE, UnansweredEvents.class.getName())
+                .dynamoDb(dynamoDb)
+                .start()) {
+            destination.invoke("""
+                            {"requestContext": {"condition": "RetriesExhausted"}, "requestPayload": %s,
+                             "responsePayload": {"errorType": "%s"}}
+                            """.formatted(event, error)).response();
+        }
+        return answer();
     }
 
     Answer answer() throws InterruptedException {
@@ -108,6 +120,11 @@ final class VersionedStack implements AutoCloseable {
     private Answer told(int number, String event) throws InterruptedException {
         versions.get(number).invoke(cloudFormation.fill(event)).response();
         return answer();
+    }
+
+    private String updateEvent(int number, int before) {
+        return event("Update", number, """
+                ,"PhysicalResourceId": "%s", "OldResourceProperties": %s""".formatted(physicalId, properties(before)));
     }
 
     private String event(String type, int number, String more) {

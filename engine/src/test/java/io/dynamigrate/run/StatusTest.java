@@ -1,0 +1,96 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the table tells of the run that ended last. */
+class StatusTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final FakeTime time = new FakeTime();
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration broken = TestMigration.of("b", 2).up(context -> {
+        throw new IllegalStateException("no");
+    });
+    private Wire wire = new Wire(dynamoDb.client());
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @Test
+    void aTableThatWasNeverMigratedHasNoLastRun() {
+        assertThat(migrator("one", a).lastRun()).isEmpty();
+        assertThat(migrator("one", a).status().lastRun()).isEmpty();
+    }
+
+    @Test
+    void theLastRunIsWhatEndedLastWhateverItsId() throws Exception {
+        migrator("z", a).migrate();
+        migrator("a", a).rollback();
+
+        assertThat(migrator("look", a).lastRun())
+                .contains(new RunRecord(
+                        "a",
+                        "roll back 1",
+                        "ada",
+                        "host",
+                        "done",
+                        Optional.of(time.now()),
+                        Optional.of(time.now()),
+                        List.of("a"),
+                        Optional.empty()));
+    }
+
+    @Test
+    void aRunThatFailedSaysWhyAndWhatItDid() throws Exception {
+        migrator("one", a, broken).migrate();
+
+        RunRecord run = migrator("look", a, broken).status().lastRun().orElseThrow();
+        assertThat(run.outcome()).isEqualTo("failed");
+        assertThat(run.done()).containsExactly("a");
+        assertThat(run.message())
+                .hasValueSatisfying(message -> assertThat(message).startsWith("Applying 'b' failed"));
+    }
+
+    @Test
+    void aRunThatHadNothingToDoIsNone() throws Exception {
+        migrator("one", a).migrate();
+        migrator("two", a).migrate();
+
+        assertThat(migrator("look", a).lastRun()).map(RunRecord::id).contains("one");
+    }
+
+    @Test
+    void costsOneRequestMore() throws Exception {
+        migrator("one", a).status();
+        assertThat(wire.sent()).containsExactly("describeTable", "query", "getItem");
+        migrator("one", a).migrate();
+
+        wire = new Wire(dynamoDb.client());
+        migrator("look", a).status();
+        assertThat(wire.sent()).containsExactly("describeTable", "query", "getItem", "getItem");
+    }
+
+    private Migrator migrator(String runId, Migration... migrations) {
+        return Migrator.builder(wire.client(), table, Registry.of(migrations))
+                .runId(runId)
+                .owner("ada")
+                .appliedBy("host")
+                .time(time)
+                .build();
+    }
+}
