@@ -95,10 +95,13 @@ final class LifeCycle implements AutoCloseable {
         assertThat(oracle.isAskedFor(status, last, last)).as(status.name()).isTrue();
         LifeTable after = table();
         oracle.checkItems(after);
-        if (last.onDelete().equals("RollBack") && !inCleanUp && isLastToBeCreated(last.logicalId())) {
-            oracle.checkTakenBack(before, after, stage.stack.id() + "/" + last.logicalId(), last);
-        } else {
+        String owner = stage.stack.id() + "/" + last.logicalId();
+        if (inCleanUp || last.onDelete().equals("Retain")) {
             checkNothingChanged(before);
+        } else if (isLastToBeCreated(last.logicalId())) {
+            oracle.checkTakenBack(before, after, owner, last);
+        } else {
+            oracle.checkOthersStay(before, after, owner);
         }
     }
 

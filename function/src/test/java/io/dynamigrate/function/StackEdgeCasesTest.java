@@ -34,7 +34,7 @@ class StackEdgeCasesTest extends EdgeCases {
                 deployed("7. Delete of what is gone or not valid is SUCCESS", this::deleteOfWhatIsGone),
                 deployed("8. Duplicate delivery: the decided answer again, and nothing applied", this::duplicate),
                 deployed("8. A late duplicate, for a version that no longer runs, is left", this::lateDuplicate),
-                deployed("19. Update with nothing to do: SUCCESS, and two requests", this::nothingToDo),
+                deployed("19. Update with nothing to do: SUCCESS, and nothing is written", this::nothingToDo),
                 deployed("21. Two on one table: one waits, and then names the holder", this::twoOnOneTable),
                 deployed("26. Update tried again with the same RequestId converges", this::sameRequestId),
                 deployed("28. No Delete at all: a stack that is created again goes on", this::noDelete));

@@ -79,7 +79,7 @@ final class StackRequests {
             Map<String, Object> more,
             Duration until,
             Mishaps mishaps) {
-        String url = cloudFormation.responseUrl(stackId, requestId, logicalId);
+        String url = cloudFormation.responseUrl(stackId, requestId, logicalId, time.now());
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("RequestType", type);
         event.put("ServiceToken", function.aliasArn());
