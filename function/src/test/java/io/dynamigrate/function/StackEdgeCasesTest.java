@@ -29,11 +29,12 @@ class StackEdgeCasesTest extends EdgeCases {
                 deployed("2. Failure for lack of time: the rollback keeps the work", this::outOfTime),
                 deployed("3. Delete after a failed Create: the same id, and SUCCESS", this::deleteAfterFailedCreate),
                 deployed("4. Abandoned Create: a made-up id changes nothing", this::madeUpId),
+                deployed("4. Abandoned Create: its late delivery changes nothing", this::lateCreate),
                 deployed("5. The physical id changes with the table only", this::physicalId),
                 deployed("6. Delete in a clean-up phase touches no data", this::cleanUp),
                 deployed("7. Delete of what is gone or not valid is SUCCESS", this::deleteOfWhatIsGone),
                 deployed("8. Duplicate delivery: the decided answer again, and nothing applied", this::duplicate),
-                deployed("8. A late duplicate, for a version that no longer runs, is left", this::lateDuplicate),
+                deployed("8. A late duplicate, of another version or a minute old, is left", this::lateDuplicate),
                 deployed("19. Update with nothing to do: SUCCESS, and nothing is written", this::nothingToDo),
                 deployed("21. Two on one table: one waits, and then names the holder", this::twoOnOneTable),
                 deployed("26. Update tried again with the same RequestId converges", this::sameRequestId),
@@ -119,6 +120,16 @@ class StackEdgeCasesTest extends EdgeCases {
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
     }
 
+    private void lateCreate() {
+        Map<String, Object> event = Events.create(version(1));
+        stage.stackIs("ROLLBACK_COMPLETE");
+
+        stage.version(1, a, b).invoke(stage.cloudFormation.fill(Events.json(event)));
+
+        assertThat(stage.cloudFormation.requests()).isEqualTo(1);
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
     private void physicalId() {
         assertThat(stage.version(2, a, broken()).told(update(2, 1)).physicalResourceId())
                 .isEqualTo(id);
@@ -162,11 +173,13 @@ class StackEdgeCasesTest extends EdgeCases {
 
     private void lateDuplicate() {
         String event = stage.cloudFormation.fill(Events.json(update(2, 1)));
+        String old = event.replace("X-Amz-Expires", "X-Amz-Date=20261123T095859Z&X-Amz-Expires");
         stage.stackIs("UPDATE_ROLLBACK_COMPLETE");
 
         stage.version(1, a, b).invoke(event);
+        stage.version(2, a, b).invoke(old);
 
-        assertThat(stage.cloudFormation.answer()).isEmpty();
+        assertThat(stage.cloudFormation.requests()).isEqualTo(1);
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
     }
 
