@@ -29,7 +29,9 @@ class ArchitectureTest {
             "IndexChanges",
             "Stopping",
             "Claim",
-            "Answers");
+            "Answers",
+            "Source",
+            "DryRunContext");
 
     private final JavaClasses engine = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -5,6 +5,7 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
+import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -111,6 +112,25 @@ public final class Migrator {
         List<Finding> findings = new ArrayList<>(plan.findings());
         findings.addAll(KeptSteps.notes(plan, history, store));
         return new Plan(goal, plan.migrations(), findings);
+    }
+
+    /** A dry run that hides the contents of items. See {@link #dryRun(Goal, DryRun.Contents)}. */
+    public DryRun dryRun(Goal goal) {
+        return dryRun(goal, DryRun.Contents.HIDDEN);
+    }
+
+    /**
+     * What a run to that goal would write, found by calling the migrations with clients that read but only record writes.
+     * Changes nothing, needs no lock, and counts every wait as over.
+     *
+     * <p>Each item that would be written is read once, to judge conditions and to count capacity. It ends after 100,000
+     * writes of one migration, and at the deadline.
+     *
+     * @throws RefusedException if checking found something that stops a run, or the goal runs no migrations
+     * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered
+     */
+    public DryRun dryRun(Goal goal, DryRun.Contents contents) {
+        return new DryRuns(open(), registry, options, contents).of(goal);
     }
 
     /** What is registered and not applied, in the order in which it would be. */

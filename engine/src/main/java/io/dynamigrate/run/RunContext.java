@@ -110,7 +110,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     private Optional<StepRow> begin(String name) {
         safepoint.check();
-        return steps.begin(name);
+        return steps.names().begin(name);
     }
 
     private void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> writes) {

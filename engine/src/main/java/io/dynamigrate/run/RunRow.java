@@ -4,6 +4,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
+    private static final int MOST_IDS = 200;
 
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
@@ -47,7 +49,7 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
             RecordsTable records, Outcome outcome, List<String> done, Optional<String> message, Instant now) {
         RowUpdate update = update().set("outcome", fromS(outcome.text()))
                 .set("ended_at", fromS(now.toString()))
-                .append("done", texts(done));
+                .append("done", ids(done));
         message.ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
         return update.of(records, PARTITION, holder.runId());
     }
@@ -55,7 +57,7 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
     private RowUpdate update() {
         return new RowUpdate()
                 .set("goal", fromS(goal))
-                .set("plan", texts(plan))
+                .set("plan", ids(plan))
                 .set("owner", fromS(holder.owner()))
                 .set("applied_by", fromS(holder.appliedBy()))
                 .set("hop", fromN(Long.toString(holder.hop())))
@@ -76,7 +78,13 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 row.text("message"));
     }
 
-    private static AttributeValue texts(List<String> texts) {
-        return AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList());
+    /** An item holds 400 KB at the most, and people read the first ids. */
+    private static AttributeValue ids(List<String> ids) {
+        List<AttributeValue> elements = new ArrayList<>(
+                ids.stream().limit(MOST_IDS).map(AttributeValue::fromS).toList());
+        if (ids.size() > MOST_IDS) {
+            elements.add(fromS("… and " + (ids.size() - MOST_IDS) + " more"));
+        }
+        return AttributeValue.fromL(elements);
     }
 }

@@ -28,7 +28,7 @@ final class TableIndexes implements Indexes {
 
     @Override
     public void create(GlobalIndex index) {
-        Steps.Helper step = steps.begin("index.create", index.name(), index.toString());
+        StepNames.Helper step = steps.names().begin("index.create", index.name(), index.toString());
         if (step.isDone()) {
             return;
         }
@@ -49,7 +49,7 @@ final class TableIndexes implements Indexes {
 
     @Override
     public void delete(String name) {
-        Steps.Helper step = steps.begin("index.delete", name, name);
+        StepNames.Helper step = steps.names().begin("index.delete", name, name);
         if (step.isDone()) {
             return;
         }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +124,17 @@ class MigratorTest {
         assertThat(row.get("plan").l()).containsExactly(fromS("a"));
         assertThat(row.get("done").l()).containsExactly(fromS("a"));
         assertThat(row.get("owner")).isEqualTo(fromS("me"));
+    }
+
+    @Test
+    void keepsTheRowOfALargeRunSmall() throws Exception {
+        TestMigration[] many = IntStream.rangeClosed(1, 201)
+                .mapToObj(n -> TestMigration.of("m" + n, n))
+                .toArray(TestMigration[]::new);
+        builder(many).runId("run-1").build().baseline().orThrow();
+
+        List<AttributeValue> done = row("MIGRATION#RUN", "run-1").get("done").l();
+        assertThat(done).hasSize(201).endsWith(fromS("… and 1 more"));
     }
 
     @Test

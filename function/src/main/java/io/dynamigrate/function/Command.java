@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.plan.Goal;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param goal what to reach, plan or validate, where the action has a goal
  * @param id the one migration to validate
  * @param dryRun whether to tell only what would be done
+ * @param contents what a dry run shows of items
  * @param force whether to go on in spite of warnings
  * @param by who asks, as far as it was said
  */
@@ -22,6 +24,7 @@ record Command(
         Optional<Goal> goal,
         Optional<String> id,
         boolean dryRun,
+        DryRun.Contents contents,
         boolean force,
         Optional<String> by) {
 

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
 import java.util.List;
@@ -62,6 +63,7 @@ final class CommandReader {
                 goal(),
                 fields.text(Field.ID),
                 fields.flag(Field.DRY_RUN),
+                contents(),
                 fields.flag(Field.FORCE),
                 fields.name(Field.BY));
     }
@@ -107,6 +109,13 @@ final class CommandReader {
                             + " needs \"direction\": \"rollback\": set that, or leave the field out.");
                 });
         return isRollback;
+    }
+
+    private DryRun.Contents contents() {
+        if (fields.has(Field.CONTENTS) && !fields.flag(Field.DRY_RUN)) {
+            throw new InputException("The field contents needs \"dryRun\": true: set that, or leave the field out.");
+        }
+        return fields.flag(Field.CONTENTS) ? DryRun.Contents.SHOWN : DryRun.Contents.HIDDEN;
     }
 
     private Correction correction() {

@@ -20,9 +20,6 @@ final class CommandResult {
     static Map<String, @Nullable Object> of(Command command, Plan plan) {
         Map<String, @Nullable Object> result = begun(command);
         result.put("direction", plan.goal().direction().name().toLowerCase(Locale.ROOT));
-        if (command.dryRun()) {
-            result.put("dryRun", true);
-        }
         result.put(
                 "migrations",
                 plan.migrations().stream().map(CommandResult::migration).toList());

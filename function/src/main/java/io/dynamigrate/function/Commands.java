@@ -69,7 +69,9 @@ final class Commands {
     private static Map<String, @Nullable Object> reach(
             Goal goal, Command command, Migrator migrator, Invocation invocation) throws InterruptedException {
         if (!command.changes()) {
-            return CommandResult.of(command, migrator.plan(goal));
+            return command.action() == Action.PLAN
+                    ? CommandResult.of(command, migrator.plan(goal))
+                    : DryRunResult.of(command, migrator.dryRun(goal, command.contents()));
         }
         Report report = migrator.run(goal);
         report.error().ifPresent(error -> invocation.log().accept(Problem.trace(error)));

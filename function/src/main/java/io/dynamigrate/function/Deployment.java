@@ -79,8 +79,9 @@ final class Deployment {
     private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
-            return new Reply.Tell(
-                    DryRun.of(looking, work, request.properties().force(), runId, known), Optional.empty());
+            Result told = DryRunAnswer.of(
+                    looking, work, runId, known, setting.invocation().log());
+            return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Patience patience = Patience.ofAMinute(setting);

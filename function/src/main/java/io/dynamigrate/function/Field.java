@@ -12,6 +12,7 @@ enum Field {
     ID("id", "The id of one migration."),
     CORRECTION("correction", "One of " + Corrections.names() + "."),
     DRY_RUN("dryRun", "true tells what would be done, and changes nothing."),
+    CONTENTS("contents", "true shows in a dry run what is written, and not only to which items."),
     FORCE("force", "true goes on in spite of warnings."),
     BY("by", "Your name, for the records: at most 100 printable characters.");
 

@@ -3,6 +3,7 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.plan.Goal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -52,7 +53,7 @@ class CommandReaderTest {
     void readsTheOtherFields() {
         Command command =
                 read("{'action': 'rollback', 'TableName': 'users', 'TrackingTable': 'records', 'Migrations': 'people',"
-                        + " 'dryRun': true, 'force': true, 'by': 'Zoë'}");
+                        + " 'dryRun': true, 'contents': true, 'force': true, 'by': 'Zoë'}");
 
         assertThat(command)
                 .isEqualTo(new Command(
@@ -63,6 +64,7 @@ class CommandReaderTest {
                         Optional.of(Goal.rollbackLast()),
                         Optional.empty(),
                         true,
+                        DryRun.Contents.SHOWN,
                         true,
                         Optional.of("Zoë")));
         assertThat(read("{'action': 'validate', 'TableName': 'users', 'id': 'a'}")
@@ -150,6 +152,8 @@ class CommandReaderTest {
                 "{'action': 'plan', 'TableName': 'users', 'steps': 1} | needs \"direction\": \"rollback\"",
                 "{'action': 'plan', 'TableName': 'users', 'direction': 'up'} | use migrate or rollback",
                 "{'action': 'migrate', 'TableName': 'users', 'dryRun': 'true'} | give true or false",
+                "{'action': 'migrate', 'TableName': 'users', 'contents': true} | contents needs \"dryRun\": true",
+                "{'action': 'migrate', 'TableName': 'users', 'dryRun': true, 'contents': 1} | give true or false",
                 "{'action': 'migrate', 'TableName': 'users', 'force': 1} | give true or false"
             })
     void saysWhatIsWrongAndWhatIsAllowed(String json, String message) {

@@ -59,15 +59,6 @@ class CommandsTest {
                 .doesNotContain("\"id\":\"a\"");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"1", "$LATEST"})
-    void aDryRunListsTheSameAsThePlan(String version) {
-        assertThat(invoke(stage.version(version, () -> Registry.of(a)), "'action':'migrate','dryRun':true"))
-                .isEqualTo(json("{'action':'migrate','table':'TABLE','direction':'migrate','dryRun':true,"
-                        + "'migrations':[{'id':'a','version':1,'description':'Puts a'}],'findings':[]}"));
-        assertThat(dynamoDb.items(table)).isEmpty();
-    }
-
     @Test
     void migrateGoesToTheTargetAndReports() {
         Map<String, JsonNode> result = result(stage.version(1, a, b), "'action':'migrate','target':'a'");

@@ -39,7 +39,8 @@ class DryRunTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .startsWith("This is a dry run, which changes nothing. Would apply 2 migrations (a, b).");
+                .startsWith(
+                        "This is a dry run, which changes nothing. Would apply 2 migrations (a, b): 2 writes of items");
         assertThat(dynamoDb.items(table)).isEmpty();
     }
 
@@ -63,7 +64,7 @@ class DryRunTest {
                 stage.version(1, a, b).told(Events.update(id, properties("DryRun", "true", "Target", "a"), before));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("Would take back 1 migration (b).");
+        assertThat(answer.reason()).contains("Would take back 1 migration (b): 1 writes of items");
         assertThat(dynamoDb.items(table)).isEqualTo(items);
     }
 
@@ -86,6 +87,27 @@ class DryRunTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason()).contains("ATTENTION: it would be refused. 'a' was changed after it was applied");
+    }
+
+    @Test
+    void theLogListsWhatTheReasonHasNoRoomFor() {
+        Stage.Version version = stage.version(1, a, b);
+        version.told(Events.create(properties("DryRun", "true")));
+
+        assertThat(version.log()).contains("PutItem " + table);
+    }
+
+    @Test
+    void whatWouldFailIsSaidAndIsNoFailure() {
+        TestMigration broken = TestMigration.of("a", 1).up(context -> {
+            throw new IllegalStateException("no");
+        });
+
+        Answer answer = stage.version(1, broken, b).told(Events.create(properties("DryRun", "true")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .contains("2 migrations (a, b)", "ATTENTION: 'a' would fail: java.lang.IllegalStateException: no.");
     }
 
     @Test

@@ -1,16 +1,22 @@
 package io.dynamigrate.local;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What {@link LambdaProcess} runs, and how. */
+/**
+ * What {@link LambdaProcess} runs, and how.
+ *
+ * @param folder the unpacked package; absent when the function is on the class path of this JVM
+ */
 record FunctionSettings(
-        Path folder,
+        Optional<Path> folder,
         String handler,
         String name,
         String version,
@@ -23,9 +29,9 @@ record FunctionSettings(
     private static final int MEMORY_MB = 512;
 
     FunctionSettings {
-        if (!Files.isDirectory(folder)) {
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
             throw new IllegalArgumentException(
-                    "There is no packaged function in " + folder + ": build it first, with mvn package.");
+                    "There is no packaged function in " + folder.get() + ": build it first, with mvn package.");
         }
         environment = Map.copyOf(environment);
     }
@@ -46,16 +52,23 @@ record FunctionSettings(
                 "--enable-native-access=ALL-UNNAMED",
                 "-D" + RuntimeClient.NATIVE_PROPERTY + "=" + nativeLibrary,
                 "-cp",
-                RuntimeClient.classPath(),
+                classPath(),
                 RuntimeClient.MAIN,
                 handler);
     }
 
+    /** A packaged function brings what it needs. */
+    private String classPath() {
+        return folder.isPresent()
+                ? RuntimeClient.classPath()
+                : RuntimeClient.classPath() + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
     /** All environment variables of the process: nothing of this process's environment gets in. */
-    Map<String, String> variables(String runtimeApi) {
+    Map<String, String> variables(String runtimeApi, Path taskRoot) {
         var variables = new HashMap<String, String>();
         variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
-        variables.put("LAMBDA_TASK_ROOT", folder.toString());
+        variables.put("LAMBDA_TASK_ROOT", taskRoot.toString());
         variables.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
         variables.put("_HANDLER", handler);
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");

@@ -38,6 +38,29 @@ final class Json {
         return nodes.get(0).asObject();
     }
 
+    /**
+     * One field of an object.
+     *
+     * @throws IllegalArgumentException if it is missing
+     */
+    static JsonNode field(Map<String, JsonNode> object, String name) {
+        JsonNode field = object.get(name);
+        if (field == null) {
+            throw new IllegalArgumentException("there is no field " + name + " in " + text(object));
+        }
+        return field;
+    }
+
+    /** One field of an object that is a list of objects. */
+    static List<Map<String, JsonNode>> objects(Map<String, JsonNode> object, String name) {
+        return field(object, name).asArray().stream().map(JsonNode::asObject).toList();
+    }
+
+    /** One field of an object, a string as it is, and anything else as JSON. */
+    static String plain(Map<String, JsonNode> object, String name) {
+        return plain(field(object, name));
+    }
+
     /** Strings, truth values, parsed nodes, and maps and lists of such, as JSON. */
     static String text(Object value) {
         JsonWriter writer = JsonWriter.create();

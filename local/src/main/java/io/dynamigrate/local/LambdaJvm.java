@@ -31,14 +31,16 @@ final class LambdaJvm implements AutoCloseable {
 
     private LambdaJvm(FunctionSettings settings, Consumer<String> log) throws IOException {
         this.settings = settings;
-        nativeLibrary = RuntimeClient.unpackNative(Files.createTempDirectory("dynamigrate-"));
+        Path temporary = Files.createTempDirectory("dynamigrate-");
+        nativeLibrary = RuntimeClient.unpackNative(temporary);
+        Path taskRoot = settings.folder().orElse(temporary);
         api = LambdaRuntimeApi.start();
         ProcessBuilder builder = new ProcessBuilder(settings.command(nativeLibrary))
                 // The runtime interface client takes the working directory for the task root.
-                .directory(settings.folder().toFile())
+                .directory(taskRoot.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(settings.variables(api.address()));
+        builder.environment().putAll(settings.variables(api.address(), taskRoot));
         process = builder.start();
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A packaged Lambda function, run in a JVM of its own under the real runtime interface client.
+ * A Lambda function, run in a JVM of its own under the real runtime interface client.
  *
  * <pre>{@code
  * try (LambdaProcess function = LambdaProcess.of(Path.of("target/lambda"), "com.example.users.UserMigrations")
@@ -35,13 +36,22 @@ public final class LambdaProcess implements AutoCloseable {
     }
 
     /**
-     * Describes a function, which {@link Builder#start} then starts.
+     * Describes a packaged function, which {@link Builder#start} then starts.
      *
      * @param folder the unpacked package: classes, and jars in {@code lib/}
      * @param handler the name of the handler class
      */
     public static Builder of(Path folder, String handler) {
-        return new Builder(folder, handler);
+        return new Builder(Optional.of(folder.toAbsolutePath().normalize()), handler);
+    }
+
+    /**
+     * Describes a function that is not packaged yet, which {@link Builder#start} then starts on the class path of this JVM.
+     *
+     * @param handler the handler class
+     */
+    public static Builder of(Class<?> handler) {
+        return new Builder(Optional.empty(), handler.getName());
     }
 
     /** Invokes the function with an event, and waits until it is done with it, dies, or runs out of time. */
@@ -80,7 +90,7 @@ public final class LambdaProcess implements AutoCloseable {
     /** The settings of a function; each has a default. */
     public static final class Builder {
 
-        private final Path folder;
+        private final Optional<Path> folder;
         private final String handler;
         private final Map<String, String> environment = new HashMap<>();
         private String name = "migrations";
@@ -89,8 +99,8 @@ public final class LambdaProcess implements AutoCloseable {
         private Duration timeLimit = Duration.ofMinutes(15);
         private Consumer<String> log = line -> {};
 
-        private Builder(Path folder, String handler) {
-            this.folder = folder.toAbsolutePath().normalize();
+        private Builder(Optional<Path> folder, String handler) {
+            this.folder = folder;
             this.handler = handler;
         }
 

@@ -27,6 +27,19 @@ record Outcome(Optional<Answer> answer, Map<String, JsonNode> result, Optional<S
                 Optional.ofNullable(result.get("error")).map(Json::plain));
     }
 
+    /** What a function answered to a command. */
+    static Outcome ofCommand(Invocation invocation) {
+        if (invocation.error().isPresent()) {
+            return failed("The function failed: " + invocation.error().get().message());
+        }
+        try {
+            return of(Json.object(invocation.body()));
+        } catch (IllegalArgumentException e) {
+            return failed(
+                    "The function's response cannot be read, because " + e.getMessage() + ": " + invocation.body());
+        }
+    }
+
     static Outcome failed(String error) {
         return new Outcome(Optional.empty(), Map.of(), Optional.of(error));
     }

@@ -41,7 +41,7 @@ final class Stage implements AutoCloseable {
         Map<String, JsonNode> fields = Json.object(json);
         LambdaProcess process = process(version(fields));
         if (!EventFile.isForCloudFormation(fields)) {
-            return command(process, json);
+            return Outcome.ofCommand(process.invoke(json));
         }
         stacks.stack(text(fields, "StackId"), status(text(fields, "RequestType")));
         return event(process, json);
@@ -77,20 +77,6 @@ final class Stage implements AutoCloseable {
             return cloudFormation.answer().map(Outcome::of).orElseGet(() -> Outcome.failed(silent(invocation)));
         } catch (ProtocolViolation e) {
             return Outcome.failed(e.getMessage());
-        }
-    }
-
-    private static Outcome command(LambdaProcess process, String json) throws InterruptedException {
-        Invocation invocation = process.invoke(json);
-        if (invocation.error().isPresent()) {
-            return Outcome.failed(
-                    "The function failed: " + invocation.error().get().message());
-        }
-        try {
-            return Outcome.of(Json.object(invocation.body()));
-        } catch (IllegalArgumentException e) {
-            return Outcome.failed(
-                    "The function's response cannot be read, because " + e.getMessage() + ": " + invocation.body());
         }
     }
 

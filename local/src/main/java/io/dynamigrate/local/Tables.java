@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Tables of a local server: made in one call, and read whole. */
 final class Tables {
@@ -52,12 +53,20 @@ final class Tables {
     /** All items of a table, sorted by its keys. */
     static List<Map<String, AttributeValue>> items(DynamoDbClient client, String name) {
         Comparator<Map<String, AttributeValue>> byKeys =
-                client.describeTable(table -> table.tableName(name)).table().keySchema().stream()
-                        .map(key -> byKey(key.attributeName()))
+                keys(client.describeTable(table -> table.tableName(name)).table()).stream()
+                        .map(Tables::byKey)
                         .reduce(Comparator::thenComparing)
                         .orElseThrow();
         return client.scanPaginator(scan -> scan.tableName(name).consistentRead(true)).items().stream()
                 .sorted(byKeys)
+                .toList();
+    }
+
+    /** The names of a table's keys, the partition key first. */
+    static List<String> keys(TableDescription table) {
+        return table.keySchema().stream()
+                .sorted(Comparator.comparing(KeySchemaElement::keyType))
+                .map(KeySchemaElement::attributeName)
                 .toList();
     }
 

@@ -200,14 +200,19 @@ class FaultProxyTest {
 
     @Test
     void delaysAnAnswerUntilTheClientGivesUp() throws Exception {
+        CountDownLatch carriedOut = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
-        proxy.on(WireRequest.number(1), Fault.delayAnswer(released::await));
+        proxy.on(WireRequest.number(1), Fault.delayAnswer(() -> {
+            carriedOut.countDown();
+            released.await();
+        }));
 
         try (DynamoDbClient hasty = proxy.newClient(Duration.ofMillis(300))) {
             assertThatThrownBy(() -> increment(hasty))
                     .isInstanceOf(SdkClientException.class)
                     .hasMessageContaining("timed out");
         }
+        carriedOut.await();
         released.countDown();
 
         assertThat(counter()).isEqualTo("1");

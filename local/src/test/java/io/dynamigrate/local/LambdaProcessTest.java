@@ -98,6 +98,13 @@ class LambdaProcessTest {
     }
 
     @Test
+    void runsAFunctionThatIsOnTheClassPath() throws Exception {
+        try (LambdaProcess unpackaged = LambdaProcess.of(SampleHandler.class).start()) {
+            assertThat(unpackaged.invoke("test library").response()).isEqualTo("org.junit.jupiter.api.Test");
+        }
+    }
+
+    @Test
     void reportsTheErrorOfTheFunctionAndKeepsTheProcess() throws Exception {
         String process = function.invoke("process").response();
 

@@ -27,21 +27,14 @@ class AddEmailLowerTest {
     private final UsersTable users = UsersTable.in(dynamoDb);
 
     @Test
-    void addsTheAddressInLowerCaseAndTakesItBack() throws Exception {
+    void addsTheAddressInLowerCase() throws Exception {
         users.putUser("1", "Ada@Example.com");
-        List<Map<String, AttributeValue>> before = users.items();
-        Migrator migrator = users.migrator(new Twice(new AddEmailLower()));
 
-        migrator.migrate().orThrow();
+        users.migrator(new AddEmailLower()).migrate().orThrow();
+
         assertThat(users.user("1"))
                 .containsEntry("email", fromS("Ada@Example.com"))
                 .containsEntry("emailLower", fromS("ada@example.com"));
-
-        migrator.rollback().orThrow();
-        assertThat(users.items()).isEqualTo(before);
-
-        migrator.migrate().orThrow();
-        assertThat(users.user("1")).containsEntry("emailLower", fromS("ada@example.com"));
     }
 
     @Test

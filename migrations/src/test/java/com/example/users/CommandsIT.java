@@ -68,6 +68,8 @@ class CommandsIT {
         Map<String, JsonNode> result = stack.command(dryRun);
 
         assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
+        assertThat(texts(result, "would", "migration")).contains(LOOKUP, ACTIVITY);
+        assertThat(texts(result, "would", "kind")).contains("table");
         assertThat(users.indexNames()).isEmpty();
         assertThat(dynamoDb.items(users.name())).containsExactly(users.user("1"));
     }

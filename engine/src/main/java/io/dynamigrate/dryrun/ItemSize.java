@@ -1,4 +1,4 @@
-package io.dynamigrate.run;
+package io.dynamigrate.dryrun;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -6,14 +6,17 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The size of items in bytes, as DynamoDB counts it (developer guide, "Item sizes and formats"). */
-final class ItemSize {
+public final class ItemSize {
+
+    /** An item may not be larger. */
+    static final int LIMIT = 400 * 1024;
 
     private static final int CONTAINER = 3;
     private static final int ELEMENT = 1;
 
     private ItemSize() {}
 
-    static int of(Map<String, AttributeValue> item) {
+    public static int of(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .mapToInt(attribute -> utf8(attribute.getKey()) + of(attribute.getValue()))
                 .sum();

@@ -1,0 +1,13 @@
+package io.dynamigrate.dryrun;
+
+/**
+ * The signal with which a dry run leaves a migration where nobody can know how it goes on: not a failure.
+ *
+ * <p>It is an {@code Error} so that {@code catch (Exception e)} in a migration does not eat it.
+ */
+public final class Incomplete extends Error {
+
+    Incomplete(String why) {
+        super(why, null, false, false);
+    }
+}

@@ -1,0 +1,124 @@
+package io.dynamigrate.dryrun;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * What a write would do to its item as it is now.
+ *
+ * @param isRefused whether its condition is false
+ * @param note what is to be remarked of it
+ */
+record Judgement(
+        Write write,
+        KnownTable table,
+        Map<String, AttributeValue> key,
+        Entry before,
+        Entry after,
+        boolean isRefused,
+        Optional<String> note) {
+
+    private static final String NOT_CHECKED = "condition not checked";
+
+    /**
+     * Judges a write.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB would refuse it, whatever the
+     *     item is
+     */
+    static Judgement of(Write write, KnownTable table, Entry before) {
+        Map<String, AttributeValue> key = table.key(write.item());
+        Optional<Boolean> holds = holds(write, before);
+        if (holds.isPresent() && !holds.get()) {
+            return new Judgement(
+                    write, table, key, before, before, true, Optional.of("not written: the condition is false"));
+        }
+        Entry after = holds.isEmpty()
+                ? before.becomeUnknown("changed by a write whose condition a dry run does not evaluate")
+                : after(write, key, before);
+        after.item().ifPresent(item -> requireValid(table, item));
+        return new Judgement(
+                write, table, key, before, after, false, holds.isEmpty() ? Optional.of(NOT_CHECKED) : Optional.empty());
+    }
+
+    private static Optional<Boolean> holds(Write write, Entry before) {
+        if (write.isLegacy()) {
+            return Optional.empty();
+        }
+        if (write.condition().isEmpty()) {
+            return Optional.of(true);
+        }
+        if (before.unknown().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Predicate<Map<String, AttributeValue>>> condition = Condition.parse(
+                write.condition().get(),
+                write.placeholders().names(),
+                write.placeholders().values());
+        return condition.map(predicate -> predicate.test(before.item().orElse(Map.of())));
+    }
+
+    private static Entry after(Write write, Map<String, AttributeValue> key, Entry before) {
+        return switch (write.kind()) {
+            case PUT -> before.become(Optional.of(write.item()));
+            case DELETE -> before.become(Optional.empty());
+            case CHECK -> before;
+            case UPDATE -> updated(write, key, before);
+        };
+    }
+
+    private static Entry updated(Write write, Map<String, AttributeValue> key, Entry before) {
+        if (before.unknown().isPresent()) {
+            return before;
+        }
+        Map<String, AttributeValue> item = before.item().orElse(key);
+        if (write.update().isEmpty()) {
+            return before.become(Optional.of(item));
+        }
+        Optional<Update> update = Update.parse(
+                write.update().get(),
+                write.placeholders().names(),
+                write.placeholders().values());
+        update.flatMap(understood -> understood.attributes().stream()
+                        .filter(key::containsKey)
+                        .findFirst())
+                .ifPresent(name -> {
+                    throw Refusal.invalid("One or more parameter values were invalid: Cannot update attribute " + name
+                            + ". This attribute is part of the key");
+                });
+        return update.map(understood -> before.become(Optional.of(understood.appliedTo(item))))
+                .orElseGet(() -> before.becomeUnknown("changed by the update '"
+                        + write.placeholders().format(write.update().get(), false)
+                        + "', which a dry run does not evaluate"));
+    }
+
+    /** DynamoDB refuses items that are too large, and those whose attributes do not fit the keys of an index. */
+    private static void requireValid(KnownTable table, Map<String, AttributeValue> item) {
+        if (ItemSize.of(item) > ItemSize.LIMIT) {
+            throw Refusal.invalid("Item size has exceeded the maximum allowed size");
+        }
+        item.forEach((name, value) -> table.table().declaredType(name).ifPresent(declared -> {
+            if (ScalarAttributeType.fromValue(value.type().name()) != declared) {
+                throw Refusal.invalid("One or more parameter values were invalid: Type mismatch for key " + name
+                        + " expected: " + declared + " actual: " + value.type());
+            }
+            if (value.s() != null && value.s().isEmpty()) {
+                throw Refusal.invalid(
+                        "One or more parameter values are not valid: the key " + name + " must not be an empty string");
+            }
+        }));
+    }
+
+    long units() {
+        return Capacity.written(before.item(), after.item()) * (write.isTransactional() ? 2 : 1);
+    }
+
+    void apply() {
+        if (!isRefused && write.kind() != Write.Kind.CHECK) {
+            table.record(key, after);
+        }
+    }
+}

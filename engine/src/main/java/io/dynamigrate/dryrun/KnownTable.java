@@ -1,0 +1,180 @@
+package io.dynamigrate.dryrun;
+
+import io.dynamigrate.TargetTable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+
+/** A table as it would be: as DynamoDB has it, with what was recorded on top. */
+final class KnownTable {
+
+    private TargetTable table;
+    private Optional<TimeToLiveDescription> timeToLive = Optional.empty();
+    private Optional<String> unknownSettings = Optional.empty();
+    private Optional<String> unknownItems = Optional.empty();
+    private final Set<String> createdIndexes = new HashSet<>();
+    private final Map<Map<String, AttributeValue>, Entry> entries = new LinkedHashMap<>();
+    private long created;
+    private long createdBeforeScan;
+
+    KnownTable(TableDescription description) {
+        this.table = new TargetTable(description);
+    }
+
+    TargetTable table() {
+        return table;
+    }
+
+    /**
+     * All about the table.
+     *
+     * @throws Incomplete if nobody can know it
+     */
+    TableDescription description() {
+        unknownSettings.ifPresent(why -> {
+            throw new Incomplete("it describes a table that was " + why);
+        });
+        return table.description();
+    }
+
+    void changed(TableDescription description) {
+        this.table = new TargetTable(description);
+    }
+
+    /** From here on, nobody can know the settings of the table. Its keys and indexes are known. */
+    void settingsUnknown(String why) {
+        unknownSettings = Optional.of(why);
+    }
+
+    /** Its time to live, read from DynamoDB once. */
+    TimeToLiveDescription timeToLive(Source source) {
+        TimeToLiveDescription known = timeToLive.orElseGet(() -> source.timeToLive(table.name()));
+        timeToLive = Optional.of(known);
+        return known;
+    }
+
+    void changed(TimeToLiveDescription description) {
+        this.timeToLive = Optional.of(description);
+    }
+
+    Set<String> createdIndexes() {
+        return createdIndexes;
+    }
+
+    /**
+     * Requires that DynamoDB's answer to a read of an index is the truth.
+     *
+     * @throws Incomplete if nobody can know it
+     */
+    void requireIndex(String name) {
+        if (createdIndexes.contains(name)) {
+            throw new Incomplete("it reads the index '" + name + "', which is not there yet");
+        }
+        TableDescription description = table.description();
+        boolean isThere = description.globalSecondaryIndexes().stream()
+                        .anyMatch(index -> index.indexName().equals(name))
+                || description.localSecondaryIndexes().stream()
+                        .anyMatch(index -> index.indexName().equals(name));
+        if (!isThere) {
+            throw Refusal.invalid("The table does not have the specified index: " + name);
+        }
+        if (!isUntouched()) {
+            throw new Incomplete("it reads the index '" + name + "' of a table that was written");
+        }
+    }
+
+    /** The primary key of an item, or of a key. */
+    Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> key = new LinkedHashMap<>();
+        key.put(table.partitionKey(), keyAttribute(item, table.partitionKey()));
+        table.sortKey().ifPresent(sortKey -> key.put(sortKey, keyAttribute(item, sortKey)));
+        return key;
+    }
+
+    private static AttributeValue keyAttribute(Map<String, AttributeValue> item, String name) {
+        return Optional.ofNullable(item.get(name))
+                .map(Values::stored)
+                .orElseThrow(() -> Refusal.invalid(
+                        "One or more parameter values were invalid: Missing the key " + name + " in the item"));
+    }
+
+    /** The item of a key as it would be, read from DynamoDB where nothing was recorded. */
+    Entry entry(Map<String, AttributeValue> key, Source source) {
+        requireKnown();
+        return Optional.ofNullable(entries.get(key)).orElseGet(() -> Entry.stored(source.present(table.name(), key)));
+    }
+
+    /** What was recorded of a key. */
+    Optional<Entry> recorded(Map<String, AttributeValue> key) {
+        requireKnown();
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    void record(Map<String, AttributeValue> key, Entry entry) {
+        if (entries.put(key, entry) == null && !entry.isStored()) {
+            created++;
+        }
+    }
+
+    /** From here on, nobody can know any item of the table. */
+    void itemsUnknown(String why) {
+        unknownItems = Optional.of(why);
+    }
+
+    private void requireKnown() {
+        unknownItems.ifPresent(why -> {
+            throw new Incomplete("it reads items of a table that was " + why);
+        });
+    }
+
+    /** Whether what DynamoDB reads of this table is the truth. */
+    boolean isUntouched() {
+        requireKnown();
+        return entries.isEmpty();
+    }
+
+    /** Whether something was recorded of a key like this. */
+    boolean isTouched(Predicate<Map<String, AttributeValue>> key) {
+        return entries.keySet().stream().anyMatch(key);
+    }
+
+    /** These items, which DynamoDB has, as they would be. */
+    List<Map<String, AttributeValue>> current(List<Map<String, AttributeValue>> stored) {
+        List<Map<String, AttributeValue>> current = new ArrayList<>();
+        for (Map<String, AttributeValue> item : stored) {
+            Optional.ofNullable(entries.get(key(item)))
+                    .map(Entry::known)
+                    .orElse(Optional.of(item))
+                    .ifPresent(current::add);
+        }
+        return current;
+    }
+
+    /** The items with such keys that DynamoDB has not. */
+    List<Map<String, AttributeValue>> created(Predicate<Map<String, AttributeValue>> key) {
+        List<Map<String, AttributeValue>> found = new ArrayList<>();
+        entries.forEach((ofEntry, entry) -> {
+            if (!entry.isStored() && key.test(ofEntry)) {
+                entry.known().ifPresent(found::add);
+            }
+        });
+        return found;
+    }
+
+    void scanBegins() {
+        createdBeforeScan = created;
+    }
+
+    /** Whether items came into being since the last scan began. */
+    boolean isCreatedSinceScan() {
+        return created > createdBeforeScan;
+    }
+}

@@ -1,0 +1,25 @@
+package io.dynamigrate.dryrun;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** All tables as they would be, after what was recorded in one dry run. */
+final class Overlay {
+
+    private final Map<String, KnownTable> byArn = new HashMap<>();
+    private final Map<String, KnownTable> byName = new HashMap<>();
+
+    /** A table by its name or ARN. It is described once; what others change meanwhile is not seen. */
+    KnownTable table(String nameOrArn, Source source) {
+        KnownTable known = byName.get(nameOrArn);
+        if (known == null) {
+            KnownTable described = new KnownTable(source.describe(nameOrArn));
+            String arn = Optional.ofNullable(described.table().description().tableArn())
+                    .orElse(nameOrArn);
+            known = byArn.computeIfAbsent(arn, any -> described);
+            byName.put(nameOrArn, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,33 @@
+package io.dynamigrate.dryrun;
+
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Makes the recordings of one dry run, one for each migration. A later one sees what earlier ones recorded.
+ *
+ * <p>It reads, but writes nothing.
+ */
+public final class Recorder {
+
+    private final DynamoDbClient client;
+    private final boolean withContents;
+    private final BooleanSupplier isTimeOver;
+    private final Overlay overlay = new Overlay();
+
+    /**
+     * A recorder that has recorded nothing.
+     *
+     * @param isTimeOver asked before each request; once it says yes, the dry run ends
+     */
+    public Recorder(DynamoDbClient client, DryRun.Contents contents, BooleanSupplier isTimeOver) {
+        this.client = client;
+        this.withContents = contents == DryRun.Contents.SHOWN;
+        this.isTimeOver = isTimeOver;
+    }
+
+    /** The recording of the next migration. */
+    public Recording begin() {
+        return new Recording(client, overlay, withContents, isTimeOver);
+    }
+}

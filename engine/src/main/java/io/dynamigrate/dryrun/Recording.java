@@ -1,0 +1,139 @@
+package io.dynamigrate.dryrun;
+
+import io.dynamigrate.Migration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+
+/**
+ * What stands between one migration and DynamoDB in a dry run: answers its requests, and takes its writes down.
+ *
+ * <p>Thread-safe, one request at a time. Once it is incomplete it stays so, whatever the migration catches.
+ */
+public final class Recording {
+
+    /** Sends a request to DynamoDB. */
+    @FunctionalInterface
+    public interface Sender {
+        Object send(DynamoDbRequest request) throws Throwable;
+    }
+
+    private final BooleanSupplier isTimeOver;
+    private final Tally tally = new Tally();
+    private final Reads reads;
+    private final Scans scans;
+    private final Queries queries;
+    private final Writes writes;
+    private final Statements statements;
+    private final TableChanges tables;
+    private @Nullable Incomplete incomplete;
+
+    Recording(DynamoDbClient client, Overlay overlay, boolean withContents, BooleanSupplier isTimeOver) {
+        this.isTimeOver = isTimeOver;
+        Source source = new Source(client, tally);
+        this.reads = new Reads(overlay, source, tally);
+        this.scans = new Scans(overlay, source, tally);
+        this.queries = new Queries(overlay, source);
+        this.writes = new Writes(overlay, source, tally, withContents);
+        this.statements = new Statements(overlay, source, tally, withContents);
+        this.tables = new TableChanges(overlay, source, tally);
+    }
+
+    /**
+     * Answers a request of the migration.
+     *
+     * @param operation the name of the client's method, such as {@code putItem}
+     * @throws Incomplete if nobody can know the answer
+     */
+    public synchronized Object answer(String operation, DynamoDbRequest request, Sender sender) throws Throwable {
+        requireComplete();
+        try {
+            if (isTimeOver.getAsBoolean()) {
+                throw new Incomplete("the time of this dry run is over");
+            }
+            tally.request();
+            return answered(operation, request, sender);
+        } catch (Incomplete e) {
+            incomplete = e;
+            throw e;
+        }
+    }
+
+    private Object answered(String operation, DynamoDbRequest request, Sender sender) throws Throwable {
+        return switch (operation) {
+            case "getItem" -> reads.get((GetItemRequest) request);
+            case "batchGetItem" -> reads.batch((BatchGetItemRequest) request);
+            case "transactGetItems" -> reads.transaction((TransactGetItemsRequest) request);
+            case "scan" -> scans.scan((ScanRequest) request);
+            case "query" -> queries.query((QueryRequest) request);
+            case "putItem" -> writes.put((PutItemRequest) request);
+            case "updateItem" -> writes.update((UpdateItemRequest) request);
+            case "deleteItem" -> writes.delete((DeleteItemRequest) request);
+            case "batchWriteItem" -> writes.batch((BatchWriteItemRequest) request);
+            case "transactWriteItems" -> writes.transaction((TransactWriteItemsRequest) request);
+            case "executeStatement", "batchExecuteStatement", "executeTransaction" -> {
+                List<Statement> all = Statement.of(request);
+                if (!all.stream().allMatch(Statement::isRead)) {
+                    yield statements.record(operation, request);
+                }
+                statements.requireUntouched(all);
+                yield sender.send(request);
+            }
+            case "describeTable" -> tables.describe(((DescribeTableRequest) request).tableName());
+            case "describeTimeToLive" -> tables.describeTimeToLive(((DescribeTimeToLiveRequest) request).tableName());
+            case "updateTable" -> tables.update((UpdateTableRequest) request);
+            case "updateTimeToLive" -> tables.updateTimeToLive((UpdateTimeToLiveRequest) request);
+            default -> {
+                if (operation.startsWith("describe") || operation.startsWith("list")) {
+                    yield sender.send(request);
+                }
+                throw new Incomplete("a dry run does not know the operation '" + operation
+                        + "', and refuses it: look at what it does by hand");
+            }
+        };
+    }
+
+    /** Takes down that a step begins. */
+    public synchronized void step(String name) {
+        requireComplete();
+        tally.effect(Effect.named(Effect.Kind.STEP, name));
+    }
+
+    /** Takes down an effect outside DynamoDB. */
+    public synchronized void external(String name) {
+        requireComplete();
+        tally.effect(Effect.named(Effect.Kind.EXTERNAL, name));
+    }
+
+    private void requireComplete() {
+        if (incomplete != null) {
+            throw incomplete;
+        }
+    }
+
+    /** What was found, when the migration has ended: by returning, or by what it threw. */
+    public synchronized Rehearsal end(Migration migration, Optional<String> failure) {
+        Optional<String> unknown = Optional.ofNullable(incomplete).map(Incomplete::getMessage);
+        Rehearsal.Ending ending = unknown.isPresent()
+                ? Rehearsal.Ending.INCOMPLETE
+                : failure.isPresent() ? Rehearsal.Ending.FAILS : Rehearsal.Ending.COMPLETE;
+        return tally.result(migration.id(), migration.description(), ending, unknown.or(() -> failure));
+    }
+}

@@ -1,0 +1,63 @@
+package io.dynamigrate.dryrun;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the dry run of one migration found.
+ *
+ * @param id of the migration
+ * @param description of the migration
+ * @param effects the first 1,000, in order
+ * @param more how many effects are not listed
+ * @param notes what is worth knowing
+ * @param ending whether that is all
+ * @param why it ended where it did; absent where it is complete
+ */
+public record Rehearsal(
+        String id,
+        String description,
+        List<Effect> effects,
+        long more,
+        List<String> notes,
+        Ending ending,
+        Optional<String> why,
+        Estimate estimate) {
+
+    /** How far a dry run came. */
+    public enum Ending {
+        /** To the end: what is listed is what a run sends. */
+        COMPLETE("complete"),
+        /** To a point from which nobody can know. Up to it, what is listed is what a run sends. */
+        INCOMPLETE("incomplete from here"),
+        /** To an exception, which a run would meet too. */
+        FAILS("would fail");
+
+        private final String text;
+
+        Ending(String text) {
+            this.text = text;
+        }
+    }
+
+    public Rehearsal {
+        effects = List.copyOf(effects);
+        notes = List.copyOf(notes);
+    }
+
+    /** Lines for people. */
+    public String format() {
+        StringBuilder text = new StringBuilder(id).append(": ").append(description);
+        effects.forEach(effect -> text.append("\n  ").append(effect.format()));
+        if (more > 0) {
+            text.append("\n  and ").append(more).append(" more");
+        }
+        if (effects.isEmpty() && ending == Ending.COMPLETE) {
+            text.append("\n  changes nothing");
+        }
+        notes.forEach(note -> text.append("\n  note: ").append(note));
+        why.ifPresent(
+                reason -> text.append("\n  ").append(ending.text).append(": ").append(reason));
+        return text.toString();
+    }
+}

@@ -1,0 +1,118 @@
+package io.dynamigrate.dryrun;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
+
+/** Reads from DynamoDB for real, and counts what the migration's own reads consume. */
+final class Source {
+
+    private final DynamoDbClient client;
+    private final Tally tally;
+
+    Source(DynamoDbClient client, Tally tally) {
+        this.client = client;
+        this.tally = tally;
+    }
+
+    /** An item that is about to be written, read consistently; empty where there is none. A run does not read it. */
+    Map<String, AttributeValue> present(String table, Map<String, AttributeValue> key) {
+        return client.getItem(request -> request.tableName(table).key(key).consistentRead(true))
+                .item();
+    }
+
+    /**
+     * Requires that DynamoDB takes these names of attributes as they stand in an expression.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if one is a reserved word
+     */
+    void requireNames(String table, Map<String, AttributeValue> key, List<String> names) {
+        client.getItem(request -> request.tableName(table).key(key).projectionExpression(String.join(", ", names)));
+    }
+
+    /** A table as it will be when all changes that are under way have ended. */
+    TableDescription describe(String table) {
+        TableDescription description =
+                client.describeTable(request -> request.tableName(table)).table();
+        List<GlobalSecondaryIndexDescription> indexes = description.globalSecondaryIndexes().stream()
+                .filter(index -> index.indexStatus() != IndexStatus.DELETING)
+                .map(index -> index.toBuilder()
+                        .indexStatus(IndexStatus.ACTIVE)
+                        .backfilling(null)
+                        .build())
+                .toList();
+        return description.toBuilder()
+                .tableStatus(TableStatus.ACTIVE)
+                .globalSecondaryIndexes(indexes)
+                .build();
+    }
+
+    TimeToLiveDescription timeToLive(String table) {
+        return client.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription();
+    }
+
+    GetItemResponse get(GetItemRequest request) {
+        GetItemResponse response = client.getItem(request.toBuilder()
+                .returnConsumedCapacity(counted(request.returnConsumedCapacity()))
+                .build());
+        tally.read(response.consumedCapacity());
+        return response;
+    }
+
+    BatchGetItemResponse batchGet(BatchGetItemRequest request) {
+        BatchGetItemResponse response = client.batchGetItem(request.toBuilder()
+                .returnConsumedCapacity(counted(request.returnConsumedCapacity()))
+                .build());
+        response.consumedCapacity().forEach(tally::read);
+        return response;
+    }
+
+    TransactGetItemsResponse transactGet(TransactGetItemsRequest request) {
+        TransactGetItemsResponse response = client.transactGetItems(request.toBuilder()
+                .returnConsumedCapacity(counted(request.returnConsumedCapacity()))
+                .build());
+        response.consumedCapacity().forEach(tally::read);
+        return response;
+    }
+
+    QueryResponse query(QueryRequest request) {
+        QueryResponse response = client.query(request.toBuilder()
+                .returnConsumedCapacity(counted(request.returnConsumedCapacity()))
+                .build());
+        tally.read(response.consumedCapacity());
+        return response;
+    }
+
+    ScanResponse scan(ScanRequest request) {
+        ScanResponse response = client.scan(request.toBuilder()
+                .returnConsumedCapacity(counted(request.returnConsumedCapacity()))
+                .build());
+        tally.read(response.consumedCapacity());
+        return response;
+    }
+
+    private static ReturnConsumedCapacity counted(@Nullable ReturnConsumedCapacity asked) {
+        return Optional.ofNullable(asked)
+                .filter(level -> level != ReturnConsumedCapacity.NONE)
+                .orElse(ReturnConsumedCapacity.TOTAL);
+    }
+}

@@ -1,0 +1,66 @@
+package io.dynamigrate.dryrun;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+
+/** Collects what one migration does in a dry run, and counts what it costs. */
+final class Tally {
+
+    private static final int LISTED = 1_000;
+    private static final int RECORDED = 100_000;
+
+    private final List<Effect> effects = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private long all;
+    private Estimate estimate = Estimate.NONE;
+
+    /**
+     * Takes something down.
+     *
+     * @throws Incomplete if there is too much already
+     */
+    void effect(Effect effect) {
+        if (all == RECORDED) {
+            throw new Incomplete("a dry run ends after " + RECORDED + " writes");
+        }
+        all++;
+        if (effects.size() < LISTED) {
+            effects.add(effect);
+        }
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    void request() {
+        estimate = estimate.plus(new Estimate(0, 0, 0, 1, 0));
+    }
+
+    void wrote(long units) {
+        estimate = estimate.plus(new Estimate(1, units, 0, 0, 0));
+    }
+
+    void read(double units) {
+        estimate = estimate.plus(new Estimate(0, 0, units, 0, 0));
+    }
+
+    void read(@Nullable ConsumedCapacity consumed) {
+        if (consumed != null && consumed.capacityUnits() != null) {
+            read(consumed.capacityUnits());
+        }
+    }
+
+    void indexes(long created) {
+        estimate = estimate.plus(new Estimate(0, 0, 0, 0, created));
+    }
+
+    Rehearsal result(String id, String description, Rehearsal.Ending ending, Optional<String> why) {
+        return new Rehearsal(id, description, effects, all - effects.size(), List.copyOf(notes), ending, why, estimate);
+    }
+}

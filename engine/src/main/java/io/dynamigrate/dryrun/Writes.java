@@ -1,0 +1,167 @@
+package io.dynamigrate.dryrun;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** Records writes of items instead of sending them, and answers as DynamoDB would. */
+final class Writes {
+
+    private static final int BATCH_LIMIT = 25;
+    private static final int TRANSACTION_LIMIT = 100;
+
+    private final Overlay overlay;
+    private final Source source;
+    private final Tally tally;
+    private final boolean withContents;
+    private final ExpressionCheck expressions;
+
+    Writes(Overlay overlay, Source source, Tally tally, boolean withContents) {
+        this.overlay = overlay;
+        this.source = source;
+        this.tally = tally;
+        this.withContents = withContents;
+        this.expressions = new ExpressionCheck(source);
+    }
+
+    PutItemResponse put(PutItemRequest request) {
+        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        PutItemResponse.Builder response = PutItemResponse.builder();
+        ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
+        consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
+        return response.build();
+    }
+
+    UpdateItemResponse update(UpdateItemRequest request) {
+        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        UpdateItemResponse.Builder response = UpdateItemResponse.builder();
+        ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
+        consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
+        return response.build();
+    }
+
+    DeleteItemResponse delete(DeleteItemRequest request) {
+        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        DeleteItemResponse.Builder response = DeleteItemResponse.builder();
+        ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
+        consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
+        return response.build();
+    }
+
+    private Judgement one(DynamoDbRequest request, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+        Judgement judged = judge(Write.of(request)).get(0);
+        record(judged, judged.note());
+        if (judged.isRefused()) {
+            ConditionalCheckFailedException.Builder failure =
+                    ConditionalCheckFailedException.builder().message("The conditional request failed");
+            if (onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD) {
+                judged.before().item().ifPresent(failure::item);
+            }
+            throw failure.statusCode(400).build();
+        }
+        return judged;
+    }
+
+    BatchWriteItemResponse batch(BatchWriteItemRequest request) {
+        List<Judgement> judged = judge(requireLimit(Write.of(request), BATCH_LIMIT, "batch"));
+        judged.forEach(judgement -> record(judgement, judgement.note()));
+        return BatchWriteItemResponse.builder()
+                .unprocessedItems(Map.of())
+                .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
+                .build();
+    }
+
+    TransactWriteItemsResponse transaction(TransactWriteItemsRequest request) {
+        List<Judgement> judged = judge(requireLimit(Write.of(request), TRANSACTION_LIMIT, "transaction"));
+        if (judged.stream().anyMatch(Judgement::isRefused)) {
+            judged.forEach(judgement -> record(
+                    judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
+            throw cancelled(judged);
+        }
+        judged.forEach(judgement -> record(judgement, judgement.note()));
+        return TransactWriteItemsResponse.builder()
+                .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
+                .build();
+    }
+
+    private static TransactionCanceledException cancelled(List<Judgement> judged) {
+        List<CancellationReason> reasons = judged.stream()
+                .map(judgement -> CancellationReason.builder()
+                        .code(judgement.isRefused() ? "ConditionalCheckFailed" : "None")
+                        .build())
+                .toList();
+        return TransactionCanceledException.builder()
+                .cancellationReasons(reasons)
+                .message("Transaction cancelled, please refer cancellation reasons for specific reasons")
+                .statusCode(400)
+                .build();
+    }
+
+    private static List<Write> requireLimit(List<Write> writes, int limit, String what) {
+        if (writes.isEmpty() || writes.size() > limit) {
+            throw Refusal.invalid("A " + what + " has 1 to " + limit + " writes, and this one has " + writes.size());
+        }
+        return writes;
+    }
+
+    /** All are judged before one is applied: DynamoDB does not let two of one request be on the same item. */
+    private List<Judgement> judge(List<Write> writes) {
+        List<Judgement> judged = new ArrayList<>();
+        Map<KnownTable, Set<Map<String, AttributeValue>>> keys = new HashMap<>();
+        for (Write write : writes) {
+            KnownTable table = overlay.table(write.table(), source);
+            Map<String, AttributeValue> key = table.key(write.item());
+            if (!keys.computeIfAbsent(table, any -> new HashSet<>()).add(key)) {
+                throw Refusal.invalid("A request cannot write one item twice: " + Values.format(key, key.keySet()));
+            }
+            expressions.require(write, table, key);
+            judged.add(Judgement.of(write, table, table.entry(key, source)));
+        }
+        return judged;
+    }
+
+    private void record(Judgement judged, Optional<String> note) {
+        Effect effect = judged.write().effect(judged.table(), withContents);
+        tally.effect(note.map(effect::withNote).orElse(effect));
+        tally.wrote(judged.units());
+        judged.apply();
+    }
+
+    private static List<ConsumedCapacity> consumed(@Nullable ReturnConsumedCapacity asked, List<Judgement> judged) {
+        if (asked == null || asked == ReturnConsumedCapacity.NONE) {
+            return List.of();
+        }
+        Map<String, Double> units = new HashMap<>();
+        judged.forEach(
+                judgement -> units.merge(judgement.table().table().name(), (double) judgement.units(), Double::sum));
+        return units.entrySet().stream()
+                .map(table -> ConsumedCapacity.builder()
+                        .tableName(table.getKey())
+                        .capacityUnits(table.getValue())
+                        .build())
+                .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Indexes;
+import java.util.function.Consumer;
+
+/** The indexes of the table in a dry run: changed as in a run, but never waited for, and not recorded. */
+final class DryRunIndexes implements Indexes {
+
+    private final IndexChanges changes;
+    private final RecordsTable records;
+    private final StepNames steps;
+    private final Consumer<String> log;
+
+    DryRunIndexes(IndexChanges changes, RecordsTable records, StepNames steps, Consumer<String> log) {
+        this.changes = changes;
+        this.records = records;
+        this.steps = steps;
+        this.log = log;
+    }
+
+    @Override
+    public void create(GlobalIndex index) {
+        if (steps.begin("index.create", index.name(), index.toString()).isDone()) {
+            return;
+        }
+        IndexDefinition definition = new IndexDefinition(index, records);
+        if (definition.isOn(changes.describe())) {
+            log.accept("Index '" + index.name() + "' is there already.");
+        } else {
+            changes.begin(definition);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        if (!steps.begin("index.delete", name, name).isDone()) {
+            changes.delete(name);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.dryrun.Effect;
+import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.dryrun.Rehearsal.Ending;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Where a dry run says that it does not know. */
+class DryRunLimitsTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final RehearsalStage stage = new RehearsalStage(dynamoDb);
+
+    @Test
+    void endsWhereAnIndexIsReadThatIsNotThereYet() {
+        Rehearsal result = stage.rehearse(context -> {
+            context.indexes().create(RehearsalStage.EMAIL);
+            stage.write(context, RehearsalStage.item("1"));
+            stage.query(context, "email");
+            stage.write(context, RehearsalStage.item("2"));
+        });
+
+        assertThat(result.ending()).isEqualTo(Ending.INCOMPLETE);
+        assertThat(result.why()).contains("it reads the index 'email', which is not there yet");
+        assertThat(result.effects()).hasSize(2);
+    }
+
+    @Test
+    void endsWhereAnIndexIsReadAfterWrites() {
+        stage.createIndex();
+        stage.assertIncomplete("it reads the index 'email' of a table that was written", context -> {
+            stage.query(context, "email");
+            stage.write(context, RehearsalStage.item("1"));
+            stage.query(context, "email");
+        });
+        stage.assertFails("The table does not have the specified index: email", context -> {
+            context.indexes().delete("email");
+            stage.query(context, "email");
+        });
+    }
+
+    @Test
+    void refusesOperationsThatItDoesNotKnowByName() {
+        stage.assertIncomplete("does not know the operation 'deleteTable', and refuses it", context -> {
+            try {
+                context.client().deleteTable(delete -> delete.tableName(stage.table()));
+            } catch (Throwable e) {
+                stage.write(context, RehearsalStage.item("1"));
+            }
+        });
+    }
+
+    @Test
+    void staysIncompleteWhateverTheMigrationCatches() {
+        Rehearsal result = stage.rehearse(context -> {
+            for (String id : List.of("1", "2")) {
+                try {
+                    context.client().deleteBackup(delete -> delete.backupArn("arn"));
+                } catch (Throwable ignored) {
+                    // As a migration does that wants to go on.
+                }
+                try {
+                    stage.write(context, RehearsalStage.item(id));
+                } catch (Throwable ignored) {
+                    // As above.
+                }
+            }
+        });
+
+        assertThat(result.ending()).isEqualTo(Ending.INCOMPLETE);
+        assertThat(result.effects()).isEmpty();
+    }
+
+    @Test
+    void endsWhereAnItemIsReadThatWasChangedByAnUpdateThatItDoesNotEvaluate() {
+        stage.put(RehearsalStage.item("1", "email", "ada@example.com"));
+        TestMigration.Work update = context -> context.client()
+                .updateItem(of -> of.tableName(stage.table())
+                        .key(RehearsalStage.item("1"))
+                        .updateExpression("ADD tags :tags")
+                        .expressionAttributeValues(Map.of(":tags", AttributeValue.fromSs(List.of("new")))));
+        assertThat(stage.rehearse(update).ending()).isEqualTo(Ending.COMPLETE);
+        for (TestMigration.Work read : List.<TestMigration.Work>of(
+                context -> context.client()
+                        .getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1"))),
+                context -> context.client().scan(scan -> scan.tableName(stage.table())),
+                context -> context.client()
+                        .query(query -> query.tableName(stage.table())
+                                .keyConditionExpression("PK = :pk")
+                                .expressionAttributeValues(Map.of(":pk", fromS("item")))))) {
+            stage.assertIncomplete(
+                    "it reads an item that was changed by the update 'ADD tags :tags', which a dry run does not evaluate",
+                    context -> {
+                        update.with(context);
+                        read.with(context);
+                    });
+        }
+    }
+
+    @Test
+    void saysWhichConditionItDidNotCheck() {
+        Rehearsal result = stage.rehearse(context -> context.client()
+                .putItem(put -> put.tableName(stage.table())
+                        .item(RehearsalStage.item("1"))
+                        .conditionExpression("size(email) > :one")
+                        .expressionAttributeValues(Map.of(":one", fromN("1")))));
+
+        assertThat(result.effects()).extracting(Effect::note).containsExactly(Optional.of("condition not checked"));
+    }
+
+    @Test
+    void endsWhereAnItemIsReadThatPartiqlChanged() {
+        stage.put(RehearsalStage.item("1"));
+        stage.assertIncomplete("changed by a statement of PartiQL", context -> {
+            stage.select(context);
+            context.client()
+                    .executeStatement(statement -> statement.statement(
+                            "UPDATE \"" + stage.table() + "\" SET a = 1 WHERE PK = 'item' AND SK = '1'"));
+            context.client().getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("2")));
+            context.client().getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1")));
+        });
+        stage.assertIncomplete("it reads with PartiQL a table that was changed", context -> {
+            stage.write(context, RehearsalStage.item("2"));
+            stage.select(context);
+        });
+    }
+
+    @Test
+    void endsWhereAScanFiltersWrittenItemsByWhatItDoesNotEvaluate() {
+        stage.put(RehearsalStage.item("1"));
+        TestMigration.Work scan = context -> context.client()
+                .scan(of -> of.tableName(stage.table())
+                        .filterExpression("size(SK) = :one")
+                        .expressionAttributeValues(Map.of(":one", fromN("1"))));
+        assertThat(stage.rehearse(scan).ending()).isEqualTo(Ending.COMPLETE);
+        stage.assertIncomplete("it reads written items by the condition 'size(SK) = :one'", context -> {
+            stage.write(context, RehearsalStage.item("2"));
+            scan.with(context);
+        });
+    }
+
+    @Test
+    void notesThatAScanMayMeetWhatWasPutSinceItBegan() {
+        for (String id : List.of("1", "2", "3")) {
+            stage.put(RehearsalStage.item(id));
+        }
+        Rehearsal result = stage.rehearse(context -> context.client()
+                .scanPaginator(scan -> scan.tableName(stage.table()).limit(1))
+                .items()
+                .forEach(item -> stage.write(
+                        context, RehearsalStage.item("copy of " + item.get("SK").s()))));
+
+        assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+        assertThat(result.effects()).hasSize(3);
+        assertThat(result.notes()).singleElement().asString().contains("a scan goes on");
+    }
+
+    @Test
+    void endsWhenItsTimeIsOver() {
+        Rehearsal result = Migrator.builder(
+                        dynamoDb.client(),
+                        stage.table(),
+                        Registry.of(TestMigration.of("a", 1).up(context -> {
+                            stage.write(context, RehearsalStage.item("1"));
+                            stage.time().advance(Duration.ofMinutes(2));
+                            stage.write(context, RehearsalStage.item("2"));
+                        })))
+                .time(stage.time())
+                .deadline(stage.time().now().plus(Duration.ofMinutes(1)), Duration.ZERO)
+                .build()
+                .dryRun(Goal.migrate())
+                .migrations()
+                .get(0);
+
+        assertThat(result.why()).contains("the time of this dry run is over");
+        assertThat(result.effects()).hasSize(1);
+    }
+}

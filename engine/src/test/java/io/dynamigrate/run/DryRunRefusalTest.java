@@ -1,0 +1,141 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
+
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.MigrationContext;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** What a dry run refuses, as a run would. */
+class DryRunRefusalTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final RehearsalStage stage = new RehearsalStage(dynamoDb);
+
+    @Test
+    void refusesWhatARunRefuses() {
+        assertThatThrownBy(() ->
+                        stage.migrator(TestMigration.of("a", 1).irreversible()).dryRun(Goal.baseline(Optional.empty())))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("runs no migration: use plan");
+        assertThatThrownBy(() -> stage.migrator().dryRun(Goal.rollbackOf(List.of("a"))))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void refusesStepsThatARunRefuses() {
+        stage.assertFails("is used twice in 'a'", context -> {
+            context.step("same", () -> {});
+            context.external("same", () -> {});
+        });
+        stage.assertFails("The step name 'a#b' of 'a' is not possible", context -> context.step("a#b", () -> {}));
+        stage.assertFails(
+                "91 writes for one transaction",
+                context -> context.transact(Collections.nCopies(91, stage.putting("1"))));
+        stage.assertFails(
+                "cannot write one item twice", context -> context.transact(Collections.nCopies(2, stage.putting("1"))));
+        stage.assertFails(
+                "the engine's own",
+                context -> context.step(
+                        "own",
+                        List.of(TransactWriteItem.builder()
+                                .delete(delete -> delete.tableName(stage.table())
+                                        .key(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("x"))))
+                                .build())));
+    }
+
+    @Test
+    void refusesWhatDynamoDbRefuses() {
+        stage.assertFails("Missing the key SK", context -> stage.write(context, Map.of("PK", fromS("item"))));
+        stage.assertFails(
+                "Item size has exceeded",
+                context -> stage.write(context, RehearsalStage.item("1", "big", "x".repeat(410_000))));
+        stage.assertFails(
+                "A batch has 1 to 25 writes, and this one has 26",
+                context -> context.client()
+                        .batchWriteItem(batch -> batch.requestItems(Map.of(
+                                stage.table(),
+                                Collections.nCopies(
+                                        26,
+                                        WriteRequest.builder()
+                                                .putRequest(put -> put.item(RehearsalStage.item("1")))
+                                                .build())))));
+        stage.assertFails(
+                "This attribute is part of the key",
+                context -> context.client()
+                        .updateItem(update -> update.tableName(stage.table())
+                                .key(RehearsalStage.item("1"))
+                                .updateExpression("SET SK = :new")
+                                .expressionAttributeValues(Map.of(":new", fromS("2")))));
+        stage.assertFails("Type mismatch for key email expected: S actual: N", context -> {
+            context.indexes().create(RehearsalStage.EMAIL);
+            stage.write(context, Map.of("PK", fromS("item"), "SK", fromS("1"), "email", fromN("1")));
+        });
+        stage.assertFails(
+                "ResourceNotFoundException",
+                context -> context.client()
+                        .putItem(put -> put.tableName("never-there").item(RehearsalStage.item("1"))));
+    }
+
+    @Test
+    void refusesExpressionsThatDynamoDbRefuses() {
+        stage.assertFails("reserved keyword: name", context -> update(context, "SET name = :value", ":value"));
+        stage.assertFails("not defined: [:value]", context -> update(context, "SET title = :value", ":other"));
+        stage.assertFails("unused in expressions: [:other]", context -> update(context, "REMOVE title", ":other"));
+        stage.assertFails("does not exist in the item", context -> update(context, "SET a = b + :value", ":value"));
+    }
+
+    private void update(MigrationContext context, String expression, String placeholder) {
+        context.client()
+                .updateItem(update -> update.tableName(stage.table())
+                        .key(RehearsalStage.item("1"))
+                        .updateExpression(expression)
+                        .expressionAttributeValues(Map.of(placeholder, fromN("1"))));
+    }
+
+    @Test
+    void refusesIndexesThatARunRefuses() {
+        stage.createIndex();
+        stage.assertFails(
+                "has an index 'email' with another definition",
+                context -> context.indexes()
+                        .create(GlobalIndex.named("email")
+                                .partitionKey("mail", S)
+                                .projectAll()));
+        stage.assertFails(
+                "which is also an attribute of the migrations' records",
+                context -> context.indexes()
+                        .create(GlobalIndex.named("bad")
+                                .partitionKey("status", S)
+                                .projectAll()));
+        assertThat(stage.rehearse(context -> context.indexes().create(RehearsalStage.EMAIL))
+                        .effects())
+                .isEmpty();
+    }
+
+    @Test
+    void cannotBeUsedWhenItIsOver() {
+        List<MigrationContext> kept = new ArrayList<>();
+        stage.rehearse(kept::add);
+
+        assertThatThrownBy(() -> kept.get(0).client()).isInstanceOf(IllegalStateException.class);
+    }
+}
