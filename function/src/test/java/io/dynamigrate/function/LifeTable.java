@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,27 +16,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param history the rows of the history, by migration
  * @param items how many items there are, by migration
  */
-record LifeTable(Map<String, Row> history, Map<String, Integer> items, boolean isLocked) {
+record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
 
     record Row(String status, String owner) {}
 
     static LifeTable of(List<Map<String, AttributeValue>> all) {
         Map<String, Row> history = new TreeMap<>();
         Map<String, Integer> items = new TreeMap<>();
-        boolean isLocked = false;
         for (Map<String, AttributeValue> item : all) {
             String partition = text(item, "PK");
             if (partition.equals("MIGRATION#HISTORY")) {
                 history.put(text(item, "SK"), new Row(text(item, "status"), text(item, "owner")));
-            } else if (partition.equals("MIGRATION#STATUS")) {
-                isLocked = Optional.ofNullable(item.get("is_locked"))
-                        .map(AttributeValue::bool)
-                        .orElse(false);
             } else if (!partition.startsWith("MIGRATION#")) {
                 items.merge(partition, 1, Integer::sum);
             }
         }
-        return new LifeTable(history, items, isLocked);
+        return new LifeTable(history, items);
     }
 
     Set<String> applied() {

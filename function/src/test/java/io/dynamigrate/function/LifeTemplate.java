@@ -45,15 +45,18 @@ record LifeTemplate(
         return ids;
     }
 
+    /** The migrations after the target, which may be applied because of another template. */
+    Set<String> beyond() {
+        Set<String> ids = new TreeSet<>();
+        migrations.forEach(migration -> ids.add(migration.id()));
+        ids.removeAll(wanted());
+        return ids;
+    }
+
     /** The migrations that the target takes back, because it is before the one of the last deployment. */
     Set<String> takenBack(LifeTemplate before) {
-        Set<String> ids = new TreeSet<>();
         boolean isOtherResource = !table.equals(before.table()) || !logicalId.equals(before.logicalId());
-        if (!isOtherResource && !wanted().containsAll(before.wantedOf(migrations))) {
-            migrations.forEach(migration -> ids.add(migration.id()));
-            ids.removeAll(wanted());
-        }
-        return ids;
+        return isOtherResource || wanted().containsAll(before.wantedOf(migrations)) ? Set.of() : beyond();
     }
 
     private Set<String> wantedOf(List<LifeMigration> others) {
