@@ -32,20 +32,25 @@ final class Decision {
      * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can.
      *
      * @param keepsResumable whether to keep what a run left unfinished because its time was over
+     * @param runId the run of this event, which may have begun already
      */
-    static Undo undo(Request request, Registry registry, History history, boolean keepsResumable) {
+    static Undo undo(Request request, Registry registry, History history, boolean keepsResumable, String runId) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
             return new Undo(history, registry, false, record -> false);
         }
         long version = properties.functionVersion().orElse(Long.MAX_VALUE);
         List<String> after = isMovedBack(request, registry) ? after(request, registry) : List.of();
+        List<String> wanted = upTo(request, registry);
         Undo undo = new Undo(
                 history,
                 registry,
                 properties.force(),
                 record -> after.contains(record.id())
-                        || (record.owner().equals(request.owner()) && isOfNewerVersion(record, version)));
+                        || (record.owner().equals(request.owner())
+                                && (isBeingTakenBack(record)
+                                        ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
+                                        : isOfNewerVersion(record, version))));
         if (keepsResumable) {
             undo.keepResumable();
         }
@@ -64,7 +69,7 @@ final class Decision {
     static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
         OnDowngrade policy = request.properties().onDowngrade();
         if (policy == OnDowngrade.KEEP) {
-            return Work.nothing("OnDowngrade is Keep: what the newer version applied stays as it is.");
+            return keep(request, registry, undo);
         }
         undo.leaveImpossible(others.refused());
         if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
@@ -81,6 +86,16 @@ final class Decision {
             goals.addAll(deploy(request, registry).goals());
         }
         return new Work(goals, false, undo.notes());
+    }
+
+    /** Takes nothing back, and applies again what the newer version took back. */
+    private static Work keep(Request request, Registry registry, Undo undo) {
+        String note = "OnDowngrade is Keep: what the newer version applied stays as it is.";
+        if (undo.hasApplied(upTo(request, registry))) {
+            return Work.nothing(note);
+        }
+        Optional<String> target = request.properties().target();
+        return new Work(List.of(target.map(Goal::migrateTo).orElseGet(Goal::migrate)), false, List.of(note));
     }
 
     /**
@@ -124,13 +139,15 @@ final class Decision {
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
     }
 
-    /** Whether the newer version applied it, or a run of this event began to take it back. */
     private static boolean isOfNewerVersion(MigrationRecord record, long version) {
-        return record.status() == MigrationStatus.ROLLING_BACK
-                || record.status() == MigrationStatus.ROLLBACK_FAILED
-                || FunctionVersion.number(record.appliedBy())
-                        .filter(by -> by > version)
-                        .isPresent();
+        return FunctionVersion.number(record.appliedBy())
+                .filter(by -> by > version)
+                .isPresent();
+    }
+
+    /** By a run of this event, or by one of the newer version, whose target had moved back: that is to be applied again. */
+    private static boolean isBeingTakenBack(MigrationRecord record) {
+        return record.status() == MigrationStatus.ROLLING_BACK || record.status() == MigrationStatus.ROLLBACK_FAILED;
     }
 
     /** Whether the target is before the old one. No target, or one that this code does not know, is the end. */
@@ -145,6 +162,15 @@ final class Decision {
                 .filter(place -> place >= 0)
                 .orElse(order.size() - 1);
         return now.filter(place -> place < before).isPresent();
+    }
+
+    /** What the template wants: all up to its target. */
+    private static List<String> upTo(Request request, Registry registry) {
+        List<String> order = ids(registry);
+        return request.properties()
+                .target()
+                .map(id -> order.subList(0, order.indexOf(registry.get(id).id()) + 1))
+                .orElse(order);
     }
 
     private static List<String> after(Request request, Registry registry) {

@@ -59,7 +59,7 @@ final class Deployment {
         }
         boolean onlyLooks =
                 request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
-        boolean isAtWork = !onlyLooks
+        boolean isAtWork = !request.properties().dryRun()
                 && status.lock()
                         .filter(lock ->
                                 lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
@@ -71,12 +71,12 @@ final class Deployment {
         }
         History history = status.history();
         HandedOver others = TakeBackOrder.doneBefore(history, runId);
-        Undo undo = Decision.undo(request, known, history, !isAtWork);
+        Undo undo = Decision.undo(request, known, history, !isAtWork, runId);
         Map<String, List<String>> byOthers =
                 onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
         if (!byOthers.isEmpty()) {
             others = others.and(handOver.takeBack(byOthers));
-            undo = Decision.undo(request, known, migrator.status().history(), !isAtWork);
+            undo = Decision.undo(request, known, migrator.status().history(), !isAtWork, runId);
         }
         return run(request, known, Decision.downgrade(request, known, undo, others), others);
     }
@@ -106,7 +106,8 @@ final class Deployment {
         List<String> sentences = new ArrayList<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         Result result = new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
-        return new Reply.Tell(result, work.claim() || runs.hadWork(runId) ? ledger : Optional.empty());
+        boolean isKept = work.claim() || request.isDowngrade() || runs.hadWork(runId);
+        return new Reply.Tell(result, isKept ? ledger : Optional.empty());
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {

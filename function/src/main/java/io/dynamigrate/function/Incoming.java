@@ -3,6 +3,7 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ sealed interface Incoming {
 
     /** Lambda itself takes no more. */
     int MAX_BYTES = 6 * 1024 * 1024;
+
+    /** In bytes, all together; CloudFormation's are far below, and longer ones leave no room in an answer. */
+    int LONGEST_IDS = 2500;
 
     /**
      * An event of CloudFormation.
@@ -71,6 +75,11 @@ sealed interface Incoming {
 
     private static Incoming fromCloudFormation(
             CloudFormationCustomResourceEvent event, @Nullable InputException problem) {
+        if (idsOf(event).getBytes(StandardCharsets.UTF_8).length > LONGEST_IDS) {
+            return new Unreadable(new InputException(
+                    "The event's StackId, RequestId and LogicalResourceId have more than " + LONGEST_IDS
+                            + " bytes: CloudFormation cannot be answered. Send them as CloudFormation gives them."));
+        }
         String url = String.valueOf(event.getResponseUrl());
         try {
             if (url.startsWith("https://") || url.startsWith("http://")) {
@@ -82,5 +91,9 @@ sealed interface Incoming {
         return new Unreadable(
                 new InputException("The event has a ResponseURL that is no http or https URL: CloudFormation"
                         + " cannot be answered. Send the URL as CloudFormation gives it."));
+    }
+
+    private static String idsOf(CloudFormationCustomResourceEvent event) {
+        return event.getStackId() + event.getRequestId() + event.getLogicalResourceId();
     }
 }

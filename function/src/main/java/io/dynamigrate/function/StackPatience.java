@@ -36,6 +36,13 @@ final class StackPatience {
                 .orElse(now);
     }
 
+    /** How long ago CloudFormation made the request. */
+    static Duration age(CloudFormationCustomResourceEvent event, Instant now) {
+        return signed(event.getResponseUrl())
+                .map(instant -> Duration.between(instant, now))
+                .orElse(Duration.ZERO);
+    }
+
     private static Optional<Instant> signed(String url) {
         Matcher matcher = SIGNED.matcher(url);
         try {

@@ -123,6 +123,11 @@ final class Undo {
         return !leaving.isEmpty();
     }
 
+    /** Whether all of these are applied now. */
+    boolean hasApplied(List<String> ids) {
+        return history.applied().stream().map(MigrationRecord::id).toList().containsAll(ids);
+    }
+
     List<String> takeBack() {
         return List.copyOf(wanted.keySet());
     }

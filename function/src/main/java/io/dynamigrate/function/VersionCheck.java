@@ -1,10 +1,12 @@
 package io.dynamigrate.function;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks that this is the version which the template of an event deploys. Mostly it is. If it is not, then
+ * Checks that this is the version which the template of an event deploys, and that the stack still waits. Mostly it is and
+ * does. If not, then
  *
  * <ul>
  *   <li>the alias has not followed the deployment yet: a newer version than this does the work and answers, and an older
@@ -18,6 +20,8 @@ record VersionCheck(Setting setting, HandOver handOver) {
 
     private static final Set<String> FORWARD = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
     private static final String BACK = "UPDATE_ROLLBACK_IN_PROGRESS";
+    /** Lambda tries again after a minute; a delivery that is younger is the first, or came at the same time. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
 
     /**
      * The reply, where the event is not for this version to work at.
@@ -28,7 +32,7 @@ record VersionCheck(Setting setting, HandOver handOver) {
         Optional<Long> running = FunctionVersion.number(setting.invocation().functionVersion());
         Optional<Long> wanted = request.properties().functionVersion();
         if (running.isEmpty() || wanted.isEmpty() || running.equals(wanted)) {
-            return Optional.empty();
+            return mayBeLate(request) ? late(request) : Optional.empty();
         }
         String versions =
                 "it is for version " + wanted.get() + " of this function, and version " + running.get() + " got it";
@@ -45,6 +49,28 @@ record VersionCheck(Setting setting, HandOver handOver) {
                 ? Optional.empty()
                 : Optional.of(
                         new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
+    }
+
+    /**
+     * A Create has no version before it by which to tell, and a stack whose Create is given up goes within seconds; it
+     * comes once in a stack's life, so that asking costs little.
+     */
+    private boolean mayBeLate(Request request) {
+        return request.type() == RequestType.CREATE
+                || StackPatience.age(handOver.event(), setting.parts().time().now())
+                                .compareTo(FRESH)
+                        > 0;
+    }
+
+    /** Nobody waits any more if the stack goes on without this event. What cannot be known stops nobody. */
+    private Optional<Reply> late(Request request) {
+        Optional<String> status = setting.status(handOver.event()).name();
+        boolean isAwaited = status.map(
+                        name -> FORWARD.contains(name) || (request.type() == RequestType.UPDATE && name.equals(BACK)))
+                .orElse(true);
+        return isAwaited
+                ? Optional.empty()
+                : Optional.of(new Reply.Leave("the event comes too late: the stack is " + status.get() + "."));
     }
 
     private Reply forward(long version, String versions) {

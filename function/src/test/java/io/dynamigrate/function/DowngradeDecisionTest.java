@@ -10,6 +10,7 @@ import static io.dynamigrate.MigrationStatus.ROLLING_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What to take back when CloudFormation rolls a deployment back. */
 class DowngradeDecisionTest {
+
+    /** As {@link Histories} name the run that wrote them. */
+    private static final String RUN = "run";
 
     private final Registry abc =
             Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2, "a"), TestMigration.of("c", 3));
@@ -130,8 +134,24 @@ class DowngradeDecisionTest {
     }
 
     @Test
+    void aDowngradeAppliesAgainWhatTheNewerVersionBeganToTakeBack() {
+        for (MigrationStatus status : List.of(ROLLING_BACK, ROLLBACK_FAILED)) {
+            Histories history = new Histories("run-of-8")
+                    .add("a", APPLIED, 7)
+                    .add("b", APPLIED, 7)
+                    .add("c", status, 8);
+            for (String policy : List.of("RollBack", "Keep")) {
+                assertThat(downgrade(Map.of("OnDowngrade", policy), history).goals())
+                        .containsExactly(Goal.migrate());
+            }
+        }
+    }
+
+    @Test
     void aDowngradeUnderKeepDoesNothing() {
-        Work work = downgrade(Map.of("OnDowngrade", "Keep", "Target", "a"), new Histories().add("c", APPLIED, 8));
+        Histories history = new Histories().add("a", APPLIED, 7).add("c", APPLIED, 8);
+
+        Work work = downgrade(Map.of("OnDowngrade", "Keep", "Target", "a"), history);
 
         assertThat(work.goals()).isEmpty();
         assertThat(work.notes()).singleElement().asString().contains("OnDowngrade is Keep");
@@ -155,7 +175,7 @@ class DowngradeDecisionTest {
     }
 
     private static Work downgrade(Request request, Registry registry, Histories history) {
-        Undo undo = Decision.undo(request, registry, history.history(), true);
+        Undo undo = Decision.undo(request, registry, history.history(), true, RUN);
         return Decision.downgrade(request, registry, undo, HandedOver.nothing());
     }
 

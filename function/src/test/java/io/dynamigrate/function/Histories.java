@@ -11,6 +11,16 @@ import java.util.Optional;
 final class Histories {
 
     private final List<MigrationRecord> records = new ArrayList<>();
+    private final String runId;
+
+    Histories() {
+        this("run");
+    }
+
+    /** Records of that run. */
+    Histories(String runId) {
+        this.runId = runId;
+    }
 
     /** A record of our resource. */
     Histories add(String id, MigrationStatus status, int version, String... dependencies) {
@@ -34,7 +44,7 @@ final class Histories {
                 1,
                 Optional.empty(),
                 Optional.empty(),
-                "run",
+                runId,
                 1,
                 Optional.empty()));
         return this;

@@ -82,6 +82,18 @@ class IncomingTest {
     }
 
     @Test
+    void saysThatIdsWhichLeaveNoRoomInAnAnswerCannotBeAnswered() {
+        Map<String, Object> event = Events.create(Map.of("TableName", "users"));
+        event.put("ResponseURL", URL);
+        event.put("LogicalResourceId", "é".repeat(Incoming.LONGEST_IDS / 2));
+
+        assertThat(of(Events.json(event)))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem()).hasMessageContaining("more than 2500 bytes"));
+    }
+
+    @Test
     void findsOutWhereToAnswerAnEventThatBreaksOff() {
         String event = Events.json(Events.create(Map.of("TableName", "users")));
         String broken =

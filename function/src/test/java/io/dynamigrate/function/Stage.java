@@ -62,7 +62,7 @@ final class Stage implements AutoCloseable {
         versions.remove(FakeContext.ARN + ":" + number);
     }
 
-    /** Says what DescribeStacks tells of the stack; nothing, and it is denied. */
+    /** Says what DescribeStacks tells of the stack, except during a Create; nothing, and it is denied. */
     void stackIs(String status) {
         stackStatus = status;
     }
@@ -116,7 +116,12 @@ final class Stage implements AutoCloseable {
         /** Sends an event of CloudFormation, and gives what CloudFormation was told. */
         Answer told(Map<String, ?> event) {
             String filled = cloudFormation.fill(Events.json(event));
+            String later = stackStatus;
+            if ("Create".equals(event.get("RequestType")) && !later.isEmpty()) {
+                stackIs("CREATE_IN_PROGRESS");
+            }
             assertThat(invoke(filled)).isEmpty();
+            stackIs(later);
             Answer answer = cloudFormation.answer().orElseThrow();
             assertThat(context.log()).doesNotContain("X-Amz-Signature");
             assertThat(answer.reason())

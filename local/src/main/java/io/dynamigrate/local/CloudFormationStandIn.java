@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +36,9 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * or at last {@link #close}, throws {@link ProtocolViolation}. Safe for use by several threads.
  */
 public final class CloudFormationStandIn implements AutoCloseable {
+
+    private static final DateTimeFormatter SIGNED =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(Daemon.named("cloudformation"));
@@ -65,14 +71,18 @@ public final class CloudFormationStandIn implements AutoCloseable {
     public String fill(String eventJson) {
         Map<String, JsonNode> event = Json.object(eventJson);
         Map<String, Object> filled = new LinkedHashMap<>(event);
-        filled.put("ResponseURL", register(ExpectedAnswer.of(event)));
+        filled.put("ResponseURL", register(ExpectedAnswer.of(event), ""));
         return Json.text(filled);
     }
 
     /** A fresh URL for the one answer to the event that has these ids. */
     public String responseUrl(String stackId, String requestId, String logicalResourceId) {
-        return register(new ExpectedAnswer(
-                Map.of("StackId", stackId, "RequestId", requestId, "LogicalResourceId", logicalResourceId)));
+        return register(expected(stackId, requestId, logicalResourceId), "");
+    }
+
+    /** A fresh URL that says when it was signed, as the real ones do. */
+    String responseUrl(String stackId, String requestId, String logicalResourceId, Instant signed) {
+        return register(expected(stackId, requestId, logicalResourceId), "&X-Amz-Date=" + SIGNED.format(signed));
     }
 
     /** Says how the next requests are replied to, one after the other; after them all is well again (200). */
@@ -84,6 +94,11 @@ public final class CloudFormationStandIn implements AutoCloseable {
     public synchronized Optional<Answer> answer() {
         throwViolations();
         return Optional.ofNullable(unread.poll());
+    }
+
+    private static ExpectedAnswer expected(String stackId, String requestId, String logicalResourceId) {
+        return new ExpectedAnswer(
+                Map.of("StackId", stackId, "RequestId", requestId, "LogicalResourceId", logicalResourceId));
     }
 
     /** The answer that came to a response URL, whether it was read or not. */
@@ -141,14 +156,14 @@ public final class CloudFormationStandIn implements AutoCloseable {
     }
 
     /** A URL that, like the real ones, cannot be decoded and encoded again without harm. */
-    private synchronized String register(ExpectedAnswer answer) {
+    private synchronized String register(ExpectedAnswer answer, String more) {
         String key = String.join(
                 "|",
                 ExpectedAnswer.IDS.stream()
                         .map(id -> answer.ids().getOrDefault(id, "none"))
                         .toList());
         String path = "/" + URLEncoder.encode(key, StandardCharsets.UTF_8)
-                + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=7200"
+                + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=7200" + more
                 + "&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
                 + "&X-Amz-Signature=" + UUID.randomUUID() + "%2Ba%2Fb%20c%3D%3D";
         expected.put(path, answer);

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.Report;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import io.dynamigrate.function.UnansweredEvents;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
 import java.io.IOException;
 import java.nio.file.Files;

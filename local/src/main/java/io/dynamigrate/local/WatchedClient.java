@@ -1,4 +1,4 @@
-package com.example.users;
+package io.dynamigrate.local;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
-/** A client that shows each request to somebody just before it is sent. */
-record WatchedClient(DynamoDbClient client, Consumer<DynamoDbRequest> watcher) implements InvocationHandler {
+/** A client that shows each request to somebody just before it is sent, who may throw instead. */
+public final class WatchedClient implements InvocationHandler {
 
-    static DynamoDbClient of(DynamoDbClient client, Consumer<DynamoDbRequest> watcher) {
+    private final DynamoDbClient client;
+    private final Consumer<DynamoDbRequest> watcher;
+
+    private WatchedClient(DynamoDbClient client, Consumer<DynamoDbRequest> watcher) {
+        this.client = client;
+        this.watcher = watcher;
+    }
+
+    /** Watches a client; to close one is to close the other. */
+    public static DynamoDbClient of(DynamoDbClient client, Consumer<DynamoDbRequest> watcher) {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 DynamoDbClient.class.getClassLoader(),
                 new Class<?>[] {DynamoDbClient.class},

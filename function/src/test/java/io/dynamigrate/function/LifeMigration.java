@@ -1,0 +1,82 @@
+package io.dynamigrate.function;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.BaseMigration;
+import io.dynamigrate.MigrationContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A migration in a random life: puts its items one after the other, takes its time, and can be told what goes wrong. */
+final class LifeMigration extends BaseMigration {
+
+    /**
+     * @param items how many it puts
+     * @param pause after each of them
+     * @param isIrreversible whether it says so
+     * @param isStuck whether taking it back fails
+     */
+    record Traits(int items, Duration pause, boolean isIrreversible, boolean isStuck) {}
+
+    private final Traits traits;
+    private final boolean isBroken;
+    private final Consumer<Duration> sleep;
+
+    /** A broken one fails after its first item. */
+    LifeMigration(int number, Traits traits, boolean isBroken, Consumer<Duration> sleep) {
+        super("m%02d".formatted(number), number, "Puts m" + number);
+        this.traits = traits;
+        this.isBroken = isBroken;
+        this.sleep = sleep;
+    }
+
+    Traits traits() {
+        return traits;
+    }
+
+    boolean isBroken() {
+        return isBroken;
+    }
+
+    LifeMigration mended() {
+        return new LifeMigration((int) version(), traits, false, sleep);
+    }
+
+    @Override
+    public boolean reversible() {
+        return !traits.isIrreversible();
+    }
+
+    @Override
+    public void up(MigrationContext context) {
+        for (int i = 0; i < traits.items(); i++) {
+            Map<String, AttributeValue> item = key(i);
+            context.client()
+                    .putItem(put -> put.tableName(context.table().name()).item(item));
+            if (isBroken) {
+                throw new IllegalStateException("broken");
+            }
+            sleep.accept(traits.pause());
+        }
+    }
+
+    @Override
+    public void down(MigrationContext context) {
+        for (int i = 0; i < traits.items(); i++) {
+            Map<String, AttributeValue> item = key(i);
+            context.client()
+                    .deleteItem(
+                            delete -> delete.tableName(context.table().name()).key(item));
+            if (traits.isStuck()) {
+                throw new IllegalStateException("stuck");
+            }
+            sleep.accept(traits.pause());
+        }
+    }
+
+    private Map<String, AttributeValue> key(int number) {
+        return Map.of("PK", fromS(id()), "SK", fromS(Integer.toString(number)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.local.Mishaps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** What goes wrong in a random life. */
+final class LifeMishaps implements Mishaps {
+
+    private final Random random;
+    private final int resources;
+
+    /** For an operation on so many custom resources. */
+    LifeMishaps(Random random, int resources) {
+        this.random = random;
+        this.resources = resources;
+    }
+
+    @Override
+    public List<Delivery> deliveries(String requestType) {
+        List<Delivery> deliveries = new ArrayList<>();
+        deliveries.add(new Delivery(Duration.ZERO, kills()));
+        if (random.nextInt(10) == 0) {
+            deliveries.add(new Delivery(Duration.ofMillis(random.nextInt(5000)), List.of()));
+        }
+        if (random.nextInt(20) == 0) {
+            deliveries.add(new Delivery(Duration.ofSeconds(300 + random.nextInt(5000)), List.of()));
+        }
+        return deliveries;
+    }
+
+    @Override
+    public Optional<SiblingFailure> siblingFailure() {
+        if (random.nextInt(3) > 0) {
+            return Optional.empty();
+        }
+        Optional<Duration> during =
+                random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(random.nextInt(2000)));
+        return Optional.of(new SiblingFailure(random.nextInt(resources + 1), during));
+    }
+
+    /** The last of the three attempts is left alone. */
+    private List<Integer> kills() {
+        return switch (random.nextInt(12)) {
+            case 0 -> List.of(1 + random.nextInt(25));
+            case 1 -> List.of(1 + random.nextInt(25), 1 + random.nextInt(25));
+            default -> List.of();
+        };
+    }
+}

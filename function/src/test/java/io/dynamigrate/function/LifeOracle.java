@@ -1,0 +1,132 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.local.StackStatus;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must be true after an operation in a random life. */
+final class LifeOracle {
+
+    private final Map<String, LifeMigration> all;
+
+    /** For lives with these migrations, by id. */
+    LifeOracle(Map<String, LifeMigration> all) {
+        this.all = all;
+    }
+
+    /** What is applied is there, whole; what is not is not. */
+    void checkItems(LifeTable table) {
+        all.forEach((id, migration) -> {
+            if (table.applied().contains(id)) {
+                assertThat(table.items().get(id))
+                        .as("items of %s", id)
+                        .isEqualTo(migration.traits().items());
+            } else if (!table.unfinished().contains(id)) {
+                assertThat(table.items()).as("items of what is not applied").doesNotContainKey(id);
+            }
+        });
+    }
+
+    /** After a deployment that succeeded. */
+    void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now) {
+        Set<String> expected = new TreeSet<>(before.applied());
+        expected.removeAll(now.takenBack(last));
+        expected.addAll(now.wanted());
+        assertThat(after.applied()).as("applied").isEqualTo(expected);
+        assertThat(both(after.unfinished(), now.wanted())).as("unfinished").isEmpty();
+    }
+
+    /** After a deployment that failed and stays as it is. */
+    void checkFailed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now) {
+        Set<String> least = new TreeSet<>(before.applied());
+        least.removeAll(now.takenBack(last));
+        assertThat(after.applied()).as("applied").containsAll(least);
+        assertThat(plus(before.applied(), now.wanted())).as("wanted").containsAll(after.applied());
+    }
+
+    /** After a deployment that was rolled back. */
+    void checkRolledBack(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, boolean isGivenUp) {
+        Set<String> mayStay = isGivenUp || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
+        Set<String> least = new TreeSet<>(before.applied());
+        least.removeAll(last.beyond());
+        assertThat(after.applied()).as("applied").containsAll(least);
+        assertThat(plus(before.applied(), mayStay))
+                .as("before, and what may stay")
+                .containsAll(after.applied());
+        assertThat(plus(before.unfinished(), mayStay))
+                .as("unfinished before, or may stay")
+                .containsAll(after.unfinished());
+    }
+
+    /** A resource that was renamed is not updated back, but created and deleted. */
+    private static boolean isKept(LifeTemplate last, LifeTemplate now) {
+        return last.logicalId().equals(now.logicalId())
+                ? last.onDowngrade().equals("Keep")
+                : now.onDelete().equals("Retain");
+    }
+
+    /** After a Delete that takes back what that resource owns. */
+    void checkTakenBack(LifeTable before, LifeTable after, String owner, LifeTemplate now) {
+        Set<String> gone = both(before.ownedBy(owner), ids(now.migrations()));
+        gone.removeAll(cannotGoBack(now.migrations()));
+        assertThat(both(after.applied(), gone))
+                .as("applied, and to be taken back")
+                .isEmpty();
+        checkOthersStay(before, after, owner);
+    }
+
+    /** After a Delete that may take back what that resource owns. */
+    void checkOthersStay(LifeTable before, LifeTable after, String owner) {
+        Set<String> stays = new TreeSet<>(before.applied());
+        stays.removeAll(before.ownedBy(owner));
+        assertThat(after.applied()).as("what is not owned").containsAll(stays);
+    }
+
+    /** Whether a failure of the stack is only what a migration and a policy asked for. */
+    boolean isAskedFor(StackStatus status, LifeTemplate last, LifeTemplate now) {
+        return switch (status) {
+            case UPDATE_ROLLBACK_FAILED ->
+                last.onDowngrade().equals("Fail")
+                        && !cannotGoBack(now.migrations()).isEmpty();
+            case ROLLBACK_FAILED, DELETE_FAILED ->
+                now.onDelete().equals("RollBack")
+                        && now.migrations().stream().anyMatch(it -> it.traits().isStuck());
+            default -> true;
+        };
+    }
+
+    /** Those that say so, those that fail to, and those before one that fails, where the run stops. */
+    private static Set<String> cannotGoBack(Collection<LifeMigration> migrations) {
+        Set<String> ids = new TreeSet<>();
+        for (LifeMigration migration : migrations) {
+            boolean isBeforeStuck =
+                    migrations.stream().anyMatch(it -> it.traits().isStuck() && it.version() >= migration.version());
+            if (migration.traits().isIrreversible() || isBeforeStuck) {
+                ids.add(migration.id());
+            }
+        }
+        return ids;
+    }
+
+    private static Set<String> ids(Collection<LifeMigration> migrations) {
+        Set<String> ids = new TreeSet<>();
+        migrations.forEach(migration -> ids.add(migration.id()));
+        return ids;
+    }
+
+    private static Set<String> plus(Set<String> one, Set<String> other) {
+        Set<String> sum = new TreeSet<>(one);
+        sum.addAll(other);
+        return sum;
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> common = new TreeSet<>(one);
+        common.retainAll(other);
+        return common;
+    }
+}

@@ -1,0 +1,130 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.CloudFormationStandIn;
+import io.dynamigrate.local.Invocation;
+import io.dynamigrate.local.LambdaModel;
+import io.dynamigrate.local.SimulatedProcess;
+import io.dynamigrate.local.SimulatedTime;
+import io.dynamigrate.local.StackModel;
+import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.run.Time;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The real function in a simulated world: its versions, its stack, and CloudFormation. */
+final class LifeStage implements AutoCloseable {
+
+    private static final Duration GRAIN = Duration.ofMillis(200);
+
+    final SimulatedTime time = new SimulatedTime();
+    final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+    final StackModel stack;
+    final LambdaModel function;
+    private final DynamoDbClient client;
+    private final Map<String, List<LifeMigration>> code = new HashMap<>();
+    private final List<String> story = new ArrayList<>();
+
+    LifeStage(DynamoDbClient client, String name, Duration timeLimit, boolean nested) {
+        this.client = client;
+        function = new LambdaModel(time, name, timeLimit, this::start, this::tell);
+        LambdaModel answering = new LambdaModel(
+                time,
+                name + "-unanswered",
+                Duration.ofMinutes(1),
+                (revision, process) -> new UnansweredEvents(parts(process)),
+                this::tell);
+        answering.pointAliasAt(answering.publish("only"));
+        function.onFailure(answering);
+        stack = new StackModel(name, nested, time, function, cloudFormation, this::tell);
+    }
+
+    /** Names the migrations of a revision of the code. */
+    void write(String revision, List<LifeMigration> migrations) {
+        code.put(revision, migrations);
+    }
+
+    synchronized void tell(String line) {
+        story.add(time.elapsed() + " " + line);
+    }
+
+    synchronized String story() {
+        return String.join("\n", story);
+    }
+
+    @Override
+    public void close() {
+        cloudFormation.close();
+    }
+
+    private MigrationFunction start(String revision, SimulatedProcess process) {
+        LifeMigration[] migrations = code.get(revision).toArray(LifeMigration[]::new);
+        return new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts(process)) {};
+    }
+
+    private Parts parts(SimulatedProcess process) {
+        DynamoDbClient watched = WatchedClient.of(client, request -> process.effect());
+        HttpPut put = (url, body, limit) -> {
+            process.effect();
+            return new UrlConnectionPut().put(url, body, limit);
+        };
+        Versions versions = (arn, payload, limit) -> {
+            process.effect();
+            return invoke(arn, payload);
+        };
+        Stacks stacks = id -> {
+            process.effect();
+            return rootStatus(id);
+        };
+        return new Parts(() -> watched, put, clock(), versions, stacks);
+    }
+
+    private byte[] invoke(String arn, byte[] payload) {
+        int version = Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
+        tell("invoking version " + version);
+        Invocation invocation = function.invoke(version, new String(payload, StandardCharsets.UTF_8));
+        if (invocation.error().isPresent()) {
+            throw new HandOverException(arn + " ended with an error", true);
+        }
+        return invocation.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String rootStatus(String id) {
+        String root = stack.describe(id).orElseThrow().rootId();
+        return stack.describe(root).orElseThrow().status().name();
+    }
+
+    private Time clock() {
+        return new Time() {
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public long nanos() {
+                return time.elapsed().toNanos();
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                time.sleep(withoutJitter(duration));
+            }
+        };
+    }
+
+    /** Rounded up so far that a random part of the wait does not matter, and a life can be lived again. */
+    private static Duration withoutJitter(Duration duration) {
+        Duration rounded = GRAIN;
+        while (rounded.compareTo(duration) < 0) {
+            rounded = rounded.multipliedBy(2);
+        }
+        return rounded;
+    }
+}
