@@ -34,14 +34,15 @@ final class ValidEvent {
                         .allMatch(name -> !text(event, name).isEmpty())
                 && Set.of("Create", "Update", "Delete").contains(text(event, "RequestType"))
                 && event.field("ResourceProperties")
-                        .filter(properties -> areValid(properties, table))
+                        .filter(properties -> areValid(properties, table, text(event, "RequestType")))
                         .isPresent();
     }
 
-    private static boolean areValid(JsonNode properties, String table) {
+    private static boolean areValid(JsonNode properties, String table, String type) {
         return properties.isObject()
                 && text(properties, "TableName").strip().equals(table)
                 && PROPERTIES.entrySet().stream()
+                        .filter(rule -> !type.equals("Delete") || !rule.getKey().equals("Target"))
                         .allMatch(rule -> properties.field(rule.getKey()).stream()
                                 .allMatch(value -> isValid(value, rule.getValue())));
     }
