@@ -6,6 +6,7 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.SentRequests;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
 import java.util.List;

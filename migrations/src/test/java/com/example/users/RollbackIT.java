@@ -133,7 +133,10 @@ class RollbackIT {
 
     @Test
     void clientsThatAreNotUsedAreNotLoaded() throws Exception {
-        assertThat(stack.loadedClasses(7))
+        stack.publish(8, VersionEight.class);
+        stack.update(8, 7);
+
+        assertThat(stack.loadedClasses(8))
                 .contains("software.amazon.awssdk.services.dynamodb.DefaultDynamoDbClient")
                 .doesNotContain("software.amazon.awssdk.services.lambda.")
                 .doesNotContain("software.amazon.awssdk.services.cloudformation.");

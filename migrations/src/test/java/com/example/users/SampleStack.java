@@ -119,6 +119,7 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
 
     /** What a new process of the function logs while it works at the event. */
     List<String> log(CloudFormationCustomResourceEvent event) throws InterruptedException {
+        stacks.stack(event.getStackId(), "CREATE_IN_PROGRESS");
         LambdaProcess function = start("1");
         try (function) {
             function.invoke(cloudFormation.fill(json(event))).response();
