@@ -131,6 +131,9 @@ final class Deletion {
         runs.details().forEach(setting.invocation().log());
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
+        if (sentences.isEmpty()) {
+            sentences.add("There was nothing to take back.");
+        }
         Result result = new Result(
                 runs.isSuccess(),
                 sentences,
