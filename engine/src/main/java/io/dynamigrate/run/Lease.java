@@ -7,7 +7,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The lock of a table in our hands. Thread-safe: renewals and writes of records never overlap, so they never conflict.
@@ -25,8 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * written together with such a change, so whoever lost the lock writes none.
  */
 final class Lease {
-
-    private static final String OURS = "fence = :fence AND lock_id = :id AND is_locked = :yes";
 
     private final Store store;
     private final Holder holder;
@@ -108,16 +106,16 @@ final class Lease {
     private void renew() {
         long now = time.nanos();
         String text = progress;
-        Map<String, AttributeValue> values = values(text == null ? Map.of() : Map.of(":progress", fromS(text)));
+        // The SDK may repeat it; one that was held up on its way must not undo a later one.
+        Update renewal = ours(text == null ? new RowUpdate() : new RowUpdate().set("progress", fromS(text)), "<=");
         try {
             Map<String, AttributeValue> row = store.client()
-                    .updateItem(request -> request.tableName(store.records().name())
-                            .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                            .updateExpression(
-                                    "SET record_version = :next" + (text == null ? "" : ", progress = :progress"))
-                            // The SDK may repeat it; one that was held up on its way must not undo a later one.
-                            .conditionExpression(OURS + " AND record_version <= :next")
-                            .expressionAttributeValues(values)
+                    .updateItem(request -> request.tableName(renewal.tableName())
+                            .key(renewal.key())
+                            .updateExpression(renewal.updateExpression())
+                            .conditionExpression(renewal.conditionExpression())
+                            .expressionAttributeNames(renewal.expressionAttributeNames())
+                            .expressionAttributeValues(renewal.expressionAttributeValues())
                             .returnValues(ReturnValue.ALL_NEW))
                     .attributes();
             stopRequested |= fromS(holder.runId()).equals(row.get("cancel_requested"));
@@ -201,16 +199,11 @@ final class Lease {
 
     private void send(RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
         long now = time.nanos();
-        long next = ++recordVersion;
-        AttributeValue version = fromN(Long.toString(next));
-        change.set("record_version", version)
-                .only("fence", "=", fromN(Long.toString(fence)))
-                .only("lock_id", "=", fromS(lockId))
-                .only("is_locked", "=", fromBool(true))
-                // Rising, so that the same change never succeeds twice.
-                .only("record_version", "<", version);
+        // Rising, so that the same change never succeeds twice.
+        Update lock = ours(change, "<");
+        long next = recordVersion;
         Commit.Transaction transaction = new Commit.Transaction(
-                change.update(store.records(), LockRow.PARTITION, LockRow.SORT),
+                lock,
                 records,
                 handed,
                 row -> row.fence() == fence && row.lockId().equals(lockId) && row.recordVersion() == next);
@@ -223,15 +216,20 @@ final class Lease {
         renewedAt = now;
     }
 
-    private Map<String, AttributeValue> values(Map<String, AttributeValue> more) {
+    /**
+     * A change of the lock on the condition that it is ours.
+     *
+     * @param operator how the present record version has to compare with the one that is set
+     */
+    private Update ours(RowUpdate change, String operator) {
         // A new number for each try, whatever becomes of it: who watches must see that we live.
-        recordVersion++;
-        Map<String, AttributeValue> values = new HashMap<>(more);
-        values.put(":fence", fromN(Long.toString(fence)));
-        values.put(":id", fromS(lockId));
-        values.put(":yes", fromBool(true));
-        values.put(":next", fromN(Long.toString(recordVersion)));
-        return values;
+        AttributeValue version = fromN(Long.toString(++recordVersion));
+        return change.set("record_version", version)
+                .only("fence", "=", fromN(Long.toString(fence)))
+                .only("lock_id", "=", fromS(lockId))
+                .only("is_locked", "=", fromBool(true))
+                .only("record_version", operator, version)
+                .update(store.records(), LockRow.PARTITION, LockRow.SORT);
     }
 
     private static LeaseLostException lost() {
