@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,16 +65,12 @@ final class Child implements AutoCloseable {
 
     /** All that it still says, until its end. */
     List<String> rest() {
-        try {
-            return answers.lines().toList();
-        } catch (UncheckedIOException e) {
-            return List.of();
-        }
+        return answers.lines().toList();
     }
 
-    /** Kills it where it stands, with SIGKILL. */
+    /** Kills it where it stands, with SIGKILL. What it said until then can still be read, which Process would close. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         process.onExit().join();
     }
 

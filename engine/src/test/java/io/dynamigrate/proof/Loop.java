@@ -29,8 +29,7 @@ record Loop(DynamoDbClient client, String table) {
         Loop loop = new Loop(Child.client(arguments[0]), arguments[1]);
         loop.client.describeTable(table -> table.tableName(loop.table));
         System.out.println("ready");
-        // What was being taken back is taken back first: up does not know how far down came.
-        Goal goal = loop.isTakingBack() ? DOWN : UP;
+        Goal goal = loop.unfinished();
         while (true) {
             Report report = loop.migrator().run(goal);
             System.out.println(
@@ -41,8 +40,13 @@ record Loop(DynamoDbClient client, String table) {
         }
     }
 
-    private boolean isTakingBack() {
-        return List.of("a", "b", "c").stream().map(this::status).anyMatch("rolling_back"::equals);
+    /**
+     * The goal that ends what a killed process has begun, in the same direction: only that carries out what each epoch
+     * stands for, because down does not know how far up came, nor up how far down.
+     */
+    private Goal unfinished() {
+        boolean isTakingBack = List.of("a", "b", "c").stream().map(this::status).anyMatch("rolling_back"::equals);
+        return isTakingBack ? DOWN : UP;
     }
 
     Migrator migrator() {
@@ -113,6 +117,7 @@ record Loop(DynamoDbClient client, String table) {
 
     /** Applies all, and gives back the lock, also that of a dead holder. */
     void settle() throws InterruptedException {
+        migrator().run(unfinished()).orThrow();
         migrator().run(DOWN).orThrow();
         Report report = migrator().run(UP).orThrow();
         assertThat(report.outcome()).isEqualTo(Outcome.DONE);
