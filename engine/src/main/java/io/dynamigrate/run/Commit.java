@@ -1,10 +1,10 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.StepException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -73,11 +73,11 @@ final class Commit {
     /**
      * Sends the transaction.
      *
-     * @throws LeaseLostException if the lock is not ours
+     * @return the lock, where it refused the change: then nothing was carried out
      * @throws StepException if DynamoDB refuses what a migration handed over; nothing was carried out
      * @throws RecordsException if its fate is still unknown after {@code patience}
      */
-    void send(Transaction transaction, Duration patience) {
+    Optional<LockRow> send(Transaction transaction, Duration patience) {
         TransactWriteItemsRequest request = transaction.request();
         long start = time.nanos();
         Duration pause = FIRST_PAUSE;
@@ -85,11 +85,13 @@ final class Commit {
             RuntimeException trouble;
             try {
                 client.transactWriteItems(request);
-                return;
+                return Optional.empty();
             } catch (TransactionCanceledException e) {
-                if (isDone(transaction, e)) {
-                    return;
+                Optional<LockRow> lock = refusingLock(e);
+                if (lock.isPresent()) {
+                    return lock.filter(row -> !transaction.isDone().test(row));
                 }
+                requireTransient(transaction, e);
                 trouble = e;
             } catch (IdempotentParameterMismatchException e) {
                 // The condition on the lock tells whether it was done before; the token no longer does.
@@ -123,20 +125,18 @@ final class Commit {
                         && "ValidationException".equals(e.awsErrorDetails().errorCode()));
     }
 
-    /** Whether it was carried out before; throws what is final, and is silent about what is transient. */
-    private static boolean isDone(Transaction transaction, TransactionCanceledException e) {
+    /** The lock, if it is what refused the transaction. */
+    private static Optional<LockRow> refusingLock(TransactionCanceledException e) {
+        return e.cancellationReasons().stream()
+                .limit(1)
+                .filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
+                .map(reason -> LockRow.from(Row.status(reason.item())))
+                .findFirst();
+    }
+
+    /** Throws what is final. */
+    private static void requireTransient(Transaction transaction, TransactionCanceledException e) {
         List<CancellationReason> reasons = e.cancellationReasons();
-        if (!reasons.isEmpty() && "ConditionalCheckFailed".equals(reasons.get(0).code())) {
-            LockRow row = LockRow.from(Row.status(reasons.get(0).item()));
-            if (transaction.isDone().test(row)) {
-                return true;
-            }
-            throw new LeaseLostException(
-                    row.isLocked()
-                            ? "The lock was taken over by " + row.lockedBy()
-                                    + ": this run stops. What it was at is run again."
-                            : "The lock was released by somebody else: this run stops. Run again to go on.");
-        }
         int firstHanded = 1 + transaction.records().size();
         for (int i = 0; i < reasons.size(); i++) {
             String code = reasons.get(i).code();
@@ -150,7 +150,6 @@ final class Commit {
                                 e);
             }
         }
-        return false;
     }
 
     private void pause(Duration pause, RuntimeException trouble) {
@@ -172,7 +171,8 @@ final class Commit {
     private static RecordsException unwritten(RuntimeException e, @Nullable String code) {
         // Only the row of a run has a condition: that it was not answered.
         return "ConditionalCheckFailed".equals(code)
-                ? new RecordsException("This run was answered already: it does nothing any more.", e)
+                ? new RecordsException(
+                        "This run was answered already: it does nothing any more.", e)
                 : unwritten(e);
     }
 

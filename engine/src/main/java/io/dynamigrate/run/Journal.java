@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -47,20 +48,25 @@ final class Journal {
     /**
      * Writes the state of migrations in one transaction, with what the first of them handed over, and deletes the steps
      * that are of no use from then on.
+     *
+     * @return false if the run is asked to stop, so that nothing was written
      */
-    void write(List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage) {
+    boolean begin(List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage) {
         List<TransactWriteItem> writes = states(changed);
         if (!isBegun) {
             writes.add(row.begun(records));
         }
         History next = with(changed);
-        collecting(garbage, writes, handed, all -> lease.commit(all, handed, next.lastApplied()));
-        history = next;
-        isBegun = true;
+        boolean isWritten = collecting(garbage, writes, handed, all -> lease.begin(all, handed, next.lastApplied()));
+        if (isWritten) {
+            history = next;
+            isBegun = true;
+        }
+        return isWritten;
     }
 
     /**
-     * The same for the last state, together with how the run ended, and gives the lock back.
+     * Writes the last state, together with how the run ended, and gives the lock back.
      *
      * @param done the ids of all that this run has done
      * @param sleep how long a suspended run keeps the lock; absent where it gives it back
@@ -78,13 +84,12 @@ final class Journal {
         } else {
             List<TransactWriteItem> writes = states(changed);
             writes.add(row.ended(records, !isBegun, conclusion, done, time.now()));
-            collecting(
-                    garbage,
-                    writes,
-                    handed,
-                    all -> sleep.ifPresentOrElse(
-                            duration -> lease.suspend(duration, all, handed, next.lastApplied()),
-                            () -> lease.release(all, handed, next.lastApplied())));
+            boolean unused = collecting(garbage, writes, handed, all -> {
+                sleep.ifPresentOrElse(
+                        duration -> lease.suspend(duration, all, handed, next.lastApplied()),
+                        () -> lease.release(all, handed, next.lastApplied()));
+                return true;
+            });
         }
         history = next;
         isEnded = true;
@@ -118,19 +123,22 @@ final class Journal {
     }
 
     /** Writes, and deletes as much of the garbage as the transaction has room for; the rest comes after it. */
-    private void collecting(
+    private boolean collecting(
             StepGarbage garbage,
             List<TransactWriteItem> writes,
             List<TransactWriteItem> handed,
-            Consumer<List<TransactWriteItem>> transaction) {
+            Predicate<List<TransactWriteItem>> transaction) {
         int room = Math.min(TRANSACTION - 1 - writes.size() - handed.size(), garbage.size());
         writes.addAll(garbage.deletes(room));
-        transaction.accept(writes);
+        if (!transaction.test(writes)) {
+            return false;
+        }
         try {
             garbage.deleteFrom(room);
         } catch (SdkException e) {
             log.accept("Steps that are of no use any more stay in the table: " + e.getMessage());
         }
+        return true;
     }
 
     /** Writes other records, and what a migration handed over, in one transaction. */

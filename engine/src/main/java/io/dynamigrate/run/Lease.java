@@ -132,23 +132,42 @@ final class Lease {
         send(new RowUpdate(), records, handed);
     }
 
-    /** The same at the beginning of a migration: the status row tells what was applied last. */
-    synchronized void commit(
+    /**
+     * The same at the beginning of a migration: the status row tells what was applied last.
+     *
+     * @return false if this run is asked to stop, so that nothing was written
+     */
+    synchronized boolean begin(
             List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
         progress = null;
-        send(applied(lastApplied).remove("progress"), records, handed);
+        RowUpdate change = LockUpdates.applied(lastApplied, time.now())
+                .remove("progress")
+                .only("cancel_requested", "<>", fromS(holder.runId()));
+        Optional<LockRow> refusal = trySend(change, records, handed);
+        stopRequested |= refusal.filter(this::asksToStop).isPresent();
+        refusal.filter(row -> !asksToStop(row)).ifPresent(this::lostTo);
+        return refusal.isEmpty();
+    }
+
+    private boolean asksToStop(LockRow row) {
+        return isOurs(row)
+                && row.cancelRequested().filter(holder.runId()::equals).isPresent();
+    }
+
+    private boolean isOurs(LockRow row) {
+        return row.isLocked() && row.fence() == fence && row.lockId().equals(lockId);
     }
 
     /** Gives the lock back, for a run that wrote nothing. */
     synchronized void release() {
-        send(released(new RowUpdate()), List.of(), List.of());
+        send(LockUpdates.released(new RowUpdate()), List.of(), List.of());
         lost = true;
     }
 
     /** Gives the lock back together with the last records of the run, and what its last migration handed over. */
     synchronized void release(
             List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
-        send(released(ended(lastApplied)), records, handed);
+        send(LockUpdates.released(LockUpdates.ended(lastApplied, holder, time.now())), records, handed);
         lost = true;
     }
 
@@ -158,46 +177,18 @@ final class Lease {
             List<TransactWriteItem> records,
             List<TransactWriteItem> handed,
             Optional<MigrationRecord> lastApplied) {
-        RowUpdate change = ended(lastApplied)
-                .set(
-                        "lease_seconds",
-                        fromN(Long.toString(sleep.plus(holder.lease()).toSeconds())))
-                .set("suspended_until", fromS(time.now().plus(sleep).toString()))
-                .remove("deadline")
-                .remove("cancel_requested");
-        send(change, records, handed);
+        RowUpdate change = LockUpdates.ended(lastApplied, holder, time.now());
+        send(LockUpdates.suspended(change, holder, sleep, time.now()), records, handed);
         lost = true;
     }
 
-    private RowUpdate ended(Optional<MigrationRecord> lastApplied) {
-        return applied(lastApplied).set("last_run_id", fromS(holder.runId()));
-    }
-
-    private RowUpdate applied(Optional<MigrationRecord> lastApplied) {
-        RowUpdate change = new RowUpdate().set("updated_at", fromS(time.now().toString()));
-        return lastApplied
-                .map(record -> change.set("last_migration_id", fromS(record.id()))
-                        .set("last_version", fromN(Long.toString(record.version()))))
-                .orElseGet(() -> change.remove("last_migration_id").remove("last_version"));
-    }
-
-    /** The row of a lock that nobody holds any more. */
-    static RowUpdate released(RowUpdate change) {
-        List.of(
-                        "locked_by",
-                        "locked_at",
-                        "run_id",
-                        "owner",
-                        "hop",
-                        "deadline",
-                        "cancel_requested",
-                        "suspended_until",
-                        "progress")
-                .forEach(change::remove);
-        return change.set("is_locked", fromBool(false));
-    }
-
     private void send(RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
+        trySend(change, records, handed).ifPresent(this::lostTo);
+    }
+
+    /** The lock, where it refused the change. */
+    private Optional<LockRow> trySend(
+            RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
         long now = time.nanos();
         // Rising, so that the same change never succeeds twice.
         Update lock = ours(change, "<");
@@ -207,13 +198,20 @@ final class Lease {
                 records,
                 handed,
                 row -> row.fence() == fence && row.lockId().equals(lockId) && row.recordVersion() == next);
-        try {
-            new Commit(store.client(), time).send(transaction, holder.lease());
-        } catch (LeaseLostException e) {
-            lost = true;
-            throw e;
+        Optional<LockRow> refusal = new Commit(store.client(), time).send(transaction, holder.lease());
+        if (refusal.isEmpty()) {
+            renewedAt = now;
         }
-        renewedAt = now;
+        return refusal;
+    }
+
+    private void lostTo(LockRow row) {
+        lost = true;
+        throw new LeaseLostException(
+                row.isLocked()
+                        ? "The lock was taken over by " + row.lockedBy()
+                                + ": this run stops. What it was at is run again."
+                        : "The lock was released by somebody else: this run stops. Run again to go on.");
     }
 
     /**

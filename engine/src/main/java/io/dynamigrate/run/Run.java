@@ -84,9 +84,7 @@ final class Run {
     private Report work() {
         Ended last = null;
         for (Migration migration : plan.migrations()) {
-            Optional<String> halt = interrupted
-                    ? Optional.of("its thread was interrupted")
-                    : Safepoint.haltOf(session.deadline(), session.lease());
+            Optional<String> halt = halt();
             if (halt.isPresent()) {
                 return endWell(last, Conclusion.halted(halt.get(), session.now()));
             }
@@ -100,7 +98,9 @@ final class Run {
                 return endWell(last, Conclusion.broken(unprepared(migration, e), e));
             }
             try {
-                begin(last, attempt);
+                if (!begin(last, attempt)) {
+                    return endWell(last, Conclusion.halted(halt().orElseThrow(), session.now()));
+                }
             } catch (StepException e) {
                 return endBadly(Objects.requireNonNull(last).failed(e, session));
             }
@@ -114,17 +114,26 @@ final class Run {
         return endWell(last, Conclusion.reached(!plan.migrations().isEmpty()));
     }
 
-    /** Records that the attempt begins, and before it what has ended well. */
-    private void begin(@Nullable Ended last, Attempt next) {
+    /** Why the run stops before its next migration, if it does. */
+    private Optional<String> halt() {
+        return interrupted
+                ? Optional.of("its thread was interrupted")
+                : Safepoint.haltOf(session.deadline(), session.lease());
+    }
+
+    /** Records that the attempt begins, and before it what has ended well; false if the run is asked to stop. */
+    private boolean begin(@Nullable Ended last, Attempt next) {
         if (last == null) {
-            journal.write(List.of(next.begun()), List.of(), next.garbage());
-        } else {
-            journal.write(
-                    List.of(last.record(), next.begun()),
-                    last.handed(),
-                    StepGarbage.of(last.steps()).and(next.garbage()));
+            return journal.begin(List.of(next.begun()), List.of(), next.garbage());
+        }
+        boolean isBegun = journal.begin(
+                List.of(last.record(), next.begun()),
+                last.handed(),
+                StepGarbage.of(last.steps()).and(next.garbage()));
+        if (isBegun) {
             done.add(last.record().id());
         }
+        return isBegun;
     }
 
     /** Ends the run after what has ended well, unless DynamoDB refuses what that handed over. */
@@ -178,9 +187,9 @@ final class Run {
     private Report declare(List<Change> changes) {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
-            Optional<String> halt = Safepoint.haltOf(session.deadline(), session.lease());
+            Optional<String> halt = halt();
             if (halt.isPresent()) {
-                return end(List.of(), List.of(), StepGarbage.none(), Conclusion.halted(halt.get(), session.now()));
+                return halted(halt.get());
             }
             List<MigrationRecord> record = List.of(Declare.record(
                     change, journal.history(), session.holder(), session.lease().fence(), session.now()));
@@ -189,10 +198,16 @@ final class Run {
                 done.add(change.id());
                 return end(record, List.of(), garbage, Conclusion.reached(true));
             }
-            journal.write(record, List.of(), garbage);
+            if (!journal.begin(record, List.of(), garbage)) {
+                return halted(halt().orElseThrow());
+            }
             done.add(change.id());
         }
         return end(List.of(), List.of(), StepGarbage.none(), Conclusion.reached(false));
+    }
+
+    private Report halted(String why) {
+        return end(List.of(), List.of(), StepGarbage.none(), Conclusion.halted(why, session.now()));
     }
 
     private StepGarbage forgotten(Change change) {

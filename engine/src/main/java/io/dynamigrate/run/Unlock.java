@@ -4,7 +4,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.dynamigrate.LeaseLostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,7 @@ final class Unlock {
                 Optional.empty(),
                 Optional.empty());
         RecordsTable records = store.records();
-        RowUpdate unlock = Lease.released(new RowUpdate())
+        RowUpdate unlock = LockUpdates.released(new RowUpdate())
                 .set("fence", fromN(Long.toString(fence)))
                 .set("last_run_id", fromS(holder.runId()))
                 .only("fence", "=", fromN(Long.toString(seen.fence())))
@@ -36,12 +35,10 @@ final class Unlock {
                 List.of(row.ended(records, true, conclusion, List.of(), time.now())),
                 List.of(),
                 lock -> holder.runId().equals(lock.lastRunId().orElse("")));
-        try {
-            new Commit(store.client(), time).send(transaction, holder.lease());
-        } catch (LeaseLostException e) {
-            // It was released, or changed hands, since it was seen: look who holds it now.
-            return force(store, holder, time);
-        }
-        return LockHolder.of(seen);
+        boolean isRefused = new Commit(store.client(), time)
+                .send(transaction, holder.lease())
+                .isPresent();
+        // It was released, or changed hands, since it was seen: look who holds it now.
+        return isRefused ? force(store, holder, time) : LockHolder.of(seen);
     }
 }

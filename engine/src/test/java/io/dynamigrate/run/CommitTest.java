@@ -126,7 +126,7 @@ class CommitTest {
     }
 
     private void send(Commit.Transaction transaction) {
-        new Commit(wire.client(), time).send(transaction, PATIENCE);
+        assertThat(new Commit(wire.client(), time).send(transaction, PATIENCE)).isEmpty();
     }
 
     private Commit.Transaction transaction(String change, String condition, Map<String, AttributeValue> values) {

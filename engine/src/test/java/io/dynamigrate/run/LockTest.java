@@ -172,7 +172,7 @@ class LockTest {
         acquire("two");
 
         assertThatThrownBy(first::requireWritable).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> first.commit(List.of(), List.of(), Optional.empty()))
+        assertThatThrownBy(() -> first.begin(List.of(), List.of(), Optional.empty()))
                 .isInstanceOf(LeaseLostException.class)
                 .hasMessage("The lock was taken over by two of host: this run stops. What it was at is run again.");
         assertThatThrownBy(() -> first.release()).isInstanceOf(LeaseLostException.class);
@@ -187,7 +187,7 @@ class LockTest {
 
         lease.renewIfDue();
         lease.renewIfDue();
-        lease.commit(List.of(), List.of(), Optional.empty());
+        lease.commit(List.of(), List.of());
         assertThat(store(wire).lock().isLocked()).isTrue();
     }
 
