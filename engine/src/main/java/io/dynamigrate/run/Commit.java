@@ -15,7 +15,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -101,8 +100,8 @@ final class Commit {
                 trouble = e;
             } catch (AwsServiceException e) {
                 if (e.statusCode() < 500 && !e.isThrottlingException()) {
-                    throw isRefusal(e) && !transaction.handed().isEmpty()
-                            ? refused("the writes", e.getMessage(), e)
+                    throw HandedWrites.isRefusal(e) && !transaction.handed().isEmpty()
+                            ? HandedWrites.refused(e)
                             : unwritten(e);
                 }
                 trouble = e;
@@ -113,16 +112,6 @@ final class Commit {
             pause(pause, trouble);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
-    }
-
-    /**
-     * Whether a transaction is refused for what is in it, so that an earlier try was refused too. Nothing else tells that:
-     * credentials may expire, and permissions go, after a try whose answer was lost.
-     */
-    private static boolean isRefusal(AwsServiceException e) {
-        return e instanceof ResourceNotFoundException
-                || (e.awsErrorDetails() != null
-                        && "ValidationException".equals(e.awsErrorDetails().errorCode()));
     }
 
     /** The lock, if it is what refused the transaction. */
@@ -143,11 +132,7 @@ final class Commit {
             if (!"None".equals(code) && !TRANSIENT.contains(code)) {
                 throw i < firstHanded
                         ? unwritten(e, code)
-                        : refused(
-                                "write " + (i - firstHanded + 1) + " of "
-                                        + transaction.handed().size(),
-                                code + ": " + reasons.get(i).message(),
-                                e);
+                        : HandedWrites.refused(reasons.subList(firstHanded, reasons.size()), e);
             }
         }
     }
@@ -159,13 +144,6 @@ final class Commit {
             Thread.currentThread().interrupt();
             throw unwritten(trouble);
         }
-    }
-
-    private static StepException refused(String what, @Nullable String why, RuntimeException e) {
-        return new StepException(
-                "DynamoDB refuses " + what + " that the migration handed over (" + why
-                        + "), so none was carried out: mend the writes and run again.",
-                e);
     }
 
     private static RecordsException unwritten(RuntimeException e, @Nullable String code) {

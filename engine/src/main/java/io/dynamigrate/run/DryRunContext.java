@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** The context of one migration in a dry run: its client records, and what it does is not remembered. */
 final class DryRunContext implements MigrationContext, AutoCloseable {
@@ -64,8 +66,15 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
     }
 
     private void carryOut(HandedWrites writes) {
-        if (!writes.all().isEmpty()) {
+        if (writes.all().isEmpty()) {
+            return;
+        }
+        try {
             client.transactWriteItems(request -> request.transactItems(writes.all()));
+        } catch (TransactionCanceledException e) {
+            throw HandedWrites.refused(e.cancellationReasons(), e);
+        } catch (DynamoDbException e) {
+            throw HandedWrites.isRefusal(e) ? HandedWrites.refused(e) : e;
         }
     }
 

@@ -4,7 +4,11 @@ import io.dynamigrate.StepException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Writes that a migration hands to the engine, checked. Thread-safe. */
@@ -44,6 +48,41 @@ final class HandedWrites {
 
     synchronized List<TransactWriteItem> all() {
         return List.copyOf(writes);
+    }
+
+    /** What DynamoDB's refusal of handed writes means: none was carried out. */
+    static StepException refused(List<CancellationReason> reasons, RuntimeException e) {
+        int first = 0;
+        while (first < reasons.size() - 1 && "None".equals(reasons.get(first).code())) {
+            first++;
+        }
+        CancellationReason reason = reasons.get(first);
+        return refused(
+                "write " + (first + 1) + " of " + reasons.size(),
+                reason.code() + (reason.message() == null ? "" : ": " + reason.message()),
+                e);
+    }
+
+    /** The same, where DynamoDB does not say which. */
+    static StepException refused(AwsServiceException e) {
+        return refused("the writes", e.getMessage(), e);
+    }
+
+    private static StepException refused(String what, @Nullable String why, RuntimeException e) {
+        return new StepException(
+                "DynamoDB refuses " + what + " that the migration handed over (" + why
+                        + "), so none was carried out: mend the writes and run again.",
+                e);
+    }
+
+    /**
+     * Whether a transaction is refused for what is in it, so that an earlier try was refused too. Nothing else tells that:
+     * credentials may expire, and permissions go, after a try whose answer was lost.
+     */
+    static boolean isRefusal(AwsServiceException e) {
+        return e instanceof ResourceNotFoundException
+                || (e.awsErrorDetails() != null
+                        && "ValidationException".equals(e.awsErrorDetails().errorCode()));
     }
 
     private void requireForeign(TransactWriteItem write) {

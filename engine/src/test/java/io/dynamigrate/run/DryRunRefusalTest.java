@@ -9,7 +9,9 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.dryrun.Rehearsal;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.ArrayList;
@@ -60,6 +62,20 @@ class DryRunRefusalTest {
                                 .delete(delete -> delete.tableName(stage.table())
                                         .key(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("x"))))
                                 .build())));
+    }
+
+    @Test
+    void refusesWritesOfAStepWithTheExceptionOfARun() {
+        for (List<TransactWriteItem> refused :
+                List.of(Collections.nCopies(2, stage.putting("1")), List.of(stage.checking("never there")))) {
+            Rehearsal rehearsal = stage.rehearse(context -> {
+                assertThatThrownBy(() -> context.step("refused", refused))
+                        .isInstanceOf(StepException.class)
+                        .hasMessageContaining("so none was carried out");
+                stage.write(context, RehearsalStage.item("2"));
+            });
+            assertThat(rehearsal.ending()).isEqualTo(Rehearsal.Ending.COMPLETE);
+        }
     }
 
     @Test

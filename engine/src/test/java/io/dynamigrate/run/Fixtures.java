@@ -40,6 +40,9 @@ final class Fixtures {
                         migration("copy", ScanFixtures::copyAll, ScanFixtures::deleteAllCopies),
                         migration("count", ItemFixtures::update, context -> {}),
                         migration("query", ScanFixtures::queryAndMove, context -> {})));
+        all.put(
+                "a refused step that is caught",
+                List.of(migration("caught", TableFixtures::refusedStep, ScanFixtures::deleteAllCopies)));
         all.put("refused by DynamoDB", List.of(migration("fails", ItemFixtures::fails, context -> {})));
         return all;
     }

@@ -114,6 +114,13 @@ final class RehearsalStage {
                 .build();
     }
 
+    TransactWriteItem checking(String id) {
+        return TransactWriteItem.builder()
+                .conditionCheck(
+                        check -> check.tableName(table).key(item(id)).conditionExpression("attribute_exists(PK)"))
+                .build();
+    }
+
     void query(MigrationContext context, String index) {
         context.client()
                 .query(query -> query.tableName(table)

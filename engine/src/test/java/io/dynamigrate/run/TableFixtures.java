@@ -11,6 +11,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationContext;
+import io.dynamigrate.StepException;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,6 +46,15 @@ final class TableFixtures {
         context.progress("users", 1, 2);
         if (read(context, Map.of("PK", fromS("COPY"), "SK", fromS("3"))).isEmpty()) {
             write(context, copy(4, user(4)));
+        }
+    }
+
+    /** A migration that goes another way when DynamoDB refuses what it hands over. */
+    static void refusedStep(MigrationContext context) {
+        try {
+            context.step("refused", List.of(putting(context, copy(1, user(1))), putting(context, user(2))));
+        } catch (StepException e) {
+            write(context, copy(2, user(2)));
         }
     }
 
