@@ -30,7 +30,8 @@ record Judgement(
      *     item is
      */
     static Judgement of(Write write, KnownTable table, Entry before) {
-        Map<String, AttributeValue> key = table.key(write.item());
+        Map<String, AttributeValue> key =
+                write.kind() == Write.Kind.PUT ? table.key(write.item()) : table.exactKey(write.item());
         Optional<Boolean> holds = holds(write, before);
         if (holds.isPresent() && !holds.get()) {
             return new Judgement(

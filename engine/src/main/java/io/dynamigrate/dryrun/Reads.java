@@ -105,7 +105,7 @@ final class Reads {
 
     private Optional<Entry> recorded(String name, Map<String, AttributeValue> key) {
         KnownTable table = overlay.table(name, source);
-        return table.recorded(table.key(key));
+        return table.recorded(table.exactKey(key));
     }
 
     private static void refuseLegacy(boolean isLegacy) {

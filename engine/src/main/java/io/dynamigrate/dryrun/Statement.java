@@ -104,7 +104,7 @@ record Statement(
 
     /** Whether it asks for what was written. */
     boolean isReturning() {
-        return text.toLowerCase(Locale.ROOT).contains(" returning ");
+        return TOKEN.matcher(text).results().map(MatchResult::group).anyMatch("RETURNING"::equalsIgnoreCase);
     }
 
     Effect effect(boolean withContents) {

@@ -135,6 +135,11 @@ class DryRunLimitsTest {
             context.client().getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("2")));
             context.client().getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1")));
         });
+        stage.assertIncomplete(
+                "it wants to be told what was changed",
+                context -> context.client()
+                        .executeStatement(statement -> statement.statement("UPDATE \"" + stage.table()
+                                + "\" SET a = 1 WHERE PK = 'item' AND SK = '1'\nRETURNING ALL NEW *")));
         stage.assertIncomplete("it reads with PartiQL a table that was changed", context -> {
             stage.write(context, RehearsalStage.item("2"));
             stage.select(context);

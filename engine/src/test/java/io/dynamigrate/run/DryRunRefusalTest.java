@@ -101,6 +101,16 @@ class DryRunRefusalTest {
                                 .key(RehearsalStage.item("1"))
                                 .updateExpression("SET SK = :new")
                                 .expressionAttributeValues(Map.of(":new", fromS("2")))));
+        stage.assertFails(
+                "The provided key element does not match the schema",
+                context -> context.client()
+                        .deleteItem(delete ->
+                                delete.tableName(stage.table()).key(RehearsalStage.item("1", "more", "than the key"))));
+        stage.assertFails("The provided key element does not match the schema", context -> {
+            stage.write(context, RehearsalStage.item("1"));
+            context.client()
+                    .getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1", "more", "than the key")));
+        });
         stage.assertFails("Type mismatch for key email expected: S actual: N", context -> {
             context.indexes().create(RehearsalStage.EMAIL);
             stage.write(context, Map.of("PK", fromS("item"), "SK", fromS("1"), "email", fromN("1")));
