@@ -204,7 +204,7 @@ public final class Migrator {
      * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
      * unfinished.
      *
-     * @return whether the owner does nothing any more; false if the deadline came before
+     * @return whether the owner does nothing any more; false if the deadline came before, or another run took over
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean stop() throws InterruptedException {

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The context of one migration in a real run. A suspended one stays suspended, whatever the migration catches. */
@@ -36,11 +34,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
         this.log = line -> session.log().accept(migration + ": " + line);
         this.table = store.target();
         this.safepoint = new Safepoint(deadline, lease);
-        this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
-            safepoint.check();
-            return real.send(
-                    Operations.isRead(operation, request) ? request : within(lease.requireWritable(), request));
-        });
+        this.client = GuardedClient.of(store.client(), safepoint, lease);
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
         this.progress = new Progress(migration, lease, deadline.time(), log);
@@ -51,18 +45,6 @@ final class RunContext implements MigrationContext, AutoCloseable {
                 journal,
                 new Poll(deadline, safepoint, progress),
                 log);
-    }
-
-    /** The SDK repeats a request by itself, but not beyond the lease. */
-    private static DynamoDbRequest within(Duration limit, DynamoDbRequest request) {
-        AwsRequestOverrideConfiguration given = request.overrideConfiguration()
-                .orElseGet(() -> AwsRequestOverrideConfiguration.builder().build());
-        Duration timeout = given.apiCallTimeout()
-                .filter(wanted -> wanted.compareTo(limit) < 0)
-                .orElse(limit);
-        return (DynamoDbRequest) request.toBuilder()
-                .overrideConfiguration(given.toBuilder().apiCallTimeout(timeout).build())
-                .build();
     }
 
     /** The suspension of this context, even where the migration caught it. */

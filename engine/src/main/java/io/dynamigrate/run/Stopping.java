@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
 import java.util.LinkedHashMap;
@@ -42,12 +44,21 @@ final class Stopping {
         try {
             building().forEach((index, definition) -> cancel(index, definition, lease));
             return true;
-        } catch (Suspended e) {
-            options.log().accept("Time is over: " + e.getMessage());
+        } catch (Suspended | LeaseLostException e) {
+            options.log().accept("What the owner is doing was not ended: " + e.getMessage());
             return false;
         } finally {
             renewal.close();
+            release(lease);
+        }
+    }
+
+    private void release(Lease lease) {
+        try {
             lease.release();
+        } catch (DynamigrateException e) {
+            // What is done is done; what we cannot release ends with its lease.
+            options.log().accept("The lock was not released: " + e.getMessage());
         }
     }
 
@@ -88,11 +99,12 @@ final class Stopping {
     private void cancel(String index, String definition, Lease lease) {
         options.log().accept("Cancelling the creation of the index '" + index + "'.");
         Deadline deadline = options.deadline();
-        Poll poll = new Poll(
-                deadline,
-                new Safepoint(deadline, lease),
-                new Progress("stopping", lease, options.time(), options.log()));
-        poll.until("index '" + index + "' to be cancelled", () -> changes.delete(index));
+        Safepoint safepoint = new Safepoint(deadline, lease);
+        IndexChanges guarded = new IndexChanges(
+                GuardedClient.of(store.client(), safepoint, lease),
+                store.target().name());
+        Poll poll = new Poll(deadline, safepoint, new Progress("stopping", lease, options.time(), options.log()));
+        poll.until("index '" + index + "' to be cancelled", () -> guarded.delete(index));
         IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());
         lease.commit(
                 List.of(TransactWriteItem.builder()

@@ -1,0 +1,32 @@
+package io.dynamigrate.run;
+
+import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+
+/** A client that sends nothing where the run has to stop, and starts no write where the lease may be over. */
+final class GuardedClient {
+
+    private GuardedClient() {}
+
+    static DynamoDbClient of(DynamoDbClient client, Safepoint safepoint, Lease lease) {
+        return ClientProxy.of(client, (operation, request, real) -> {
+            safepoint.check();
+            return real.send(
+                    Operations.isRead(operation, request) ? request : within(lease.requireWritable(), request));
+        });
+    }
+
+    /** The SDK repeats a request by itself, but not beyond the lease. */
+    private static DynamoDbRequest within(Duration limit, DynamoDbRequest request) {
+        AwsRequestOverrideConfiguration given = request.overrideConfiguration()
+                .orElseGet(() -> AwsRequestOverrideConfiguration.builder().build());
+        Duration timeout = given.apiCallTimeout()
+                .filter(wanted -> wanted.compareTo(limit) < 0)
+                .orElse(limit);
+        return (DynamoDbRequest) request.toBuilder()
+                .overrideConfiguration(given.toBuilder().apiCallTimeout(timeout).build())
+                .build();
+    }
+}
