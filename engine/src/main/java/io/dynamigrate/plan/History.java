@@ -3,6 +3,7 @@ package io.dynamigrate.plan;
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ public final class History {
 
     /** The order of application. Records of other tools may have no sequence: they came first, by time and id. */
     private static final Comparator<MigrationRecord> BY_SEQUENCE = Comparator.comparingLong(MigrationRecord::sequence)
-            .thenComparing(record -> record.appliedAt().map(Object::toString).orElse(""))
+            .thenComparing(record -> record.appliedAt().orElse(Instant.MIN))
             .thenComparingLong(MigrationRecord::version)
             .thenComparing(MigrationRecord::id);
 

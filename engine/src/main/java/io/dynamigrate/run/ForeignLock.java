@@ -29,7 +29,7 @@ final class ForeignLock {
         if (history.records().stream().noneMatch(record -> record.fence() == 0)) {
             return Optional.empty();
         }
-        Row row = Row.status(store.item("MIGRATION#LOCK", "ACTIVE"));
+        Row row = new Row(store.item("MIGRATION#LOCK", "ACTIVE"), "the row 'MIGRATION#LOCK'", "");
         boolean isLocked = row.flag("is_locked") || row.flag("isLocked");
         Optional<Instant> since = row.firstInstant("locked_at", "lockedAt");
         if (!isLocked

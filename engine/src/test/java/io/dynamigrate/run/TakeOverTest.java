@@ -57,6 +57,26 @@ class TakeOverTest {
     }
 
     @Test
+    void takesBackWhatTheGoPackageAppliedInOneSecondTheLastFirst() throws Exception {
+        goRow("a", 1, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.1234567Z")));
+        goRow("b", 2, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.123Z")));
+        goRow("c", 3, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00Z")));
+
+        assertThat(migrator(a, b, c).plan(Goal.rollbackAll()).ids()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void namesTheRowOfALockOfTheGoPackageThatCannotBeRead() {
+        goRow("a", 1, "applied", Map.of());
+        put("MIGRATION#LOCK", "ACTIVE", Map.of("is_locked", fromBool(true), "locked_at", fromN("1763899200")));
+
+        assertThatThrownBy(() -> migrator(a, b).migrate())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'locked_at' of the row 'MIGRATION#LOCK'")
+                .hasMessageContaining("correct the row");
+    }
+
+    @Test
     void respectsALivingLockOfTheGoPackageAndNotADeadOne() throws Exception {
         goRow("a", 1, "applied", Map.of());
         for (Map<String, AttributeValue> lock : List.of(
