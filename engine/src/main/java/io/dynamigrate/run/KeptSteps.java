@@ -6,7 +6,6 @@ import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What unfinished migrations have done already, for people who look before they run. */
 final class KeptSteps {
@@ -25,8 +24,7 @@ final class KeptSteps {
     }
 
     private static void note(MigrationRecord record, Store store, List<Finding> notes) {
-        Set<String> steps =
-                new StepStore(store, record.id(), record.epoch()).load().keySet();
+        List<String> steps = new StepStore(store, record.id(), record.epoch()).names();
         if (!steps.isEmpty()) {
             notes.add(Finding.note(
                     record.id(),

@@ -19,9 +19,9 @@ final class StatusReader {
 
     static Status read(String table, Store store, Registry registry) {
         History history = store.history();
-        LockRow lock = store.lock();
         Plan next = Planner.plan(registry, history, Goal.migrate());
         List<Finding> findings = new ArrayList<>(next.findings());
+        LockRow lock = lock(store, findings);
         findings.addAll(KeptSteps.notes(next, history, store));
         return new Status(
                 table,
@@ -35,6 +35,15 @@ final class StatusReader {
     }
 
     /** A row that cannot be read must not hide the rest. */
+    private static LockRow lock(Store store, List<Finding> findings) {
+        try {
+            return store.lock();
+        } catch (RefusedException e) {
+            findings.addAll(e.findings());
+            return LockRow.none();
+        }
+    }
+
     private static Optional<RunRecord> run(Store store, String id, List<Finding> findings) {
         try {
             return store.run(id);

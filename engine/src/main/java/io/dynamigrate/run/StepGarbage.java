@@ -20,7 +20,7 @@ record StepGarbage(List<Entry> entries) {
 
     /** All rows of an epoch. */
     static StepGarbage of(StepStore store) {
-        return of(store, List.copyOf(store.load().keySet()));
+        return of(store, store.names());
     }
 
     /** The rows that a migration has written. */

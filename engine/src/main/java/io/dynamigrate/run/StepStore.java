@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
 /** Reads and deletes the {@link StepRow}s of one epoch of a migration. */
 record StepStore(Store store, String migration, long epoch) {
@@ -17,21 +17,31 @@ record StepStore(Store store, String migration, long epoch) {
 
     /** The steps that are done, by name. */
     Map<String, StepRow> load() {
-        RecordsTable records = store.records();
         Map<String, StepRow> steps = new LinkedHashMap<>();
-        QueryRequest query = QueryRequest.builder()
-                .tableName(records.name())
-                .keyConditionExpression("#pk = :pk")
-                .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
-                .expressionAttributeValues(Map.of(":pk", records.partition(partition())))
-                .consistentRead(true)
-                .build();
-        for (Map<String, AttributeValue> item :
-                store.client().queryPaginator(query).items()) {
-            String name = Objects.requireNonNull(item.get(records.sortKey())).s();
+        rows().items().forEach(item -> {
+            String name = name(item);
             steps.put(name, StepRow.from(item, name));
-        }
+        });
         return steps;
+    }
+
+    /** The names of these, also where a row cannot be read. */
+    List<String> names() {
+        return rows().items().stream().map(this::name).toList();
+    }
+
+    private QueryIterable rows() {
+        RecordsTable records = store.records();
+        return store.client()
+                .queryPaginator(query -> query.tableName(records.name())
+                        .keyConditionExpression("#pk = :pk")
+                        .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
+                        .expressionAttributeValues(Map.of(":pk", records.partition(partition())))
+                        .consistentRead(true));
+    }
+
+    private String name(Map<String, AttributeValue> item) {
+        return Objects.requireNonNull(item.get(store.records().sortKey())).s();
     }
 
     TransactWriteItem put(StepRow row) {

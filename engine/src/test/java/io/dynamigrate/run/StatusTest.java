@@ -1,12 +1,16 @@
 package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,33 @@ class StatusTest {
         migrator("two", a).migrate();
 
         assertThat(migrator("look", a).lastRun()).map(RunRecord::id).contains("one");
+    }
+
+    @Test
+    void rowsThatCannotBeReadAreFindingsAndHideNothing() throws Exception {
+        TestMigration stepped = TestMigration.of("b", 2).up(context -> {
+            context.step("one", () -> {});
+            throw new IllegalStateException("no");
+        });
+        migrator("one", a, stepped).migrate();
+        spoil("MIGRATION#STATUS", "CURRENT", "fence");
+        spoil("MIGRATION#STEP#b#1", "one", "done_at");
+
+        Status status = migrator("look", a, stepped).status();
+        assertThat(status.history().records()).hasSize(2);
+        assertThat(status.findings())
+                .extracting(Finding::message)
+                .anySatisfy(message ->
+                        assertThat(message).contains("'fence' of the row 'MIGRATION#STATUS'", "correct the row"))
+                .anySatisfy(message -> assertThat(message).contains("'b' keeps what it has done: one"));
+    }
+
+    private void spoil(String partition, String sort, String attribute) {
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS(partition), "SK", fromS(sort)))
+                        .updateExpression("SET " + attribute + " = :bad")
+                        .expressionAttributeValues(Map.of(":bad", fromBool(true))));
     }
 
     @Test
