@@ -89,8 +89,9 @@ public final class Declarations {
                     repair.id(),
                     "The checksum of '" + repair.id() + "' cannot be accepted: it is "
                             + (migration.isEmpty()
-                                    ? "not registered here."
-                                    : applied.status().stored() + ", not applied."));
+                                    ? "not registered here: register it first."
+                                    : applied.status().stored() + ", and only that of an applied one is compared."
+                                            + " Leave it: the next run records the present one."));
         }
         return new Change(migration, record, applied.status(), false, true);
     }
@@ -102,7 +103,7 @@ public final class Declarations {
             throw refused(
                     repair.id(),
                     "'" + repair.id() + "' is " + unfinished.status().stored()
-                            + ": only an unfinished migration keeps steps that can be discarded.");
+                            + ": only an unfinished migration keeps steps that can be discarded. Leave it.");
         }
         return new Change(migration, record, unfinished.status(), true, false);
     }
@@ -110,7 +111,9 @@ public final class Declarations {
     private static Optional<MigrationRecord> required(Goal.Repair repair, Optional<MigrationRecord> record) {
         if (record.isEmpty()) {
             throw refused(
-                    repair.id(), "'" + repair.id() + "' was never begun on this table: there is nothing to repair.");
+                    repair.id(),
+                    "'" + repair.id() + "' was never begun on this table: there is nothing to repair."
+                            + " Declare it applied with mark_applied, or run it.");
         }
         return record;
     }

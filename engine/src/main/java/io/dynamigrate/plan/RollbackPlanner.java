@@ -72,14 +72,22 @@ final class RollbackPlanner {
                         "not_found",
                         "'" + id + "' cannot be taken back: it "
                                 + history.find(id)
-                                        .map(record -> "is " + record.status().stored())
-                                        .orElse("was never applied")
-                                + "."));
+                                        .map(RollbackPlanner::whyNot)
+                                        .orElse("was never applied. Use an id that the history shows as applied.")));
             }
         }
         return candidates.stream()
                 .filter(record -> of.ids().contains(record.id()))
                 .toList();
+    }
+
+    private static String whyNot(MigrationRecord record) {
+        String byHand = " Take it back by hand, and repair it with mark_rolled_back.";
+        return switch (record.status()) {
+            case ROLLED_BACK -> "is rolled_back already. Leave it out.";
+            case BASELINE -> "is baseline, and was never run." + byHand;
+            default -> "came before a baseline, and nothing below one is touched." + byHand;
+        };
     }
 
     private static List<MigrationRecord> after(

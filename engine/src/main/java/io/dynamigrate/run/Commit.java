@@ -150,7 +150,7 @@ final class Commit {
         // Only the row of a run has a condition: that it was not answered.
         return "ConditionalCheckFailed".equals(code)
                 ? new RecordsException(
-                        "This run was answered already: it does nothing any more.", e)
+                        "This run was answered already, and does nothing any more: make a new request to go on.", e)
                 : unwritten(e);
     }
 

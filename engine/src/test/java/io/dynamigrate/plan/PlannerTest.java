@@ -154,6 +154,22 @@ class PlannerTest {
     }
 
     @Test
+    void saysWhyItDoesNotTakeBackWhatIsNamed() {
+        History history =
+                history(applied("a", 1), record("b", 2, BASELINE), record("c", 3, ROLLED_BACK), applied("d", 4));
+
+        assertThat(whyNot(history, "a")).contains("'a'", "came before a baseline", "mark_rolled_back");
+        assertThat(whyNot(history, "b")).contains("is baseline, and was never run", "mark_rolled_back");
+        assertThat(whyNot(history, "c")).contains("is rolled_back already", "Leave it out");
+        assertThat(whyNot(history, "x")).contains("was never applied", "Use an id");
+    }
+
+    private String whyNot(History history, String id) {
+        Plan plan = Planner.plan(registry, history, Goal.rollbackOf(List.of(id)));
+        return plan.refusals(true).get(0).message();
+    }
+
+    @Test
     void warnsWhenSomethingAppliedDependsOnWhatIsTakenBack() {
         History history = history(applied("b", 1), applied("c", 2, "b"));
         Plan plan = Planner.plan(registry, history, Goal.rollbackOf(List.of("b")));
