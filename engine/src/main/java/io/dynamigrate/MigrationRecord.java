@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param runId the run that last worked at it
  * @param fence the lock's fencing token of that run
  * @param set the name of the set of migrations that it is of, where that has one: see {@link Registry#named}
+ * @param staleEpoch the epoch that is over and whose steps are not all deleted yet, because there were more of them than a
+ *     transaction holds
  */
 public record MigrationRecord(
         String id,
@@ -45,7 +47,8 @@ public record MigrationRecord(
         Optional<Duration> duration,
         String runId,
         long fence,
-        Optional<String> set) {
+        Optional<String> set,
+        Optional<Long> staleEpoch) {
 
     public MigrationRecord {
         dependencies = List.copyOf(dependencies);
@@ -71,6 +74,31 @@ public record MigrationRecord(
                 startedAt.map(start -> Duration.between(start, now)),
                 runId,
                 fence,
-                set);
+                set,
+                staleEpoch);
+    }
+
+    /** This record with that epoch as the one whose steps are not all deleted. */
+    public MigrationRecord withStaleEpoch(Optional<Long> stale) {
+        return new MigrationRecord(
+                id,
+                version,
+                description,
+                status,
+                appliedAt,
+                appliedBy,
+                checksum,
+                error,
+                owner,
+                dependencies,
+                sequence,
+                epoch,
+                attempts,
+                startedAt,
+                duration,
+                runId,
+                fence,
+                set,
+                stale);
     }
 }

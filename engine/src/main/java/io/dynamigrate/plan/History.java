@@ -63,6 +63,13 @@ public final class History {
         return applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
     }
 
+    /** The records of migrations that have steps of an epoch that is over. */
+    public List<MigrationRecord> withStaleSteps() {
+        return records.values().stream()
+                .filter(record -> record.staleEpoch().isPresent())
+                .toList();
+    }
+
     /** The sequence number for the next migration that is begun. */
     public long nextSequence() {
         return records.values().stream()

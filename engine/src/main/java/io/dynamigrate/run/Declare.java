@@ -52,6 +52,7 @@ final class Declare {
                 Optional.empty(),
                 holder.runId(),
                 fence,
-                holder.set());
+                holder.set(),
+                Optional.empty());
     }
 }

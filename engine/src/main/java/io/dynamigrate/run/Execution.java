@@ -62,11 +62,11 @@ final class Execution {
         }
     }
 
-    /** What a run has to do: migrations to run, or records to change. */
-    private record Work(Plan plan, List<Change> changes) {
+    /** What a run has to do: migrations to run, or records to change, or what a run that died had no time to delete. */
+    private record Work(Plan plan, List<Change> changes, boolean hasStaleSteps) {
 
         boolean isEmpty() {
-            return plan.migrations().isEmpty() && changes.isEmpty();
+            return plan.migrations().isEmpty() && changes.isEmpty() && !hasStaleSteps;
         }
     }
 
@@ -77,7 +77,10 @@ final class Execution {
             throw new RefusedException(refusals);
         }
         boolean declares = goal.direction() == Direction.DECLARE;
-        return new Work(plan, declares ? Declarations.changes(registry, history, goal) : List.of());
+        return new Work(
+                plan,
+                declares ? Declarations.changes(registry, history, goal) : List.of(),
+                !history.withStaleSteps().isEmpty());
     }
 
     /** Plans anew: until the lock was ours, others may have changed the history. */

@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "duration_ms":  1116,
  *   "run_id":       "run-8f2c…",
  *   "fence":        12,
- *   "set":          "users" }           absent where the set of migrations has no name
+ *   "set":          "users",            absent where the set of migrations has no name
+ *   "stale_epoch":  1 }                 steps of that epoch are still to be deleted; absent but after a crash
  * </pre>
  *
  * <p>The first eight attributes are read by other tools; their names never change. Rows of the Go package "DynamORM
@@ -68,6 +69,7 @@ final class HistoryRow {
         item.put("run_id", fromS(record.runId()));
         item.put("fence", number(record.fence()));
         record.set().ifPresent(set -> item.put("set", fromS(set)));
+        record.staleEpoch().ifPresent(epoch -> item.put("stale_epoch", number(epoch)));
         return item;
     }
 
@@ -92,7 +94,8 @@ final class HistoryRow {
                 row.number("duration_ms").map(Duration::ofMillis),
                 row.text("run_id").orElse(""),
                 row.number("fence").orElse(0L),
-                row.text("set"));
+                row.text("set"),
+                row.number("stale_epoch"));
     }
 
     private static AttributeValue number(long value) {

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -20,18 +21,23 @@ final class Journal {
     /** DynamoDB takes that many writes in one transaction. */
     private static final int TRANSACTION = 100;
 
+    private final Store store;
     private final RecordsTable records;
     private final Holder holder;
     private final Lease lease;
     private final Time time;
     private final Consumer<String> log;
     private final RunRow row;
+    /** What the table still says to have steps of an epoch that is over, as it is without them. */
+    private final List<MigrationRecord> swept = new ArrayList<>();
+
     private History history;
     private boolean isBegun;
     private boolean isEnded;
 
     Journal(Session session, RunRow row, History history) {
-        this.records = session.store().records();
+        this.store = session.store();
+        this.records = store.records();
         this.holder = session.holder();
         this.lease = session.lease();
         this.time = session.deadline().time();
@@ -52,17 +58,7 @@ final class Journal {
      * @return false if the run is asked to stop, so that nothing was written
      */
     boolean begin(List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage) {
-        List<TransactWriteItem> writes = states(changed);
-        if (!isBegun) {
-            writes.add(row.begun(records));
-        }
-        History next = with(changed);
-        boolean isWritten = collecting(garbage, writes, handed, all -> lease.begin(all, handed, next.lastApplied()));
-        if (isWritten) {
-            history = next;
-            isBegun = true;
-        }
-        return isWritten;
+        return writeStates(changed, handed, garbage, lease::begin);
     }
 
     /**
@@ -78,21 +74,91 @@ final class Journal {
             Conclusion conclusion,
             List<String> done,
             Optional<Duration> sleep) {
-        History next = with(changed);
-        if (!isBegun && changed.isEmpty()) {
-            lease.release();
-        } else {
-            List<TransactWriteItem> writes = states(changed);
-            writes.add(row.ended(records, !isBegun, conclusion, done, time.now()));
-            boolean unused = collecting(garbage, writes, handed, all -> {
-                sleep.ifPresentOrElse(
-                        duration -> lease.suspend(duration, all, handed, next.lastApplied()),
-                        () -> lease.release(all, handed, next.lastApplied()));
+        List<MigrationRecord> all = andSwept(changed);
+        if (garbage.size() > room(all.size() + 1 + handed.size())) {
+            boolean unused = writeStates(changed, handed, garbage, (states, with, last) -> {
+                lease.commit(states, with, last);
                 return true;
             });
+            end(List.of(), List.of(), StepGarbage.none(), conclusion, done, sleep);
+            return;
+        }
+        History next = with(all);
+        List<TransactWriteItem> writes = states(all);
+        if (!isBegun && changed.isEmpty()) {
+            lease.release(writes);
+        } else {
+            writes.add(row.ended(records, !isBegun, conclusion, done, time.now()));
+            writes.addAll(garbage.deletes());
+            sleep.ifPresentOrElse(
+                    duration -> lease.suspend(duration, writes, handed, next.lastApplied()),
+                    () -> lease.release(writes, handed, next.lastApplied()));
         }
         history = next;
         isEnded = true;
+    }
+
+    /** Deletes what an earlier run had no time to delete. */
+    void sweep() {
+        for (MigrationRecord record : history.withStaleSteps()) {
+            StepStore steps =
+                    new StepStore(store, record.id(), record.staleEpoch().orElseThrow());
+            delete(StepGarbage.of(steps), List.of(record));
+        }
+    }
+
+    /** A way to write records, and what a migration handed over, which tells whether it did. */
+    private interface Way {
+        boolean commit(
+                List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied);
+    }
+
+    /**
+     * Writes states, and deletes the garbage: what the transaction has no room for comes after it. Until that is done, the
+     * states tell it, so that the next run does it if this one dies.
+     */
+    private boolean writeStates(
+            List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Way way) {
+        int room = room(andSwept(changed).size() + 1 + handed.size());
+        StepGarbage rest = garbage.after(room);
+        List<MigrationRecord> marked = changed.stream().map(rest::marked).toList();
+        List<MigrationRecord> all = andSwept(marked);
+        History next = with(all);
+        List<TransactWriteItem> writes = states(all);
+        if (!isBegun) {
+            writes.add(row.begun(records));
+        }
+        writes.addAll(garbage.first(room).deletes());
+        if (!way.commit(writes, handed, next.lastApplied())) {
+            return false;
+        }
+        history = next;
+        isBegun = true;
+        swept.clear();
+        delete(rest, marked);
+        return true;
+    }
+
+    /** Deletes steps. The states that tell of them are written with the next ones, or together with the end of the run. */
+    private void delete(StepGarbage garbage, List<MigrationRecord> marked) {
+        for (StepGarbage rest = garbage; rest.size() > 0; rest = rest.after(room(0))) {
+            lease.commit(rest.first(room(0)).deletes(), List.of());
+        }
+        marked.stream()
+                .filter(record -> record.staleEpoch().isPresent())
+                .forEach(record -> swept.add(record.withStaleEpoch(Optional.empty())));
+    }
+
+    /** These states, and those that tell of steps no more. */
+    private List<MigrationRecord> andSwept(List<MigrationRecord> changed) {
+        Set<String> ids = changed.stream().map(MigrationRecord::id).collect(Collectors.toSet());
+        return Stream.concat(changed.stream(), swept.stream().filter(record -> !ids.contains(record.id())))
+                .toList();
+    }
+
+    /** How many writes a transaction takes beside the lock and so many others. */
+    private static int room(int others) {
+        return TRANSACTION - 1 - others;
     }
 
     /** Gives the lock back after something broke, if that is not done. */
@@ -120,25 +186,6 @@ final class Journal {
         List<TransactWriteItem> writes = new ArrayList<>();
         changed.forEach(record -> writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record))));
         return writes;
-    }
-
-    /** Writes, and deletes as much of the garbage as the transaction has room for; the rest comes after it. */
-    private boolean collecting(
-            StepGarbage garbage,
-            List<TransactWriteItem> writes,
-            List<TransactWriteItem> handed,
-            Predicate<List<TransactWriteItem>> transaction) {
-        int room = Math.min(TRANSACTION - 1 - writes.size() - handed.size(), garbage.size());
-        writes.addAll(garbage.deletes(room));
-        if (!transaction.test(writes)) {
-            return false;
-        }
-        try {
-            garbage.deleteFrom(room);
-        } catch (SdkException e) {
-            log.accept("Steps that are of no use any more stay in the table: " + e.getMessage());
-        }
-        return true;
     }
 
     /** Writes other records, and what a migration handed over, in one transaction. */

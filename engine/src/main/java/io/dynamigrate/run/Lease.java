@@ -132,8 +132,14 @@ final class Lease {
         send(new RowUpdate(), records, handed);
     }
 
+    /** The same where the history changes: the status row tells what was applied last. */
+    synchronized void commit(
+            List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
+        send(LockUpdates.applied(lastApplied, time.now()), records, handed);
+    }
+
     /**
-     * The same at the beginning of a migration: the status row tells what was applied last.
+     * The same where another migration begins.
      *
      * @return false if this run is asked to stop, so that nothing was written
      */
@@ -159,8 +165,13 @@ final class Lease {
     }
 
     /** Gives the lock back, for a run that wrote nothing. */
-    synchronized void release() {
-        send(LockUpdates.released(new RowUpdate()), List.of(), List.of());
+    void release() {
+        release(List.of());
+    }
+
+    /** Gives the lock back, for a run that began nothing. */
+    synchronized void release(List<TransactWriteItem> records) {
+        send(LockUpdates.released(new RowUpdate()), records, List.of());
         lost = true;
     }
 

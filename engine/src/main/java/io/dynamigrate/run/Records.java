@@ -53,6 +53,7 @@ final class Records {
                 Optional.empty(),
                 holder.runId(),
                 fence,
-                holder.set());
+                holder.set(),
+                Optional.empty());
     }
 }

@@ -40,6 +40,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "run_id",
             "fence",
             "set",
+            "stale_epoch",
             "last_migration_id",
             "last_version",
             "last_run_id",

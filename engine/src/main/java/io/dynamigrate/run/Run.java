@@ -66,6 +66,7 @@ final class Run {
     private Report guarded(Supplier<Report> work) {
         Conclusion broken = Conclusion.broken(null, new IllegalStateException("The run broke."));
         try {
+            journal.sweep();
             return work.get();
         } catch (LeaseLostException | RecordsException e) {
             broken = Conclusion.broken(e.getMessage(), e);

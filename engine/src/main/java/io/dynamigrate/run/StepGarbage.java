@@ -1,5 +1,6 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.MigrationRecord;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -43,15 +44,26 @@ record StepGarbage(List<Entry> entries) {
         return entries.size();
     }
 
-    /** Writes that delete the first of them. */
-    List<TransactWriteItem> deletes(int count) {
-        return entries.subList(0, count).stream()
-                .map(entry -> entry.store().delete(entry.name()))
-                .toList();
+    /** The first of them, at most that many. */
+    StepGarbage first(int count) {
+        return new StepGarbage(entries.subList(0, Math.min(count, size())));
     }
 
-    /** Deletes those after the first, for which a transaction had no room. */
-    void deleteFrom(int count) {
-        StepStore.deleteAll(entries.subList(count, entries.size()));
+    /** Those after the first, that many. */
+    StepGarbage after(int count) {
+        return new StepGarbage(entries.subList(Math.min(count, size()), size()));
+    }
+
+    /** Writes that delete them. */
+    List<TransactWriteItem> deletes() {
+        return entries.stream().map(entry -> entry.store().delete(entry.name())).toList();
+    }
+
+    /** The record, marked if some of them are its migration's. */
+    MigrationRecord marked(MigrationRecord record) {
+        return record.withStaleEpoch(entries.stream()
+                .filter(entry -> entry.store().migration().equals(record.id()))
+                .map(entry -> entry.store().epoch())
+                .findFirst());
     }
 }

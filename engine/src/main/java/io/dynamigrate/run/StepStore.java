@@ -6,14 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
 /** Reads and deletes the {@link StepRow}s of one epoch of a migration. */
 record StepStore(Store store, String migration, long epoch) {
-
-    /** DynamoDB takes that many writes in one batch. */
-    private static final int BATCH = 25;
 
     /** The steps that are done, by name. */
     Map<String, StepRow> load() {
@@ -55,23 +51,6 @@ record StepStore(Store store, String migration, long epoch) {
         return TransactWriteItem.builder()
                 .delete(delete -> delete.tableName(store.records().name()).key(key(name)))
                 .build();
-    }
-
-    /** Deletes steps that nobody will ask for again. */
-    static void deleteAll(List<StepGarbage.Entry> garbage) {
-        for (int from = 0; from < garbage.size(); from += BATCH) {
-            Store store = garbage.get(from).store().store();
-            List<WriteRequest> deletes = garbage.subList(from, Math.min(from + BATCH, garbage.size())).stream()
-                    .map(entry -> entry.store().key(entry.name()))
-                    .map(key -> WriteRequest.builder()
-                            .deleteRequest(delete -> delete.key(key))
-                            .build())
-                    .toList();
-            // What a throttled table leaves over is garbage that harms nobody: the epoch is over.
-            store.client()
-                    .batchWriteItem(request ->
-                            request.requestItems(Map.of(store.records().name(), deletes)));
-        }
     }
 
     private Map<String, AttributeValue> key(String name) {

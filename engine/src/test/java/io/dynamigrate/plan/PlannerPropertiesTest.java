@@ -238,6 +238,7 @@ class PlannerPropertiesTest {
                     Optional.empty(),
                     "run",
                     1,
+                    Optional.empty(),
                     Optional.empty());
         }
 

@@ -258,6 +258,7 @@ class PlannerTest {
                 Optional.empty(),
                 "run",
                 1,
+                Optional.empty(),
                 Optional.empty());
     }
 }

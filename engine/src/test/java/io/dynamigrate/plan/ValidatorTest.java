@@ -122,6 +122,7 @@ class ValidatorTest {
                 Optional.empty(),
                 "run",
                 1,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -46,6 +46,7 @@ final class Histories {
                 Optional.empty(),
                 runId,
                 1,
+                Optional.empty(),
                 Optional.empty()));
         return this;
     }
