@@ -33,8 +33,8 @@ final class Lease {
     private final String lockId;
 
     private long recordVersion;
-    private long renewedAt;
-    private long lookedAt;
+    private Moment renewedAt;
+    private Moment lookedAt;
     private boolean lost;
     private volatile boolean stopRequested;
     private volatile @Nullable String progress;
@@ -70,7 +70,9 @@ final class Lease {
      */
     synchronized void renewIfDue() {
         Duration third = holder.lease().dividedBy(3);
-        if (!lost && (since(renewedAt).compareTo(third) >= 0 || since(lookedAt).compareTo(third) >= 0)) {
+        if (!lost
+                && (renewedAt.ago(time).compareTo(third) >= 0
+                        || lookedAt.ago(time).compareTo(third) >= 0)) {
             try {
                 renew();
             } catch (LeaseLostException e) {
@@ -93,18 +95,14 @@ final class Lease {
             throw lost();
         }
         // Again, if the renewal itself took that long: the lease counts from before it was asked for.
-        while (since(renewedAt).compareTo(holder.lease().multipliedBy(2).dividedBy(3)) >= 0) {
+        while (renewedAt.ago(time).compareTo(holder.lease().multipliedBy(2).dividedBy(3)) >= 0) {
             renew();
         }
-        return holder.lease().minus(since(renewedAt));
-    }
-
-    private Duration since(long moment) {
-        return Duration.ofNanos(time.nanos() - moment);
+        return holder.lease().minus(renewedAt.ago(time));
     }
 
     private void renew() {
-        long now = time.nanos();
+        Moment now = Moment.now(time);
         String text = progress;
         // The SDK may repeat it; one that was held up on its way must not undo a later one.
         Update renewal = ours(text == null ? new RowUpdate() : new RowUpdate().set("progress", fromS(text)), "<=");
@@ -200,7 +198,7 @@ final class Lease {
     /** The lock, where it refused the change. */
     private Optional<LockRow> trySend(
             RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
-        long now = time.nanos();
+        Moment now = Moment.now(time);
         // Rising, so that the same change never succeeds twice.
         Update lock = ours(change, "<");
         long next = recordVersion;

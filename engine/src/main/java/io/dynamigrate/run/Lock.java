@@ -71,7 +71,7 @@ final class Lock {
                         reported = time.nanos();
                     }
                     time.sleep(POLL.plusMillis(ThreadLocalRandom.current().nextLong(POLL.toMillis() / 2)));
-                    result = LockAttempt.Result.of(false, store.lock(), time.nanos());
+                    result = LockAttempt.Result.of(false, store.lock(), Moment.now(time));
                 }
             }
             if (!result.row().isSameMoment(seen)) {

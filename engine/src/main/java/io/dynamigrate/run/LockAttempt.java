@@ -21,11 +21,11 @@ final class LockAttempt {
      * What came of an attempt.
      *
      * @param left whether this run has to leave the lock to another, and not only to wait for it
-     * @param askedAt the stopwatch before it: a lease is counted from there, not from the answer
+     * @param askedAt when it was asked for: a lease is counted from there, not from the answer
      */
-    record Result(boolean acquired, boolean left, LockRow row, long askedAt) {
+    record Result(boolean acquired, boolean left, LockRow row, Moment askedAt) {
 
-        static Result of(boolean acquired, LockRow row, long askedAt) {
+        static Result of(boolean acquired, LockRow row, Moment askedAt) {
             return new Result(acquired, false, row, askedAt);
         }
 
@@ -80,7 +80,7 @@ final class LockAttempt {
                 + (holder.claim() ? ", claimed_by = :owner, claimed_run = :run" : "")
                 + " REMOVE cancel_requested, suspended_until, progress"
                 + (holder.deadline().isPresent() ? "" : ", deadline");
-        long askedAt = time.nanos();
+        Moment askedAt = Moment.now(time);
         try {
             LockRow row = LockRow.from(Row.status(store.client()
                     .updateItem(request -> request.tableName(store.records().name())
@@ -95,7 +95,7 @@ final class LockAttempt {
             return Result.of(true, row, askedAt);
         } catch (TransactionConflictException e) {
             // The holder writes records at this moment: it lives.
-            return Result.of(false, store.lock(), time.nanos());
+            return Result.of(false, store.lock(), Moment.now(time));
         } catch (ConditionalCheckFailedException e) {
             LockRow row = Optional.ofNullable(e.item())
                     .filter(item -> !item.isEmpty())

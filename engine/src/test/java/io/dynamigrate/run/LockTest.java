@@ -153,6 +153,18 @@ class LockTest {
     }
 
     @Test
+    void startsNoWriteAfterItsMachineSleptWithAStopwatchThatStoodStill() throws Exception {
+        Lease lease = acquire("one");
+        time.shiftClock(Duration.ofHours(1));
+        assertThat(lease.requireWritable()).isEqualTo(LEASE);
+        assertThat(wire.sent()).containsExactly("updateItem", "updateItem");
+
+        time.shiftClock(Duration.ofHours(-1));
+        assertThat(lease.requireWritable()).as("a clock that was set back").isEqualTo(LEASE);
+        assertThat(wire.sent()).hasSize(2);
+    }
+
+    @Test
     void renewsAgainWhenTheRenewalTookAsLongAsTheLease() throws Exception {
         Lease lease = acquire("one");
         time.advance(LEASE.multipliedBy(2).dividedBy(3));
@@ -164,6 +176,43 @@ class LockTest {
         });
         assertThat(lease.requireWritable()).isEqualTo(LEASE);
         assertThat(slow).hasSize(2);
+    }
+
+    @Test
+    void countsTheLeaseFromBeforeItWasAskedFor() throws Exception {
+        Duration way = Duration.ofSeconds(10);
+        wire.before((operation, request) -> {
+            time.advance(way);
+            return null;
+        });
+        Lease lease = acquire("one");
+        assertThat(lease.requireWritable()).isEqualTo(LEASE.minus(way));
+
+        lease.commit(List.of(), List.of());
+        assertThat(lease.requireWritable()).isEqualTo(LEASE.minus(way));
+    }
+
+    @Test
+    void takesNoLockThatMovedSinceItWasLookedAt() throws Exception {
+        Lease first = acquire("one");
+        LockRow seen = store(wire).lock();
+        time.advance(LEASE.dividedBy(3));
+        first.renewIfDue();
+        assertThat(attempt("two").from(seen).acquired()).as("it lives").isFalse();
+
+        LockRow renewed = store(wire).lock();
+        assertThat(attempt("two").from(renewed).acquired()).isTrue();
+        assertThat(attempt("three").from(seen).acquired())
+                .as("another has it, with as many signs of life")
+                .isFalse();
+    }
+
+    @Test
+    void doesNotTakeTheRecordsOfAnotherForItsOwn() throws Exception {
+        Lease first = acquire("one");
+        acquire("two").commit(List.of(), List.of());
+
+        assertThatThrownBy(() -> first.commit(List.of(), List.of())).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
@@ -366,6 +415,10 @@ class LockTest {
 
         assertThatThrownBy(late.get(0)::run).isInstanceOf(ConditionalCheckFailedException.class);
         assertThat(store(wire).lock().recordVersion()).isEqualTo(version);
+    }
+
+    private LockAttempt attempt(String run) {
+        return new LockAttempt(store(wire), holder(run, Optional.empty()), time);
     }
 
     private Lease acquire(String run) throws InterruptedException {
