@@ -107,13 +107,14 @@ class StepsTest {
             context.step("one", () -> did.add("up"));
             failWhileBroken();
         });
+        a.down(context -> context.step("one", () -> did.add("down")));
         migrate();
         migrator(a).rollback().orThrow();
         assertThat(stepRows()).isEmpty();
 
         isBroken = false;
         migrate().orThrow();
-        assertThat(did).containsExactly("up", "up");
+        assertThat(did).containsExactly("up", "down", "up");
     }
 
     @Test

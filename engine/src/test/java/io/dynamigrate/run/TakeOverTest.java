@@ -143,6 +143,18 @@ class TakeOverTest {
     }
 
     @Test
+    void takesBackWhatFailedHoweverItWasEditedSince() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+        TestMigration edited = TestMigration.of("a", 7);
+
+        assertThat(migrator(edited).rollback().done()).containsExactly("a");
+        assertThat(edited.calls()).containsExactly("down");
+    }
+
+    @Test
     void marksWhatAPersonFinishedOrTookBackByHand() throws Exception {
         a.up(context -> {
             throw new IllegalStateException("half way");
