@@ -14,8 +14,7 @@ import io.dynamigrate.run.Migrator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,21 +24,13 @@ class DeploymentTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
     private final TestMigration c = TestMigration.of("c", 3);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void createMigratesTheTableAndTellsCloudFormation() {

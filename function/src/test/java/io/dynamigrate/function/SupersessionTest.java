@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,20 +22,16 @@ class SupersessionTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    private final TestMigration a = TestMigration.of("a", 1);
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final String table = dynamoDb.newTable();
     private String physicalId = "";
 
     @BeforeEach
     void deploySeven() {
-        table = dynamoDb.newTable();
         physicalId = stage.version(7, a).told(Events.create(version(7))).physicalResourceId();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test
