@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -28,14 +27,8 @@ class LockTest {
 
     private final FakeTime time = new FakeTime();
     private final List<String> log = new ArrayList<>();
-    private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+    private final Wire wire = new Wire(dynamoDb.client());
+    private final String table = dynamoDb.newTable();
 
     @Test
     void raisesTheFenceWithEachAcquisition() throws Exception {

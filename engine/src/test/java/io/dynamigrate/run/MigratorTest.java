@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -51,12 +50,7 @@ class MigratorTest {
     private final TestMigration a = TestMigration.of("a", 1).up(item("a")).down(noItem("a"));
     private final TestMigration b = TestMigration.of("b", 2, "a").up(item("b")).down(noItem("b"));
     private final TestMigration c = TestMigration.of("c", 3).up(item("c")).down(noItem("c"));
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
+    private String table = dynamoDb.newTable();
 
     @Test
     void appliesAllInOrderAndReportsIt() throws Exception {

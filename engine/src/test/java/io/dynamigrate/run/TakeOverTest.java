@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,12 +36,7 @@ class TakeOverTest {
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
     private final TestMigration c = TestMigration.of("c", 3);
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void goesOnWhereTheGoPackageEnded() throws Exception {
