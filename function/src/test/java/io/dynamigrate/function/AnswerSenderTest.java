@@ -13,24 +13,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerSenderTest {
 
+    @AutoClose
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+
     private final FakeTime time = new FakeTime();
     private final List<String> log = new ArrayList<>();
     private final URL url = url(cloudFormation.responseUrl("stack", "request", "logical"));
     private final byte[] body =
             AnswerJson.of(new Answer(true, "Fine.", "stream", "physical", "stack", "request", "logical", Map.of()));
-
-    @AfterEach
-    void stop() {
-        cloudFormation.close();
-    }
 
     @Test
     void putsTheBodyWithoutAContentTypeToTheUrlAsItIs() {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +40,9 @@ class MutatedEventsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+
     private final FakeTime time = new FakeTime();
     /** Partition keys that the last event wrote to. */
     private final Set<String> written = new TreeSet<>();
@@ -67,11 +69,6 @@ class MutatedEventsTest {
                 Map.of("action", "status", "TableName", table),
                 Map.of("action", "migrate", "TableName", table, "target", "b", "force", true),
                 Map.of("action", "rollback", "TableName", table, "steps", 1));
-    }
-
-    @AfterEach
-    void close() {
-        cloudFormation.close();
     }
 
     @Test
