@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -108,15 +109,15 @@ class DeclarationCommandsTest {
 
     @Test
     void unlockNamesWhoHeldTheLockAndIsTheLastRun() {
-        TestMigration waiting = TestMigration.of("a", 1).up(context -> {
-            Map<String, JsonNode> result = hand(a).result("'action':'unlock','by':'Ada'");
-            assertThat(texts(result)).containsEntry("outcome", "done");
-            assertThat(texts(result.get("takenFrom")))
-                    .containsEntry("fence", "1")
-                    .hasEntrySatisfying("heldBy", holder -> assertThat(holder).startsWith("run-"));
-        });
+        Map<String, JsonNode> unlocked = new HashMap<>();
+        TestMigration waiting =
+                TestMigration.of("a", 1).up(context -> unlocked.putAll(hand(a).result("'action':'unlock','by':'Ada'")));
         Map<String, JsonNode> stopped = hand(waiting).result("'action':'migrate'");
 
+        assertThat(texts(unlocked)).containsEntry("outcome", "done");
+        assertThat(texts(unlocked.get("takenFrom")))
+                .containsEntry("fence", "1")
+                .hasEntrySatisfying("heldBy", holder -> assertThat(holder).startsWith("run-"));
         assertThat(texts(stopped)).containsEntry("outcome", "failed");
         assertThat(texts(hand(a).result("'action':'status'").get("lastRun")))
                 .containsEntry("goal", "unlock")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
-import io.dynamigrate.Suspended;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.Reply;
@@ -161,13 +160,15 @@ class DeploymentTest {
     @Test
     void aRunThatIsOutOfTimeFailsAsResumable() {
         TestMigration slow = TestMigration.of("b", 2).up(context -> {
-            throw new Suspended("an index", stage.time.now());
+            stage.advance(context.timeLeft());
+            context.step("late", () -> {});
         });
 
         Answer answer = stage.version(1, a, slow).told(Events.create(properties()));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(stage.history(table)).containsEntry("a", "applied");
+        assertThat(answer.reason()).contains("'b' is not done yet", "resumable");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "in_progress"));
         stage.assertFree(table);
     }
 

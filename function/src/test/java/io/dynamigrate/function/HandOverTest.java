@@ -189,6 +189,7 @@ class HandOverTest {
 
         assertThat(stage.handedTo()).isEmpty();
         assertThat(answer.succeeded()).isTrue();
+        assertThat(items()).containsExactly("a", "x");
     }
 
     @Test
