@@ -94,6 +94,9 @@ class EnumerationTest {
                     verdict.failures().isEmpty()
                             ? "all converged"
                             : verdict.failures().size() + " FAILED");
+            assertThat(verdict.points())
+                    .as("points of " + task.getKey())
+                    .isGreaterThanOrEqualTo(undisturbed.get(task.getKey()).requests() * Blow.Kind.values().length);
             all = all.and(verdict);
         }
         System.out.printf("  %d points in all, and the lock is free after each%n", all.points());

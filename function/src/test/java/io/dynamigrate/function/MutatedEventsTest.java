@@ -79,7 +79,9 @@ class MutatedEventsTest {
             endings.merge(play(seed), 1, Integer::sum);
         }
         System.out.println("Mutated events ended with " + endings);
-        assertThat(endings).isNotEmpty();
+        if (one == null) {
+            assertThat(endings).containsKeys("SUCCESS", "FAILED", "result", "error", "nobody to tell");
+        }
     }
 
     private String play(long seed) {
