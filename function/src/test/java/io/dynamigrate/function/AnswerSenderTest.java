@@ -92,10 +92,14 @@ class AnswerSenderTest {
     @Test
     void doesNotWaitForAServerThatHangs() {
         cloudFormation.respondWith(Reply.hang());
+        HttpPut timed = (to, content, limit) -> {
+            time.advance(limit);
+            return new UrlConnectionPut().put(to, content, limit);
+        };
 
         // The hanging request ends by its time limit, here the time that is left.
-        assertThatThrownBy(() -> new AnswerSender(new UrlConnectionPut(), time, log::add)
-                        .send(url, body, time.now().plusMillis(150)))
+        assertThatThrownBy(() -> new AnswerSender(timed, time, log::add)
+                        .send(url, body, time.now().plusSeconds(1)))
                 .isInstanceOf(AnswerException.class)
                 .hasMessageContaining("SocketTimeoutException");
         assertThat(cloudFormation.requests()).isEqualTo(1);

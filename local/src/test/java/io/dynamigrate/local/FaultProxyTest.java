@@ -359,7 +359,7 @@ class FaultProxyTest {
             arrived.countDown();
             new CountDownLatch(1).await();
         }));
-        var waiting = CompletableFuture.runAsync(() -> increment(other.newClient(Duration.ofSeconds(10))));
+        var waiting = CompletableFuture.runAsync(() -> increment(other.newClient(Duration.ofMinutes(1))));
         arrived.await();
 
         other.close();
