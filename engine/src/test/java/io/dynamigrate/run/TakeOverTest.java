@@ -150,12 +150,8 @@ class TakeOverTest extends Runs {
     @Test
     void takesTheLockAwayByForceAndSaysFromWhom() throws Exception {
         List<LockHolder> seen = new ArrayList<>();
-        a.up(context -> builder(a)
-                .owner("operator")
-                .runId("unlock-1")
-                .build()
-                .unlock()
-                .ifPresent(seen::add));
+        a.up(context ->
+                builder(a).owner("operator").runId("unlock-1").build().unlock().ifPresent(seen::add));
         Report report = migrator(a).migrate();
 
         assertThat(seen)
@@ -163,8 +159,7 @@ class TakeOverTest extends Runs {
                 .satisfies(holder -> assertThat(holder.name()).startsWith("run-"));
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.error()).containsInstanceOf(LeaseLostException.class);
-        assertThat(row("MIGRATION#RUN", "unlock-1").get("message").s())
-                .startsWith("The lock was taken away from run-");
+        assertThat(row("MIGRATION#RUN", "unlock-1").get("message").s()).startsWith("The lock was taken away from run-");
         assertThat(row("MIGRATION#RUN", "unlock-1").get("owner")).isEqualTo(fromS("operator"));
         assertThat(migrator(a).unlock()).isEmpty();
     }

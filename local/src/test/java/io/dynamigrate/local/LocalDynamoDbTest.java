@@ -75,8 +75,7 @@ class LocalDynamoDbTest {
         assumeThat(addresses).as("addresses in a network").isNotEmpty();
         try (LocalDynamoDb dynamoDb = LocalDynamoDb.inMemory()) {
             for (InetAddress address : addresses) {
-                assertThatThrownBy(() ->
-                                new Socket(address, dynamoDb.endpoint().getPort()).close())
+                assertThatThrownBy(() -> new Socket(address, dynamoDb.endpoint().getPort()).close())
                         .isInstanceOf(ConnectException.class);
             }
         }
