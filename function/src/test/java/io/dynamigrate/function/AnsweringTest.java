@@ -56,9 +56,7 @@ class AnsweringTest {
 
     @Test
     void aRequestThatWasAnsweredFailedStaysFailed() {
-        TestMigration broken = TestMigration.of("b", 2).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("b", 2).broken();
         String event = stage.cloudFormation.fill(Events.json(update()));
         stage.version(1, a, broken).invoke(event);
         assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isFalse();

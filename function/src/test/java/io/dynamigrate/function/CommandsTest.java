@@ -27,15 +27,15 @@ class CommandsTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("c", 3).up(context -> {
-        throw new IllegalStateException("no");
-    });
+    private final TestMigration broken = TestMigration.of("c", 3).broken();
     private final String table = dynamoDb.newTable();
 
     @Test
     void planListsWhatWouldRunAndChangesNothing() {
-        assertThat(invoke(stage.version(1, a, b), "'action':'plan'"))
-                .isEqualTo(json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
+        ByHand hand = new ByHand(stage.version(1, a, b), table);
+
+        assertThat(hand.text("'action':'plan'"))
+                .isEqualTo(hand.json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
                         + "{'id':'a','version':1,'description':'Puts a'},"
                         + "{'id':'b','version':2,'description':'Puts b'}],'findings':[]}"));
         assertThat(dynamoDb.items(table)).isEmpty();
@@ -107,7 +107,7 @@ class CommandsTest {
         assertThat(texts(result).get("error")).startsWith("Applying 'c' failed: java.lang.IllegalStateException: no.");
         assertThat(strings(result.get("ran"))).containsExactly("a");
         assertThat(strings(result.get("remaining"))).containsExactly("c");
-        assertThat(version.log()).contains("at " + CommandsTest.class.getName());
+        assertThat(version.log()).contains("at " + TestMigration.class.getName());
     }
 
     @Test
@@ -187,9 +187,5 @@ class CommandsTest {
 
     private Map<String, JsonNode> result(Stage.Version version, String fields) {
         return new ByHand(version, table).result(fields);
-    }
-
-    private String json(String text) {
-        return text.replace('\'', '"').replace("TABLE", table);
     }
 }

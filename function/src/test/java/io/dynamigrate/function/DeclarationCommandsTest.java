@@ -28,9 +28,7 @@ class DeclarationCommandsTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("a", 1).up(context -> {
-        throw new IllegalStateException("no");
-    });
+    private final TestMigration broken = TestMigration.of("a", 1).broken();
     private final String table = dynamoDb.newTable();
 
     @Test

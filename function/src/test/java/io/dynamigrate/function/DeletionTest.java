@@ -69,9 +69,7 @@ class DeletionTest {
 
     @Test
     void afterACreateThatFailedItTakesBackWhatThatApplied() {
-        TestMigration broken = TestMigration.of("b", 2).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("b", 2).broken();
         Answer failed = stage.version(1, a, broken).told(Events.create(properties()));
         assertThat(failed.succeeded()).isFalse();
 

@@ -110,9 +110,7 @@ class DeploymentTest {
     @Test
     void saysWhatWasTakenBackWhenGoingOnFails() {
         Answer created = stage.version(1, a, c).told(Events.create(properties()));
-        TestMigration broken = TestMigration.of("b", 2, "a").up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("b", 2, "a").broken();
 
         Answer updated = stage.version(2, a, broken, c).told(update(created, properties("Target", "b"), properties()));
 

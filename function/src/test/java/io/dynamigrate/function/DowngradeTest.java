@@ -69,9 +69,7 @@ class DowngradeTest {
 
     @Test
     void whatFailedInTheNewVersionIsTakenBackToo() {
-        TestMigration broken = TestMigration.of("x", 3).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("x", 3).broken();
         assertThat(deployEight(a, b, broken).succeeded()).isFalse();
 
         Answer answer = rollBackTo(7, a, b, broken);

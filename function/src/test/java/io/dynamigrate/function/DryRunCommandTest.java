@@ -86,9 +86,7 @@ class DryRunCommandTest {
 
     @Test
     void saysWhereItWouldFailAndWhatItDidNotLookAt() {
-        TestMigration broken = TestMigration.of("a", 1).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("a", 1).broken();
         Map<String, JsonNode> result = hand(broken, b).result("'action':'migrate','dryRun':true");
 
         assertThat(result).doesNotContainKey("error");

@@ -90,9 +90,7 @@ class DryRunTest {
 
     @Test
     void whatWouldFailIsSaidAndIsNoFailure() {
-        TestMigration broken = TestMigration.of("a", 1).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("a", 1).broken();
 
         Answer answer = stage.version(1, broken, b).told(Events.create(properties("DryRun", "true")));
 

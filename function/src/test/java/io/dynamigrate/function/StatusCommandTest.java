@@ -26,9 +26,7 @@ class StatusCommandTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("c", 3).up(context -> {
-        throw new IllegalStateException("no");
-    });
+    private final TestMigration broken = TestMigration.of("c", 3).broken();
     private final String table = dynamoDb.newTable();
 
     @Test
