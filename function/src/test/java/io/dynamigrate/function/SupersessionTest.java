@@ -8,7 +8,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -53,11 +53,11 @@ class SupersessionTest {
 
     @Test
     void aRollbackStopsTheDeploymentThatIsStillAtWorkAndTakesItBack() throws Exception {
-        CompletableFuture<Answer> rolledBack = new CompletableFuture<>();
+        FutureTask<Answer> rolledBack =
+                new FutureTask<>(() -> stage.version(7, a).told(update(7, 8)));
         Semaphore mayStep = new Semaphore(0);
         Semaphore stepped = new Semaphore(0);
-        Thread rollback =
-                new Thread(() -> rolledBack.complete(stage.version(7, a).told(update(7, 8))));
+        Thread rollback = new Thread(rolledBack);
         TestMigration slow = TestMigration.of("x", 3).up(context -> {
             stage.time.onSleep(slept -> {
                 if (Thread.currentThread() == rollback) {
