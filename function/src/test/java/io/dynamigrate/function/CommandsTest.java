@@ -87,7 +87,7 @@ class CommandsTest {
                 .containsExactly("b", "a");
         assertThat(texts(result(version, "'action':'rollback','ids':['c','nothing']"))
                         .get("error"))
-                .contains("'nothing' cannot be taken back: it was never applied");
+                .contains("'nothing' cannot be taken back: it was never applied. Leave it out.");
         assertThat(stage.history(table)).containsEntry("c", "applied");
     }
 

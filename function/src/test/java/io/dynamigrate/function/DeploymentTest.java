@@ -148,7 +148,7 @@ class DeploymentTest {
         assertThat(answer.physicalResourceId()).startsWith("dynamigrate-" + table + "-");
         assertThat(answer.reason())
                 .startsWith("Applying 'b' failed: java.lang.IllegalStateException: the data is odd.")
-                .contains("Applied 1 migration (a), which stay applied.", "Still to do: 2 migrations (b, c).");
+                .contains("Applied 1 migration (a), which stays applied.", "Still to do: 2 migrations (b, c).");
         assertThat(answer.data()).contains(entry("Applied", "a"), entry("LastMigrationId", "a"));
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "failed"));
         assertThat(version.log()).contains("at " + DeploymentTest.class.getName());

@@ -51,7 +51,7 @@ class PatienceTest {
         Answer answer = stage.version(1, a, needy).told(Events.create(properties()));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).contains("Applying 'b' failed", "Applied 1 migration (a), which stay applied.");
+        assertThat(answer.reason()).contains("Applying 'b' failed", "Applied 1 migration (a), which stays applied.");
         assertThat(stage.time.sleeps()).hasSize(11);
     }
 
