@@ -73,7 +73,7 @@ final class RollbackPlanner {
                         "'" + id + "' cannot be taken back: it "
                                 + history.find(id)
                                         .map(RollbackPlanner::whyNot)
-                                        .orElse("was never applied. Use an id that the history shows as applied.")));
+                                        .orElse("was never applied. Leave it out.")));
             }
         }
         return candidates.stream()
@@ -84,7 +84,7 @@ final class RollbackPlanner {
     private static String whyNot(MigrationRecord record) {
         String byHand = " Take it back by hand, and repair it with mark_rolled_back.";
         return switch (record.status()) {
-            case ROLLED_BACK -> "is rolled_back already. Leave it out.";
+            case ROLLED_BACK -> "is rolled_back. Leave it out.";
             case BASELINE -> "is baseline, and was never run." + byHand;
             default -> "came before a baseline, and nothing below one is touched." + byHand;
         };

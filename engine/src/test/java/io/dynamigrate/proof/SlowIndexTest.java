@@ -21,7 +21,7 @@ import io.dynamigrate.run.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -38,7 +38,9 @@ class SlowIndexTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint());
+
     private final SlowIndexes indexes = SlowIndexes.at(proxy);
     private final FakeTime time = new FakeTime();
     private final Work work;
@@ -48,11 +50,6 @@ class SlowIndexTest {
     SlowIndexTest() {
         work = new Work(dynamoDb.client(), table, time);
         time.onSleep(duration -> work.pause());
-    }
-
-    @AfterEach
-    void close() {
-        proxy.close();
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,13 +36,8 @@ class StepsTest {
     private final List<String> did = new ArrayList<>();
     private final TestMigration a = TestMigration.of("a", 1);
     private final Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
+    private final String table = dynamoDb.newTable();
     private boolean isBroken = true;
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
 
     @Test
     void aStepIsDoneOnceHoweverOftenItsMigrationIsTried() throws Exception {
