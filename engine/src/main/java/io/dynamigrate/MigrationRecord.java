@@ -56,49 +56,44 @@ public record MigrationRecord(
 
     /** This record after {@code up} or {@code down} ended. */
     public MigrationRecord ended(MigrationStatus status, Instant now, Optional<String> error) {
-        return new MigrationRecord(
-                id,
-                version,
-                description,
+        return with(
                 status,
                 status == MigrationStatus.APPLIED ? Optional.of(now) : appliedAt,
-                appliedBy,
-                checksum,
                 error,
-                owner,
-                dependencies,
-                sequence,
-                epoch,
-                attempts,
-                startedAt,
                 startedAt.map(start -> Duration.between(start, now)),
-                runId,
-                fence,
-                set,
                 staleEpoch);
     }
 
     /** This record with that epoch as the one whose steps are not all deleted. */
     public MigrationRecord withStaleEpoch(Optional<Long> stale) {
+        return with(status, appliedAt, error, duration, stale);
+    }
+
+    private MigrationRecord with(
+            MigrationStatus newStatus,
+            Optional<Instant> newAppliedAt,
+            Optional<String> newError,
+            Optional<Duration> newDuration,
+            Optional<Long> newStaleEpoch) {
         return new MigrationRecord(
                 id,
                 version,
                 description,
-                status,
-                appliedAt,
+                newStatus,
+                newAppliedAt,
                 appliedBy,
                 checksum,
-                error,
+                newError,
                 owner,
                 dependencies,
                 sequence,
                 epoch,
                 attempts,
                 startedAt,
-                duration,
+                newDuration,
                 runId,
                 fence,
                 set,
-                stale);
+                newStaleEpoch);
     }
 }

@@ -10,11 +10,14 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TestMigration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -62,6 +65,30 @@ class RecordsTest extends Runs {
                         Map.entry("duration_ms", fromN("0")),
                         Map.entry("run_id", fromS("run-1")),
                         Map.entry("fence", fromN("1"))));
+    }
+
+    @Test
+    void readsWhatItStoredConsistently() throws Exception {
+        List<Boolean> reads = new ArrayList<>();
+        Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
+            if (Set.of("query", "getItem").contains(operation)) {
+                reads.add(request.getValueForField("ConsistentRead", Boolean.class)
+                        .orElse(false));
+            }
+            return null;
+        });
+        Migrator migrator = Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .build();
+        a.up(context -> {
+            context.step("one", () -> {});
+            throw new IllegalStateException("half way");
+        });
+        migrator.migrate();
+        migrator.migrate();
+        migrator.status();
+
+        assertThat(reads).hasSizeGreaterThan(5).containsOnly(true);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.dynamigrate.plan.Goal.Repair.Correction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,28 +215,6 @@ class StepsTest {
 
         assertThat(did).hasSize(130);
         assertThat(stepRows()).isEmpty();
-    }
-
-    @Test
-    void isReadConsistentlyWithAllOtherRecords() throws Exception {
-        List<Boolean> reads = new ArrayList<>();
-        wire.before((operation, request) -> {
-            if (Set.of("query", "getItem").contains(operation)) {
-                reads.add(request.getValueForField("ConsistentRead", Boolean.class)
-                        .orElse(false));
-            }
-            return null;
-        });
-        a.up(context -> {
-            context.step("one", () -> did.add("one"));
-            failWhileBroken();
-        });
-        migrate();
-        isBroken = false;
-        migrate().orThrow();
-        migrator(a).status();
-
-        assertThat(reads).hasSizeGreaterThan(5).containsOnly(true);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
-import io.dynamigrate.plan.Goal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Runs that stop at a safe point, and go on in another. */
 class SuspensionTest {
@@ -144,52 +142,6 @@ class SuspensionTest {
     }
 
     @Test
-    void findsAStopRequestBeforeTheNextMigrationBeginsHoweverFreshItsLeaseIs() throws Exception {
-        TestMigration b = TestMigration.of("b", 2);
-        a.up(context -> {
-            context.transact(List.of(TransactWriteItem.builder()
-                    .put(put -> put.tableName(table).item(Map.of("PK", fromS("x"), "SK", fromS("x"))))
-                    .build()));
-            StopRequest.send(store(), "run-1");
-        });
-        Report report = builder(a, b).runId("run-1").build().migrate();
-
-        assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
-        assertThat(report.message().orElseThrow()).contains("before its next migration", "asked to stop");
-        assertThat(report.done()).containsExactly("a");
-        assertThat(report.remaining()).containsExactly("b");
-        assertThat(status()).isEqualTo(MigrationStatus.APPLIED);
-        assertThat(store().item("x", "x")).isNotEmpty();
-        assertThat(store().history().find("b")).isEmpty();
-        assertThat(b.calls()).isEmpty();
-        assertThat(lock().isLocked()).isFalse();
-    }
-
-    @Test
-    void findsAStopRequestBeforeItsFirstMigrationAndDeclaresNothingMore() throws Exception {
-        for (Goal goal : List.of(Goal.migrate(), Goal.baseline(Optional.empty()))) {
-            List<String> begun = new ArrayList<>();
-            Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
-                if (operation.equals("transactWriteItems") && begun.isEmpty()) {
-                    begun.add(operation);
-                    StopRequest.send(store(), "run-1");
-                }
-                return null;
-            });
-            Report report = Migrator.builder(wire.client(), table, Registry.of(a, TestMigration.of("b", 2)))
-                    .time(time)
-                    .runId("run-1")
-                    .build()
-                    .run(goal);
-
-            assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
-            assertThat(report.remaining()).containsExactly("a", "b");
-            assertThat(store().history().records()).isEmpty();
-            assertThat(lock().isLocked()).isFalse();
-        }
-    }
-
-    @Test
     void stopsRunsOfItsOwnerAndNoOthers() throws Exception {
         lockBy("run-1", "stack/mine");
 
@@ -248,11 +200,7 @@ class SuspensionTest {
     }
 
     private MigratorBuilder builder() {
-        return builder(a);
-    }
-
-    private MigratorBuilder builder(TestMigration... migrations) {
-        return Migrator.builder(dynamoDb.client(), table, Registry.of(migrations))
+        return Migrator.builder(dynamoDb.client(), table, Registry.of(a))
                 .time(time)
                 .deadline(time.now().plus(INVOCATION), MARGIN);
     }
