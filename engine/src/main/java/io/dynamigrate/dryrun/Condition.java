@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A condition, filter or key condition, judged as DynamoDB does: all of the grammar but {@code size} and document paths.
+ * A condition, filter or key condition, judged as DynamoDB does.
  *
  * <pre>
  * or      = and { OR and }
  * and     = not { AND not }
  * not     = NOT not | "(" or ")" | function | operand rest
  * rest    = comparator operand | BETWEEN operand AND operand | IN "(" operand { "," operand } ")"
- * operand = attribute | value
+ * operand = path | size "(" path ")" | value
  * </pre>
  */
 final class Condition {
@@ -91,9 +91,9 @@ final class Condition {
     }
 
     private Predicate<Map<String, AttributeValue>> exists() {
-        String attribute = tokens.attribute();
+        Path path = Path.of(tokens);
         tokens.require(")");
-        return item -> item.containsKey(attribute);
+        return item -> path.in(item).isPresent();
     }
 
     private interface Relation {
@@ -161,11 +161,12 @@ final class Condition {
             Optional<AttributeValue> value = Optional.of(tokens.value());
             return item -> value;
         }
-        String attribute = tokens.attribute();
-        if (tokens.peek().equals("(")) {
-            throw new Tokens.NotUnderstood(attribute);
+        if (tokens.skipFunction("size")) {
+            Path path = Path.of(tokens);
+            tokens.require(")");
+            return item -> path.in(item).flatMap(Values::size);
         }
-        return item -> Optional.ofNullable(item.get(attribute));
+        return Path.of(tokens)::in;
     }
 
     private static String typeName(AttributeValue value) {

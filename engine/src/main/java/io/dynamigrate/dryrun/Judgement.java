@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * What a write would do to its item as it is now.
  *
  * @param isRefused whether its condition is false
- * @param note what is to be remarked of it
+ * @param doubt why nobody knows whether its condition holds
  */
 record Judgement(
         Write write,
@@ -19,9 +19,7 @@ record Judgement(
         Entry before,
         Entry after,
         boolean isRefused,
-        Optional<String> note) {
-
-    private static final String NOT_CHECKED = "condition not checked";
+        Optional<String> doubt) {
 
     /**
      * Judges a write.
@@ -32,34 +30,40 @@ record Judgement(
     static Judgement of(Write write, KnownTable table, Entry before) {
         Map<String, AttributeValue> key =
                 write.kind() == Write.Kind.PUT ? table.key(write.item()) : table.exactKey(write.item());
-        Optional<Boolean> holds = holds(write, before);
-        if (holds.isPresent() && !holds.get()) {
-            return new Judgement(
-                    write, table, key, before, before, true, Optional.of("not written: the condition is false"));
+        Optional<String> doubt = doubt(write, before);
+        if (doubt.isPresent()) {
+            return new Judgement(write, table, key, before, before, false, doubt);
         }
-        Entry after = holds.isEmpty()
-                ? before.becomeUnknown("changed by a write whose condition a dry run does not evaluate")
-                : after(write, key, before);
+        if (!condition(write).orElse(item -> true).test(before.item().orElse(Map.of()))) {
+            return new Judgement(write, table, key, before, before, true, Optional.empty());
+        }
+        Entry after = after(write, key, before);
         after.item().ifPresent(item -> requireValid(table, item));
-        return new Judgement(
-                write, table, key, before, after, false, holds.isEmpty() ? Optional.of(NOT_CHECKED) : Optional.empty());
+        return new Judgement(write, table, key, before, after, false, Optional.empty());
     }
 
-    private static Optional<Boolean> holds(Write write, Entry before) {
+    private static Optional<String> doubt(Write write, Entry before) {
         if (write.isLegacy()) {
-            return Optional.empty();
+            return Optional.of("it writes in the form without expressions, which a dry run does not evaluate");
         }
         if (write.condition().isEmpty()) {
-            return Optional.of(true);
-        }
-        if (before.unknown().isPresent()) {
             return Optional.empty();
         }
-        Optional<Predicate<Map<String, AttributeValue>>> condition = Condition.parse(
-                write.condition().get(),
-                write.placeholders().names(),
-                write.placeholders().values());
-        return condition.map(predicate -> predicate.test(before.item().orElse(Map.of())));
+        return before.unknown()
+                .map(why -> "it writes on a condition on an item that was " + why)
+                .or(() -> condition(write).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("it writes on the condition '"
+                                + write.placeholders().format(write.condition().get(), false)
+                                + "', which a dry run does not evaluate"));
+    }
+
+    private static Optional<Predicate<Map<String, AttributeValue>>> condition(Write write) {
+        return write.condition()
+                .flatMap(condition -> Condition.parse(
+                        condition,
+                        write.placeholders().names(),
+                        write.placeholders().values()));
     }
 
     private static Entry after(Write write, Map<String, AttributeValue> key, Entry before) {
@@ -111,6 +115,20 @@ record Judgement(
                         "One or more parameter values are not valid: the key " + name + " must not be an empty string");
             }
         }));
+    }
+
+    /** What is to be remarked of it. */
+    Optional<String> note() {
+        return isRefused
+                ? Optional.of("not written: the condition is false")
+                : doubt.map(why -> "condition not checked");
+    }
+
+    /** @throws Incomplete if nobody knows whether its condition holds */
+    void requireCertain() {
+        doubt.ifPresent(why -> {
+            throw new Incomplete(why);
+        });
     }
 
     long units() {

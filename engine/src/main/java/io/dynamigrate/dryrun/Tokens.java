@@ -19,8 +19,8 @@ final class Tokens {
         }
     }
 
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*(#[A-Za-z0-9_]+|:[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_]*|<>|<=|>=|[=<>(),+\\-])\\s*");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*(#[A-Za-z0-9_]+|:[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+]|<>|<=|>=|[=<>(),.+\\-])\\s*");
 
     private final List<String> tokens = new ArrayList<>();
     private final Map<String, String> names;
@@ -81,7 +81,7 @@ final class Tokens {
         return found;
     }
 
-    /** The name of a top-level attribute. */
+    /** The name of an attribute. */
     String attribute() {
         String token = take();
         if (token.startsWith("#")) {

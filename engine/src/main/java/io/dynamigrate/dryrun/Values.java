@@ -70,6 +70,21 @@ final class Values {
         return Arrays.compareUnsigned(one.asByteArray(), other.asByteArray());
     }
 
+    /** What {@code size} gives: characters, bytes or elements (developer guide); absent where a value has no size. */
+    static Optional<AttributeValue> size(AttributeValue value) {
+        Optional<Integer> size = switch (value.type()) {
+            case S -> Optional.of(value.s().length());
+            case B -> Optional.of(value.b().asByteArray().length);
+            case SS -> Optional.of(value.ss().size());
+            case NS -> Optional.of(value.ns().size());
+            case BS -> Optional.of(value.bs().size());
+            case L -> Optional.of(value.l().size());
+            case M -> Optional.of(value.m().size());
+            default -> Optional.empty();
+        };
+        return size.map(number -> AttributeValue.fromN(Integer.toString(number)));
+    }
+
     static boolean beginsWith(AttributeValue value, AttributeValue start) {
         if (value.type() != start.type()) {
             return false;

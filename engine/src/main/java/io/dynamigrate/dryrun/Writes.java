@@ -74,6 +74,7 @@ final class Writes {
     private Judgement one(DynamoDbRequest request, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
         Judgement judged = judge(Write.of(request)).get(0);
         record(judged, judged.note());
+        judged.requireCertain();
         if (judged.isRefused()) {
             ConditionalCheckFailedException.Builder failure =
                     ConditionalCheckFailedException.builder().message("The conditional request failed");
@@ -102,6 +103,7 @@ final class Writes {
             throw cancelled(judged);
         }
         judged.forEach(judgement -> record(judgement, judgement.note()));
+        judged.forEach(Judgement::requireCertain);
         return TransactWriteItemsResponse.builder()
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
                 .build();

@@ -81,9 +81,11 @@ class ExpressionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "size(attrA) > :one",
-                "attrA.part = :one",
-                "attrA[0] = :one",
+                "length(attrA) > :one",
+                "size(:one) > :one",
+                "attrA. = :one",
+                "attrA[x] = :one",
+                "attrA[99999999999] = :one",
                 "attrA = :unknown",
                 "#unknown = :one",
                 "attrA = :one AND",

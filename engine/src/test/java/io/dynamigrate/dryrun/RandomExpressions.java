@@ -39,8 +39,11 @@ final class RandomExpressions {
             fromSs(List.of("b", "a")),
             fromNs(List.of("1", "2.0")),
             fromL(List.of(fromN("1.0"), fromS("a"))),
-            fromM(Map.of("k", fromN("1"))));
+            fromL(List.of(fromM(Map.of("k", fromS("ab"))))),
+            fromM(Map.of("k", fromN("1"), "attrB", fromS("a"))));
     private static final List<String> NAMES = List.of("attrA", "#b", "attrC");
+    private static final List<String> PATHS =
+            List.of("attrA", "#b", "attrC", "attrA[0]", "#b.k", "attrC[1]", "attrC[0].k", "#b.#b", "attrA . k");
 
     private final Random random = new Random(20261123);
 
@@ -76,18 +79,23 @@ final class RandomExpressions {
                 default -> {}
             }
         }
-        String name = NAMES.get(random.nextInt(NAMES.size()));
+        String name = path();
         String comparator = List.of("=", "<>", "<", "<=", ">", ">=").get(random.nextInt(6));
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> "attribute_exists(" + name + ")";
             case 1 -> "attribute_not_exists (" + name + ")";
             case 2 -> "begins_with(" + name + ", " + placeholder(values) + ")";
             case 3 -> "contains(" + name + "," + placeholder(values) + ")";
             case 4 -> name + " IN (" + placeholder(values) + ", " + placeholder(values) + ")";
             case 5 -> name + " BETWEEN " + placeholder(values) + " AND " + placeholder(values);
-            case 6 -> name + " " + comparator + " " + NAMES.get(random.nextInt(NAMES.size()));
+            case 6 -> name + " " + comparator + " " + path();
+            case 7 -> "size(" + name + ") " + comparator + " " + placeholder(values);
             default -> name + comparator + placeholder(values);
         };
+    }
+
+    private String path() {
+        return PATHS.get(random.nextInt(PATHS.size()));
     }
 
     private String placeholder(Map<String, AttributeValue> values) {
