@@ -61,8 +61,10 @@ final class Deletion {
 
     /** CloudFormation makes an id up when it gives up a Create that still runs. */
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
-        boolean isStopped =
-                stop(migrator(properties, Registry.of(), Request.owner(event)).build());
+        Migrator nothing =
+                migrator(properties, Registry.of(), Request.owner(event)).build();
+        boolean isStopped = stop(nothing);
+        nothing.giveUpClaim();
         return kept("The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
     }
@@ -96,8 +98,8 @@ final class Deletion {
                                 + status.name().orElseThrow() + ").");
                     case UNKNOWN -> kept("What is applied stays, because " + status.problem());
                 };
-        if (phase == StackPhase.UNDONE) {
-            // The resource that held the claim before the update holds it again.
+        if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
+            // Otherwise a resource that is gone would keep older ones from taking back what they own.
             nothing.giveUpClaim();
         }
         return reply;
