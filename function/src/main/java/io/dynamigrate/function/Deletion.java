@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
@@ -120,7 +121,7 @@ final class Deletion {
             return kept("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
         }
         Optional<String> onlyRun = onlyFirst ? Optional.of(status.claimedRun().orElse("")) : Optional.empty();
-        Map<String, List<String>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
+        Map<String, List<MigrationRecord>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
                 .byOthers(setting.invocation().appliedBy());
         HandedOver others = handOver.takeBack(byOthers);
         History history =

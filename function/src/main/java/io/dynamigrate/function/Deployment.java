@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.function.Properties.OnDowngrade;
 import io.dynamigrate.plan.Goal;
@@ -72,7 +73,7 @@ final class Deployment {
         History history = status.history();
         HandedOver others = TakeBackOrder.doneBefore(history, runId);
         Undo undo = Decision.undo(request, known, history, !isAtWork, runId);
-        Map<String, List<String>> byOthers =
+        Map<String, List<MigrationRecord>> byOthers =
                 onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
         if (!byOthers.isEmpty()) {
             others = others.and(handOver.takeBack(byOthers));

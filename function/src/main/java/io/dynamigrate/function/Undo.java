@@ -62,19 +62,20 @@ final class Undo {
      *
      * @param self the ARN of the version that asks
      */
-    Map<String, List<String>> byOthers(String self) {
+    Map<String, List<MigrationRecord>> byOthers(String self) {
         String function = self.substring(0, self.lastIndexOf(':') + 1);
-        Map<Long, List<String>> versions = new TreeMap<>(Comparator.reverseOrder());
+        Map<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
                 .filter(record -> record.appliedBy().startsWith(function)
                         && !record.appliedBy().equals(self))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
-                                .add(record.id())));
+                                .add(record)));
         versions.values()
-                .removeIf(ids -> ids.stream().allMatch(id -> registry.find(id).isPresent()));
-        Map<String, List<String>> byArn = new LinkedHashMap<>();
-        versions.forEach((version, ids) -> byArn.put(function + version, ids));
+                .removeIf(records -> records.stream()
+                        .allMatch(record -> registry.find(record.id()).isPresent()));
+        Map<String, List<MigrationRecord>> byArn = new LinkedHashMap<>();
+        versions.forEach((version, records) -> byArn.put(function + version, records));
         return byArn;
     }
 
