@@ -101,20 +101,25 @@ final class Decision {
     /**
      * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
      * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
+     * For the same reason it does not fail because of what cannot be taken back: that stays, and is said each time.
      */
-    static Optional<Goal> beyond(Request request, Registry registry, History history) {
+    static Work beyond(Request request, Registry registry, History history) {
         Properties properties = request.properties();
         if (request.type() != RequestType.UPDATE
                 || properties.target().isEmpty()
                 || properties.onDowngrade() == OnDowngrade.KEEP) {
-            return Optional.empty();
+            return Work.nothing();
         }
         List<String> after = after(request, registry);
-        List<String> ids = history.applied().stream()
-                .filter(record -> record.owner().equals(request.owner()) && after.contains(record.id()))
-                .map(MigrationRecord::id)
-                .toList();
-        return ids.isEmpty() ? Optional.empty() : Optional.of(Goal.rollbackOf(ids));
+        return takeBack(
+                new Undo(
+                        history,
+                        registry,
+                        properties.force(),
+                        record -> record.status() == MigrationStatus.APPLIED
+                                && record.owner().equals(request.owner())
+                                && after.contains(record.id())),
+                HandedOver.nothing());
     }
 
     /**
@@ -132,8 +137,8 @@ final class Decision {
                         && onlyRun.map(record.runId()::equals).orElse(true));
     }
 
-    /** A Delete under {@code OnDelete: RollBack}. */
-    static Work delete(Undo undo, HandedOver others) {
+    /** Takes back what is possible of it, and says what is left. */
+    static Work takeBack(Undo undo, HandedOver others) {
         undo.leaveImpossible(others.refused());
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());

@@ -126,7 +126,7 @@ final class Deletion {
         HandedOver others = handOver.takeBack(byOthers);
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.delete(Decision.undo(properties, owner, known, history, onlyRun), others);
+        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRun), others);
         Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
         if (runs.isWorkOfAnother()) {
             return runs.leave();

@@ -3,15 +3,15 @@ package io.dynamigrate.function;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.function.Properties.OnDowngrade;
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Status;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Create and Update. */
 final class Deployment {
@@ -92,11 +92,13 @@ final class Deployment {
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
         Patience patience = Patience.ofAMinute(setting);
         Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
-        Optional<Goal> beyond = runs.isSuccess()
-                ? runs.history().flatMap(history -> Decision.beyond(request, known, history))
-                : Optional.empty();
-        if (beyond.isPresent()) {
-            runs = runs.and(Runs.of(migrator, List.of(beyond.get()), patience));
+        Work beyond = runs.isSuccess()
+                ? runs.history()
+                        .map(history -> Decision.beyond(request, known, history))
+                        .orElseGet(Work::nothing)
+                : Work.nothing();
+        if (!beyond.goals().isEmpty()) {
+            runs = runs.and(Runs.of(migrator, beyond.goals(), patience));
         }
         if (runs.isWorkOfAnother()) {
             return runs.leave();
@@ -104,9 +106,11 @@ final class Deployment {
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
-        List<String> sentences = new ArrayList<>(runs.sentences());
+        Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
-        Result result = new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
+        sentences.addAll(beyond.notes());
+        Result result =
+                new Result(runs.isSuccess(), List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
         boolean isKept = work.claim() || request.isDowngrade() || runs.hadWork(runId);
         return new Reply.Tell(result, isKept ? ledger : Optional.empty());
     }
