@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * reached, keeps none, and that stops nobody: CloudFormation waits.
  *
  * <p>One answer is not kept, because most deployments have nothing pending and shall cost two requests: that of an
- * Update with nothing to do, which succeeded. Delivered a second time, it mostly has nothing to do again. If something
- * has become pending since, because a person took it back by hand within the time that a stack waits, then the late
- * delivery applies it again, as the deployed template says; a delivery that comes later than that does nothing
- * ({@link StackPatience}), and neither does one of a version that is no longer deployed ({@link VersionCheck}). All else
- * is kept: what changed something, what failed, a Create, which claims the table, and a Delete. An event that is not
- * valid is answered alike each time.
+ * Update of the same table up to the same target with nothing to do, which succeeded. Delivered a second time, it mostly
+ * has nothing to do again. If something has become pending since, because a person took it back by hand within the time
+ * that a stack waits, then the late delivery applies it again, as the deployed template says, unless the resource has had
+ * a newer request; a delivery that comes later than that does nothing ({@link StackPatience}), and neither does one of a
+ * version that is no longer deployed ({@link VersionCheck}). What such a delivery answers, nobody reads: the stack has
+ * gone on with the first answer. All else is kept: what changed something, what failed, a Create, which claims the table,
+ * what another target or a rollback asked for, and a Delete. An event that is not valid is answered alike each time.
  */
 final class Ledger {
 

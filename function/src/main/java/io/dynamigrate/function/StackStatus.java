@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 record StackStatus(Optional<String> name, String problem) {
 
+    /** Whether an update of the stack is rolled back, while its resources are updated to what they were. */
+    boolean isRollingBack() {
+        return name.equals(Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"));
+    }
+
     static StackStatus read(Stacks stacks, String stackId) {
         try {
             return new StackStatus(Optional.of(stacks.rootStatus(stackId)), "");

@@ -5,15 +5,18 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which migrations to take back, which to leave, and why.
@@ -46,11 +49,11 @@ final class Undo {
      * Keeps what a run left unfinished only because its time was over, and what was applied before it: an index that
      * takes longer than a deployment would start from zero for ever.
      */
-    void keepResumable() {
+    void keep(Set<String> resumable) {
         List<String> ids = new ArrayList<>(wanted.keySet());
         int last = -1;
         for (int i = 0; i < ids.size(); i++) {
-            last = history.find(ids.get(i)).orElseThrow().status() == MigrationStatus.IN_PROGRESS ? i : last;
+            last = resumable.contains(ids.get(i)) ? i : last;
         }
         kept.addAll(ids.subList(0, last + 1));
         wanted.keySet().removeAll(kept);
@@ -138,10 +141,11 @@ final class Undo {
         return left;
     }
 
-    /** Whether something that this code knows stays although it is wanted back. */
-    boolean leavesKnown() {
-        return !kept.isEmpty()
-                || left.keySet().stream().anyMatch(id -> registry.find(id).isPresent());
+    /** Whether one of these is wanted back, also where it stays all the same. */
+    boolean concerns(List<String> ids) {
+        return Stream.of(wanted.keySet(), left.keySet(), kept)
+                .flatMap(Collection::stream)
+                .anyMatch(ids::contains);
     }
 
     /** What stays, and why, in sentences. */
