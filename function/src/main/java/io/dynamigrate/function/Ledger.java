@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decided answer to one request, kept with the records of its table. A table that does not exist, or that cannot be
- * reached, keeps none, and that stops nobody: CloudFormation waits.
+ * reached, keeps none, and that stops nobody, whatever is thrown: CloudFormation waits.
  *
  * <p>One answer is not kept, because most deployments have nothing pending and shall cost two requests: that of an
  * Update of the same table up to the same target with nothing to do, which succeeded. Delivered a second time, it mostly
@@ -42,7 +42,7 @@ final class Ledger {
     Optional<String> decided() {
         try {
             return open().decided(runId);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("It is not known whether this request was answered before. " + Problem.sentence(e));
             return Optional.empty();
         }
@@ -52,7 +52,7 @@ final class Ledger {
     String decide(String answer, URL to) {
         try {
             return open().decide(runId, answer, to.toString());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("The answer is sent without being kept. " + Problem.sentence(e));
             return answer;
         }
@@ -62,7 +62,7 @@ final class Ledger {
     void sent() {
         try {
             open().sent(runId);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("It could not be recorded that the answer was sent. " + Problem.sentence(e));
         }
     }

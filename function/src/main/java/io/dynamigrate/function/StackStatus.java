@@ -18,7 +18,8 @@ record StackStatus(Optional<String> name, String problem) {
     static StackStatus read(Stacks stacks, String stackId) {
         try {
             return new StackStatus(Optional.of(stacks.rootStatus(stackId)), "");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also where the client's classes are not there: the answer must not depend on it.
             return new StackStatus(
                     Optional.empty(),
                     "the status of the stack cannot be read. " + Problem.sentence(e)
