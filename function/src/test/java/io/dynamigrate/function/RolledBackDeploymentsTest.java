@@ -14,6 +14,7 @@ import io.dynamigrate.run.Migrator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,6 +114,22 @@ class RolledBackDeploymentsTest {
     }
 
     @Test
+    void whatADeploymentLeftThatEndedOnlyWhenItsRollbackCameIsTakenBack() {
+        create(version(7), a);
+        String event =
+                fill(version(7), version(8)).replace("X-Amz-Expires", "X-Amz-Date=20261123T100000Z&X-Amz-Expires");
+        stage.advance(Duration.ofMinutes(1));
+        assertThat(deploy(8, version(8), version(7), a, slow()).reason()).contains("resumable");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        // The stand-in refuses the answer, because the URL is not quite the one that it gave.
+        assertThatThrownBy(() -> stage.version(7, a).invoke(event)).isInstanceOf(AnswerException.class);
+        assertThat(stage.cloudFormation.violations()).hasSize(1);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    @Test
     void whatCannotBeTakenBackFailsNoLaterDeployment() {
         TestMigration last = TestMigration.of("b", 2).irreversible();
         create(version(7, "Target", "a"), a, last);
@@ -130,10 +147,7 @@ class RolledBackDeploymentsTest {
 
     @Test
     void aRunOfTheSameVersionThatWasOnlyOutOfTimeIsKept() {
-        TestMigration slow = TestMigration.of("b", 2).up(context -> {
-            stage.advance(context.timeLeft());
-            context.step("next", () -> {});
-        });
+        TestMigration slow = slow();
         create(version(7, "Target", "a"), a, slow);
         assertThat(deploy(7, version(7, "Target", "b"), version(7, "Target", "a"), a, slow)
                         .reason())
@@ -185,6 +199,14 @@ class RolledBackDeploymentsTest {
 
         assertThat(answer.data()).contains(entry("RolledBack", "b"));
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    /** Whose time is over before it is done. */
+    private TestMigration slow() {
+        return TestMigration.of("b", 2).up(context -> {
+            stage.advance(context.timeLeft());
+            context.step("next", () -> {});
+        });
     }
 
     private void create(Map<String, ?> properties, Migration... migrations) {
