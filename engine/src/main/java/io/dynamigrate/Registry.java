@@ -97,6 +97,7 @@ public final class Registry {
      */
     public Migration get(String id) {
         return find(id).orElseThrow(() -> new UnknownMigrationException("There is no migration '" + id
-                + "'. Registered are: " + (ordered.isEmpty() ? "none" : String.join(", ", ordered.keySet())) + "."));
+                + "'. Registered are: " + (ordered.isEmpty() ? "none" : String.join(", ", ordered.keySet()))
+                + ". Register it, or use another id."));
     }
 }

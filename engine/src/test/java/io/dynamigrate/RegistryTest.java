@@ -88,7 +88,7 @@ class RegistryTest {
     void saysWhatIsRegisteredWhenAnotherIsAskedFor() {
         assertThatThrownBy(() -> Registry.of(TestMigration.of("a", 1)).get("b"))
                 .isInstanceOf(UnknownMigrationException.class)
-                .hasMessage("There is no migration 'b'. Registered are: a.");
+                .hasMessage("There is no migration 'b'. Registered are: a. Register it, or use another id.");
     }
 
     private static List<String> order(Migration... migrations) {

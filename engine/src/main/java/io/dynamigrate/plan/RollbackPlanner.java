@@ -74,7 +74,7 @@ final class RollbackPlanner {
                                 + history.find(id)
                                         .map(record -> "is " + record.status().stored())
                                         .orElse("was never applied")
-                                + "."));
+                                + ". Leave it out."));
             }
         }
         return candidates.stream()

@@ -165,7 +165,7 @@ final class Commit {
     private static StepException refused(String what, @Nullable String why, RuntimeException e) {
         return new StepException(
                 "DynamoDB refuses " + what + " that the migration handed over (" + why
-                        + "), so none was carried out: mend the writes and run again.",
+                        + "), so none was carried out: mend the writes.",
                 e);
     }
 

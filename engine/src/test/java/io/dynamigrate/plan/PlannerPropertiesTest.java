@@ -220,25 +220,14 @@ class PlannerPropertiesTest {
         }
 
         static MigrationRecord record(Migration migration, MigrationStatus status, long sequence) {
-            return new MigrationRecord(
+            return Recorded.of(
                     migration.id(),
                     migration.version(),
-                    "",
                     status,
-                    Optional.empty(),
-                    "host",
                     "",
                     Optional.empty(),
-                    "",
                     migration.dependencies(),
-                    sequence,
-                    1,
-                    1,
-                    Optional.empty(),
-                    Optional.empty(),
-                    "run",
-                    1,
-                    Optional.empty());
+                    sequence);
         }
 
         String anyId() {

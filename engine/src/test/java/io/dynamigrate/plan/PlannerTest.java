@@ -224,24 +224,6 @@ class PlannerTest {
 
     private static MigrationRecord record(String id, long sequence, MigrationStatus status, String... dependencies) {
         long version = id.charAt(0) - 'a' + 1L;
-        return new MigrationRecord(
-                id,
-                version,
-                "",
-                status,
-                Optional.empty(),
-                "host",
-                "",
-                Optional.of("the error of " + id),
-                "",
-                List.of(dependencies),
-                sequence,
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                "run",
-                1,
-                Optional.empty());
+        return Recorded.of(id, version, status, "", Optional.of("the error of " + id), List.of(dependencies), sequence);
     }
 }

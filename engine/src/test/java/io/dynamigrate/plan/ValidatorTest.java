@@ -104,24 +104,13 @@ class ValidatorTest {
     }
 
     private static MigrationRecord record(Migration migration, MigrationStatus status, long sequence) {
-        return new MigrationRecord(
+        return Recorded.of(
                 migration.id(),
                 migration.version(),
-                "",
                 status,
-                Optional.empty(),
-                "host",
                 Checksum.of(migration).stored(),
                 Optional.empty(),
-                "",
                 migration.dependencies(),
-                sequence,
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                "run",
-                1,
-                Optional.empty());
+                sequence);
     }
 }

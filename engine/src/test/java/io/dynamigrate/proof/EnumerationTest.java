@@ -34,7 +34,7 @@ class EnumerationTest {
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
     /** More than there are processors: where an index is built, they wait for DynamoDB Local. */
-    private static final int THREADS = 6;
+    private static final int THREADS = 12;
 
     private static final int PAIRS = 2000;
     private static final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -94,6 +94,10 @@ class EnumerationTest {
                     verdict.failures().isEmpty()
                             ? "all converged"
                             : verdict.failures().size() + " FAILED");
+            // Each kind has met requests; to wait for a real index takes more of them at one time than at another.
+            assertThat(verdict.points())
+                    .as("points of " + task.getKey())
+                    .isGreaterThan(undisturbed.get(task.getKey()).requests() * (Blow.Kind.values().length - 1));
             all = all.and(verdict);
         }
         System.out.printf("  %d points in all, and the lock is free after each%n", all.points());

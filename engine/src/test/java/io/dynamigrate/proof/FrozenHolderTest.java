@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -39,13 +39,10 @@ class FrozenHolderTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint());
-    private String table = dynamoDb.newTable();
 
-    @AfterEach
-    void close() {
-        proxy.close();
-    }
+    private String table = dynamoDb.newTable();
 
     /** A holder whose request is on its way and does not arrive. */
     private final class Frozen {

@@ -65,10 +65,8 @@ class KillTest {
                 child.kill();
                 assertThat(child.rest()).allMatch("reached"::equals);
             }
-            // What was under way when it was killed may still be carried out.
-            Thread.sleep(20);
             inTheMiddle.addAndGet(loop.isLocked() ? 1 : 0);
-            loop.requireConsistent();
+            loop.awaitConsistent();
         }
         loop.settle();
         loop.requireConsistent();

@@ -72,6 +72,24 @@ record Loop(DynamoDbClient client, String table) {
     }
 
     /**
+     * Makes sure that items and history agree once the request is carried out that was under way when a process was killed,
+     * if it is. Nothing else changes them after that.
+     */
+    void awaitConsistent() throws InterruptedException {
+        for (int left = 100; ; left--) {
+            try {
+                requireConsistent();
+                return;
+            } catch (AssertionError e) {
+                if (left == 0) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /**
      * Makes sure that items and history agree, at a moment when nobody works: each begin of {@code up} or {@code down}
      * that is no repetition raises the epoch, so it tells how often each was to be carried out.
      */

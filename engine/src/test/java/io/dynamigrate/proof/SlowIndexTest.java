@@ -17,7 +17,7 @@ import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Outcome;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,7 +28,9 @@ class SlowIndexTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint());
+
     private final SlowIndexes indexes = SlowIndexes.at(proxy);
     private final FakeTime time = new FakeTime();
     private final Work work;
@@ -38,11 +40,6 @@ class SlowIndexTest {
     SlowIndexTest() {
         work = new Work(dynamoDb.client(), table, time);
         time.onSleep(duration -> work.pause());
-    }
-
-    @AfterEach
-    void close() {
-        proxy.close();
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -33,14 +32,8 @@ class CommitTest {
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
     private final FakeTime time = new FakeTime();
-    private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+    private final Wire wire = new Wire(dynamoDb.client());
+    private final String table = dynamoDb.newTable();
 
     @Test
     void repeatsATransactionWhoseAnswerWasLostAndCountsItOnce() {

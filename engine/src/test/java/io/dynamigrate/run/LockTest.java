@@ -3,39 +3,17 @@ package io.dynamigrate.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dynamigrate.LeaseLostException;
-import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The lock and the lease, on a real table and an injected time. */
-class LockTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(45);
-
-    @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    private final FakeTime time = new FakeTime();
-    private final List<String> log = new ArrayList<>();
-    private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+/** Who gets the lock, and when. */
+class LockTest extends Locks {
 
     @Test
     void raisesTheFenceWithEachAcquisition() throws Exception {
@@ -130,68 +108,6 @@ class LockTest {
     }
 
     @Test
-    void renewsWhenAThirdOfTheLeaseHasPassed() throws Exception {
-        Lease lease = acquire("one");
-        time.advance(LEASE.dividedBy(3).minusSeconds(1));
-        lease.renewIfDue();
-        assertThat(wire.sent()).hasSize(1);
-
-        time.advance(Duration.ofSeconds(1));
-        lease.renewIfDue();
-        assertThat(wire.sent()).hasSize(2);
-    }
-
-    @Test
-    void startsNoWriteInTheLastThirdOfTheLeaseWithoutARenewal() throws Exception {
-        Lease lease = acquire("one");
-        time.advance(LEASE.multipliedBy(2).dividedBy(3));
-        wire.before(Wire.at("updateItem", SdkClientException.create("no network"), 1));
-
-        assertThatThrownBy(lease::requireWritable).hasMessage("no network");
-        lease.requireWritable();
-        assertThat(wire.sent()).containsExactly("updateItem", "updateItem", "updateItem");
-    }
-
-    @Test
-    void renewsAgainWhenTheRenewalTookAsLongAsTheLease() throws Exception {
-        Lease lease = acquire("one");
-        time.advance(LEASE.multipliedBy(2).dividedBy(3));
-        List<Integer> slow = new ArrayList<>();
-        wire.before((operation, request) -> {
-            time.advance(slow.isEmpty() ? LEASE : Duration.ZERO);
-            slow.add(1);
-            return null;
-        });
-        assertThat(lease.requireWritable()).isEqualTo(LEASE);
-        assertThat(slow).hasSize(2);
-    }
-
-    @Test
-    void knowsThatItLostTheLock() throws Exception {
-        Lease first = acquire("one");
-        acquire("two");
-
-        assertThatThrownBy(first::requireWritable).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> first.commit(List.of(), List.of(), Optional.empty()))
-                .isInstanceOf(LeaseLostException.class)
-                .hasMessage("The lock was taken over by two of host: this run stops. What it was at is run again.");
-        assertThatThrownBy(() -> first.release()).isInstanceOf(LeaseLostException.class);
-        assertThat(store(wire).lock().lockedBy()).isEqualTo("two of host");
-    }
-
-    @Test
-    void survivesTroubleWithARenewalInTheBackground() throws Exception {
-        Lease lease = acquire("one");
-        time.advance(LEASE.dividedBy(2));
-        wire.before(Wire.at("updateItem", SdkClientException.create("no network"), 1));
-
-        lease.renewIfDue();
-        lease.renewIfDue();
-        lease.commit(List.of(), List.of(), Optional.empty());
-        assertThat(store(wire).lock().isLocked()).isTrue();
-    }
-
-    @Test
     void leavesAnotherDeliveryOfARunThatLives() throws Exception {
         Lease first = acquire("one");
         time.onSleep(slept -> {
@@ -230,19 +146,6 @@ class LockTest {
         assertThat(result.acquired()).isTrue();
         assertThat(result.row().cancelRequested()).isEmpty();
         assertThat(log).contains("Asking one of host to stop.");
-    }
-
-    @Test
-    void findsAStopRequestAlsoWhenRecordsRenewTheLeaseAllTheTime() throws Exception {
-        Lease lease = acquire("one");
-        StopRequest.send(store(wire), "another");
-        StopRequest.send(store(wire), "one");
-        for (int second = 0; second < 16; second++) {
-            time.advance(Duration.ofSeconds(1));
-            lease.commit(List.of(), List.of());
-            lease.renewIfDue();
-        }
-        assertThat(lease.isStopRequested()).isTrue();
     }
 
     @Test
@@ -313,17 +216,6 @@ class LockTest {
     }
 
     @Test
-    void aStopRequestIsForOneRun() throws Exception {
-        Lease lease = acquire("one");
-        StopRequest.send(store(wire), "zero");
-        time.advance(LEASE.dividedBy(3));
-        lease.renewIfDue();
-
-        assertThat(lease.isStopRequested()).isFalse();
-        assertThat(store(wire).lock().cancelRequested()).isEmpty();
-    }
-
-    @Test
     void aRunThatSleepsKeepsTheLockUntilItWakesAndOneLeaseMore() throws Exception {
         Duration sleep = Duration.ofMinutes(2);
         acquire("one").suspend(sleep, List.of(), List.of(), Optional.empty());
@@ -346,52 +238,5 @@ class LockTest {
 
         assertThat(lock(wire).acquire(next, Instant.MAX).acquired()).isFalse();
         assertThat(time.slept()).isZero();
-    }
-
-    @Test
-    void aRenewalThatWasHeldUpOnItsWayUndoesNothing() throws Exception {
-        Lease lease = acquire("one");
-        List<Runnable> late = new ArrayList<>();
-        wire.before((operation, request) -> {
-            if (request instanceof UpdateItemRequest renewal) {
-                late.add(() -> dynamoDb.client().updateItem(renewal));
-                return SdkClientException.create("held up");
-            }
-            return null;
-        });
-        time.advance(LEASE.dividedBy(3));
-        lease.renewIfDue();
-        lease.commit(List.of(), List.of());
-        long version = store(wire).lock().recordVersion();
-
-        assertThatThrownBy(late.get(0)::run).isInstanceOf(ConditionalCheckFailedException.class);
-        assertThat(store(wire).lock().recordVersion()).isEqualTo(version);
-    }
-
-    private Lease acquire(String run) throws InterruptedException {
-        return lease(wire, run, Optional.empty(), Instant.MAX);
-    }
-
-    private Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
-        Holder holder = holder(run, deadline);
-        LockAttempt.Result result = lock(way).acquire(holder, until);
-        assertThat(result.acquired()).isTrue();
-        return new Lease(store(way), holder, time, result);
-    }
-
-    private Lock lock(Wire way) {
-        return new Lock(store(way), time, log::add);
-    }
-
-    private Store store(Wire way) {
-        return Store.open(dynamoDb.client(), table, Optional.empty()).via(way.client());
-    }
-
-    private static Holder requestedAt(String run, Instant time) {
-        return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time), Optional.empty());
-    }
-
-    private static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, Optional.empty(), Optional.empty());
     }
 }

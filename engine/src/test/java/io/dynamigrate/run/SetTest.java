@@ -12,7 +12,6 @@ import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +28,7 @@ class SetTest {
     private final Registry orders =
             Registry.of(TestMigration.of("x", 1), TestMigration.of("y", 2)).named("orders");
     private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void eachRecordNamesItsSet() throws Exception {

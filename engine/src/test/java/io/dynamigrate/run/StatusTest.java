@@ -8,7 +8,6 @@ import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,12 +23,7 @@ class StatusTest {
         throw new IllegalStateException("no");
     });
     private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void aTableThatWasNeverMigratedHasNoLastRun() {

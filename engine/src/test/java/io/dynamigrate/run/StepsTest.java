@@ -16,7 +16,6 @@ import io.dynamigrate.plan.Goal.Repair.Correction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +35,8 @@ class StepsTest {
     private final List<String> did = new ArrayList<>();
     private final TestMigration a = TestMigration.of("a", 1);
     private final Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
+    private final String table = dynamoDb.newTable();
     private boolean isBroken = true;
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
 
     @Test
     void aStepIsDoneOnceHoweverOftenItsMigrationIsTried() throws Exception {

@@ -30,11 +30,10 @@ class SuspensionTest {
     private final List<String> did = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private final TestMigration a = TestMigration.of("a", 1);
-    private String table = "";
+    private final String table = dynamoDb.newTable();
 
     @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
+    void takeThreeInvocations() {
         a.up(context -> {
             for (int hour = 1; hour <= 3; hour++) {
                 String step = "hour " + hour;

@@ -15,7 +15,6 @@ import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -44,13 +43,7 @@ class TableIndexesTest {
 
     private final FakeTime time = new FakeTime();
     private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+    private String table = dynamoDb.newTable();
 
     @Test
     void createsIndexesOneAfterTheOtherAndWaitsUntilTheyAreReady() throws Exception {

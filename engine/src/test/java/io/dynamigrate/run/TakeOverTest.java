@@ -7,42 +7,27 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.LeaseLostException;
-import io.dynamigrate.Migration;
-import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RefusedException;
-import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.UnknownMigrationException;
-import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tables that were migrated by other means, and histories that a person corrects. */
-class TakeOverTest {
+class TakeOverTest extends Runs {
 
-    @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    private final FakeTime time = new FakeTime();
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
     private final TestMigration c = TestMigration.of("c", 3);
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
 
     @Test
     void goesOnWhereTheGoPackageEnded() throws Exception {
@@ -91,7 +76,7 @@ class TakeOverTest {
 
         assertThat(report.done()).containsExactly("a", "b");
         assertThat(record("b").status()).isEqualTo(MigrationStatus.BASELINE);
-        assertThat(item("MIGRATION#RUN", "run-1").get("owner")).isEqualTo(fromS("me"));
+        assertThat(row("MIGRATION#RUN", "run-1").get("owner")).isEqualTo(fromS("me"));
         assertThat(migrator(a, b, c).migrate().done()).containsExactly("c");
         assertThat(migrator(a, b, c).rollback(9).done()).containsExactly("c");
         assertThat(a.calls()).isEmpty();
@@ -164,19 +149,18 @@ class TakeOverTest {
 
     @Test
     void takesTheLockAwayByForceAndSaysFromWhom() throws Exception {
-        a.up(context -> {
-            Optional<LockHolder> holder =
-                    builder(a).owner("operator").runId("unlock-1").build().unlock();
-            assertThat(holder)
-                    .hasValueSatisfying(seen -> assertThat(seen.name()).startsWith("run-"));
-        });
+        List<LockHolder> seen = new ArrayList<>();
+        a.up(context ->
+                builder(a).owner("operator").runId("unlock-1").build().unlock().ifPresent(seen::add));
         Report report = migrator(a).migrate();
 
+        assertThat(seen)
+                .singleElement()
+                .satisfies(holder -> assertThat(holder.name()).startsWith("run-"));
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.error()).containsInstanceOf(LeaseLostException.class);
-        assertThat(item("MIGRATION#RUN", "unlock-1").get("message").s())
-                .startsWith("The lock was taken away from run-");
-        assertThat(item("MIGRATION#RUN", "unlock-1").get("owner")).isEqualTo(fromS("operator"));
+        assertThat(row("MIGRATION#RUN", "unlock-1").get("message").s()).startsWith("The lock was taken away from run-");
+        assertThat(row("MIGRATION#RUN", "unlock-1").get("owner")).isEqualTo(fromS("operator"));
         assertThat(migrator(a).unlock()).isEmpty();
     }
 
@@ -200,26 +184,5 @@ class TakeOverTest {
         item.put("PK", fromS(partition));
         item.put("SK", fromS(sort));
         dynamoDb.client().putItem(request -> request.tableName(table).item(item));
-    }
-
-    private Map<String, AttributeValue> item(String partition, String sort) {
-        return store().item(partition, sort);
-    }
-
-    private MigrationRecord record(String id) {
-        return store().history().find(id).orElseThrow();
-    }
-
-    private Store store() {
-        return Store.open(dynamoDb.client(), table, Optional.empty());
-    }
-
-    private Migrator migrator(Migration... migrations) {
-        return builder(migrations).build();
-    }
-
-    private MigratorBuilder builder(Migration... migrations) {
-        return Migrator.builder(dynamoDb.client(), table, Registry.of(migrations))
-                .time(time);
     }
 }

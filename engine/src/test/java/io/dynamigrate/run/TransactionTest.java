@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -31,14 +30,8 @@ class TransactionTest {
     private final FakeTime time = new FakeTime();
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
-    private Wire wire = new Wire(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-        wire = new Wire(dynamoDb.client());
-    }
+    private final Wire wire = new Wire(dynamoDb.client());
+    private final String table = dynamoDb.newTable();
 
     @Test
     void carriesThemOutTogetherWithTheEndOfTheMigration() throws Exception {

@@ -6,7 +6,6 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,12 +18,7 @@ class WatchTest {
     private static final Duration LEASE = Duration.ofSeconds(45);
 
     private final FakeTime time = new FakeTime();
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void nobodyIsAtWorkWhereNobodyHoldsTheLock() throws Exception {

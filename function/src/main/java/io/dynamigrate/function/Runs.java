@@ -138,7 +138,8 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
             sentences.add("Took back " + Text.migrations(back) + ".");
         }
         if (!applied.isEmpty()) {
-            sentences.add("Applied " + Text.migrations(applied) + (isSuccess() ? "." : ", which stay applied."));
+            String stay = applied.size() == 1 ? ", which stays applied." : ", which stay applied.";
+            sentences.add("Applied " + Text.migrations(applied) + (isSuccess() ? "." : stay));
         }
         last.filter(report -> !report.remaining().isEmpty())
                 .ifPresent(report -> sentences.add("Still to do: " + Text.migrations(report.remaining()) + "."));

@@ -13,24 +13,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerSenderTest {
 
+    @AutoClose
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+
     private final FakeTime time = new FakeTime();
     private final List<String> log = new ArrayList<>();
     private final URL url = url(cloudFormation.responseUrl("stack", "request", "logical"));
     private final byte[] body =
             AnswerJson.of(new Answer(true, "Fine.", "stream", "physical", "stack", "request", "logical", Map.of()));
-
-    @AfterEach
-    void stop() {
-        cloudFormation.close();
-    }
 
     @Test
     void putsTheBodyWithoutAContentTypeToTheUrlAsItIs() {
@@ -95,10 +92,14 @@ class AnswerSenderTest {
     @Test
     void doesNotWaitForAServerThatHangs() {
         cloudFormation.respondWith(Reply.hang());
+        HttpPut timed = (to, content, limit) -> {
+            time.advance(limit);
+            return new UrlConnectionPut().put(to, content, limit);
+        };
 
         // The hanging request ends by its time limit, here the time that is left.
-        assertThatThrownBy(() -> new AnswerSender(new UrlConnectionPut(), time, log::add)
-                        .send(url, body, time.now().plusMillis(150)))
+        assertThatThrownBy(() -> new AnswerSender(timed, time, log::add)
+                        .send(url, body, time.now().plusSeconds(1)))
                 .isInstanceOf(AnswerException.class)
                 .hasMessageContaining("SocketTimeoutException");
         assertThat(cloudFormation.requests()).isEqualTo(1);

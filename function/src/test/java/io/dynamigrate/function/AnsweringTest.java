@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,21 +24,17 @@ class AnsweringTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+    private final String table = dynamoDb.newTable();
     private String physicalId = "";
 
     @BeforeEach
     void createStack() {
-        table = dynamoDb.newTable();
         physicalId = stage.version(1, a).told(Events.create(properties())).physicalResourceId();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test
@@ -60,9 +56,7 @@ class AnsweringTest {
 
     @Test
     void aRequestThatWasAnsweredFailedStaysFailed() {
-        TestMigration broken = TestMigration.of("b", 2).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("b", 2).broken();
         String event = stage.cloudFormation.fill(Events.json(update()));
         stage.version(1, a, broken).invoke(event);
         assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isFalse();

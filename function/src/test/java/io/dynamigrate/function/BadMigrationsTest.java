@@ -7,8 +7,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +21,10 @@ class BadMigrationsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+
+    private final String table = dynamoDb.newTable();
 
     static Stream<Arguments> migrations() {
         return Stream.of(
@@ -36,16 +37,6 @@ class BadMigrationsTest {
                 Arguments.of("invalid_version", "The version -7 of 'a'", TestMigration.of("a", -7)),
                 Arguments.of("dependency_error", "form a cycle", TestMigration.of("a", 1, "a")),
                 Arguments.of("missing_dependency", "depends on 'gone'", TestMigration.of("a", 1, "gone")));
-    }
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @ParameterizedTest

@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.local.StacksStandIn;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Asking CloudFormation for a stack, over HTTP. */
 class CloudFormationStacksTest {
 
+    @AutoClose
     private final StacksStandIn stacks = StacksStandIn.start();
+
     private final CloudFormationStacks asked = new CloudFormationStacks(new Clients(() -> Environment.of(Map.of(
             "AWS_REGION",
             "us-east-1",
             "AWS_ENDPOINT_URL_CLOUDFORMATION",
             stacks.endpoint().toString()))));
-
-    @AfterEach
-    void close() {
-        stacks.close();
-    }
 
     @Test
     void readsTheStatusOfAStack() {

@@ -9,8 +9,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,28 +22,20 @@ class CommandsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("c", 3).up(context -> {
-        throw new IllegalStateException("no");
-    });
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final TestMigration broken = TestMigration.of("c", 3).broken();
+    private final String table = dynamoDb.newTable();
 
     @Test
     void planListsWhatWouldRunAndChangesNothing() {
-        assertThat(invoke(stage.version(1, a, b), "'action':'plan'"))
-                .isEqualTo(json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
+        ByHand hand = new ByHand(stage.version(1, a, b), table);
+
+        assertThat(hand.text("'action':'plan'"))
+                .isEqualTo(hand.json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
                         + "{'id':'a','version':1,'description':'Puts a'},"
                         + "{'id':'b','version':2,'description':'Puts b'}],'findings':[]}"));
         assertThat(dynamoDb.items(table)).isEmpty();
@@ -96,7 +87,7 @@ class CommandsTest {
                 .containsExactly("b", "a");
         assertThat(texts(result(version, "'action':'rollback','ids':['c','nothing']"))
                         .get("error"))
-                .contains("'nothing' cannot be taken back: it was never applied");
+                .contains("'nothing' cannot be taken back: it was never applied. Leave it out.");
         assertThat(stage.history(table)).containsEntry("c", "applied");
     }
 
@@ -116,7 +107,7 @@ class CommandsTest {
         assertThat(texts(result).get("error")).startsWith("Applying 'c' failed: java.lang.IllegalStateException: no.");
         assertThat(strings(result.get("ran"))).containsExactly("a");
         assertThat(strings(result.get("remaining"))).containsExactly("c");
-        assertThat(version.log()).contains("at " + CommandsTest.class.getName());
+        assertThat(version.log()).contains("at " + TestMigration.class.getName());
     }
 
     @Test
@@ -196,9 +187,5 @@ class CommandsTest {
 
     private Map<String, JsonNode> result(Stage.Version version, String fields) {
         return new ByHand(version, table).result(fields);
-    }
-
-    private String json(String text) {
-        return text.replace('\'', '"').replace("TABLE", table);
     }
 }

@@ -7,9 +7,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
+import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,23 +23,13 @@ class DeclarationCommandsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("a", 1).up(context -> {
-        throw new IllegalStateException("no");
-    });
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final TestMigration broken = TestMigration.of("a", 1).broken();
+    private final String table = dynamoDb.newTable();
 
     @Test
     void baselineDeclaresUpToTheTargetAndRunsNothing() {
@@ -117,15 +107,15 @@ class DeclarationCommandsTest {
 
     @Test
     void unlockNamesWhoHeldTheLockAndIsTheLastRun() {
-        TestMigration waiting = TestMigration.of("a", 1).up(context -> {
-            Map<String, JsonNode> result = hand(a).result("'action':'unlock','by':'Ada'");
-            assertThat(texts(result)).containsEntry("outcome", "done");
-            assertThat(texts(result.get("takenFrom")))
-                    .containsEntry("fence", "1")
-                    .hasEntrySatisfying("heldBy", holder -> assertThat(holder).startsWith("run-"));
-        });
+        Map<String, JsonNode> unlocked = new HashMap<>();
+        TestMigration waiting =
+                TestMigration.of("a", 1).up(context -> unlocked.putAll(hand(a).result("'action':'unlock','by':'Ada'")));
         Map<String, JsonNode> stopped = hand(waiting).result("'action':'migrate'");
 
+        assertThat(texts(unlocked)).containsEntry("outcome", "done");
+        assertThat(texts(unlocked.get("takenFrom")))
+                .containsEntry("fence", "1")
+                .hasEntrySatisfying("heldBy", holder -> assertThat(holder).startsWith("run-"));
         assertThat(texts(stopped)).containsEntry("outcome", "failed");
         assertThat(texts(hand(a).result("'action':'status'").get("lastRun")))
                 .containsEntry("goal", "unlock")

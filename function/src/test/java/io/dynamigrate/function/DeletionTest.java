@@ -10,7 +10,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.run.Migrator;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,21 +24,17 @@ class DeletionTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
     private final TestMigration c = TestMigration.of("c", 3);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+    private final String table = dynamoDb.newTable();
 
     @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
+    void deleteTheStack() {
         stage.stackIs("DELETE_IN_PROGRESS");
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @ParameterizedTest
@@ -73,9 +69,7 @@ class DeletionTest {
 
     @Test
     void afterACreateThatFailedItTakesBackWhatThatApplied() {
-        TestMigration broken = TestMigration.of("b", 2).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("b", 2).broken();
         Answer failed = stage.version(1, a, broken).told(Events.create(properties()));
         assertThat(failed.succeeded()).isFalse();
 

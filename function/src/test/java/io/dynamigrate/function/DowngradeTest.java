@@ -10,7 +10,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.run.Migrator;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,24 +22,20 @@ class DowngradeTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
     private final TestMigration x = TestMigration.of("x", 3);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+    private final String table = dynamoDb.newTable();
     private String physicalId = "";
 
     @BeforeEach
     void deploySeven() {
-        table = dynamoDb.newTable();
         physicalId = stage.version(7, a, b)
                 .told(Events.create(version(7, "Target", "a")))
                 .physicalResourceId();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test
@@ -73,9 +69,7 @@ class DowngradeTest {
 
     @Test
     void whatFailedInTheNewVersionIsTakenBackToo() {
-        TestMigration broken = TestMigration.of("x", 3).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("x", 3).broken();
         assertThat(deployEight(a, b, broken).succeeded()).isFalse();
 
         Answer answer = rollBackTo(7, a, b, broken);

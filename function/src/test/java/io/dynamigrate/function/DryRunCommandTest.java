@@ -9,8 +9,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,20 +23,12 @@ class DryRunCommandTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "$LATEST"})
@@ -95,9 +86,7 @@ class DryRunCommandTest {
 
     @Test
     void saysWhereItWouldFailAndWhatItDidNotLookAt() {
-        TestMigration broken = TestMigration.of("a", 1).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("a", 1).broken();
         Map<String, JsonNode> result = hand(broken, b).result("'action':'migrate','dryRun':true");
 
         assertThat(result).doesNotContainKey("error");

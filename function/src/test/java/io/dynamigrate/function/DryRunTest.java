@@ -6,8 +6,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,20 +17,12 @@ class DryRunTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void createTellsWhatItWouldApplyAndLeavesNoTrace() {
@@ -99,9 +90,7 @@ class DryRunTest {
 
     @Test
     void whatWouldFailIsSaidAndIsNoFailure() {
-        TestMigration broken = TestMigration.of("a", 1).up(context -> {
-            throw new IllegalStateException("no");
-        });
+        TestMigration broken = TestMigration.of("a", 1).broken();
 
         Answer answer = stage.version(1, broken, b).told(Events.create(properties("DryRun", "true")));
 

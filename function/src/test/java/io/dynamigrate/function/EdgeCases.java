@@ -16,8 +16,8 @@ abstract class EdgeCases {
 
     final TestMigration a = TestMigration.of("a", 1);
     final TestMigration b = TestMigration.of("b", 2);
-    Stage stage = new Stage(dynamoDb.client());
-    String table = "";
+    Stage stage;
+    String table;
 
     final DynamicTest edgeCase(String sentence, Executable test) {
         return dynamicTest(sentence, () -> {

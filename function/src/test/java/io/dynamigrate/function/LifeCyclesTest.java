@@ -30,7 +30,7 @@ class LifeCyclesTest {
     void noLifeEndsInAFailureBecauseOfUs() {
         Long one = Long.getLong("dynamigrate.life");
         LongStream seeds = one == null ? LongStream.range(0, LIVES) : LongStream.of(one);
-        seeds.forEach(this::live);
+        seeds.parallel().forEach(this::live);
         System.out.println("Random lives of stacks came to " + statuses);
         assertThat(failures)
                 .as(failures.size() + " lives went wrong, of which the first is told")
@@ -40,9 +40,17 @@ class LifeCyclesTest {
     private void live(long seed) {
         LifeCycle life = new LifeCycle(seed, dynamoDb);
         try (life) {
-            life.play().forEach((status, times) -> statuses.merge(status, times, Integer::sum));
+            count(life.play());
         } catch (Throwable e) {
-            failures.add("seed " + seed + ": " + e + (failures.isEmpty() ? "\n" + life.story() : ""));
+            tell("seed " + seed + ": " + e, life.story());
         }
+    }
+
+    private synchronized void count(Map<StackStatus, Integer> lived) {
+        lived.forEach((status, times) -> statuses.merge(status, times, Integer::sum));
+    }
+
+    private synchronized void tell(String failure, String story) {
+        failures.add(failure + (failures.isEmpty() ? "\n" + story : ""));
     }
 }

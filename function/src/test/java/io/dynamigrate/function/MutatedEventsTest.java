@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +40,9 @@ class MutatedEventsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+
     private final FakeTime time = new FakeTime();
     /** Partition keys that the last event wrote to. */
     private final Set<String> written = new TreeSet<>();
@@ -69,11 +71,6 @@ class MutatedEventsTest {
                 Map.of("action", "rollback", "TableName", table, "steps", 1));
     }
 
-    @AfterEach
-    void close() {
-        cloudFormation.close();
-    }
-
     @Test
     void eachEndsWithAnAnswerOrAClearErrorAndOnlyAValidOneChangesTheTable() {
         Long one = Long.getLong("dynamigrate.event");
@@ -82,7 +79,9 @@ class MutatedEventsTest {
             endings.merge(play(seed), 1, Integer::sum);
         }
         System.out.println("Mutated events ended with " + endings);
-        assertThat(endings).isNotEmpty();
+        if (one == null) {
+            assertThat(endings).containsKeys("SUCCESS", "FAILED", "result", "error", "nobody to tell");
+        }
     }
 
     private String play(long seed) {

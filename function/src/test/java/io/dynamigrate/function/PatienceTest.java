@@ -7,8 +7,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -20,7 +19,9 @@ class PatienceTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private int denials;
     private final TestMigration needy = TestMigration.of("b", 2).up(context -> {
@@ -29,17 +30,7 @@ class PatienceTest {
             throw new IllegalStateException("while reading", denied());
         }
     });
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void aCreateWaitsForThem() {
@@ -60,7 +51,7 @@ class PatienceTest {
         Answer answer = stage.version(1, a, needy).told(Events.create(properties()));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).contains("Applying 'b' failed", "Applied 1 migration (a), which stay applied.");
+        assertThat(answer.reason()).contains("Applying 'b' failed", "Applied 1 migration (a), which stays applied.");
         assertThat(stage.time.sleeps()).hasSize(11);
     }
 

@@ -6,8 +6,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,24 +16,15 @@ class SeveralSetsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
     private final Stage.Version function = stage.version(
             "1",
             Migrations.of("users", () -> Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2)))
                     .and("orders", () -> Registry.of(TestMigration.of("x", 1), TestMigration.of("y", 2))));
-    private String users = "";
-    private String orders = "";
-
-    @BeforeEach
-    void createTables() {
-        users = dynamoDb.newTable();
-        orders = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String users = dynamoDb.newTable();
+    private final String orders = dynamoDb.newTable();
 
     @Test
     void eachTableGetsItsOwn() {

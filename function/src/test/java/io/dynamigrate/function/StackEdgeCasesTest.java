@@ -77,7 +77,7 @@ class StackEdgeCasesTest extends EdgeCases {
         Answer answer = stage.version(2, a, b, broken()).told(update(2, 1));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).contains("'x' failed", "Applied 1 migration (b), which stay applied");
+        assertThat(answer.reason()).contains("'x' failed", "Applied 1 migration (b), which stays applied");
         stage.version(1, a).told(update(1, 2));
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("x", "rolled_back"));

@@ -154,6 +154,15 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** The partition keys of the items that are no rows of the migrations, in order. */
+    List<String> items(String table) {
+        return client.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
+                .map(item -> item.get("PK").s())
+                .filter(key -> !key.startsWith("MIGRATION#"))
+                .sorted()
+                .toList();
+    }
+
     /** What the history says, by id: such as {@code {a=applied, b=failed}}. */
     Map<String, String> history(String table) {
         Map<String, String> statuses = new TreeMap<>();

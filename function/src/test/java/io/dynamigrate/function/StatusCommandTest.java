@@ -10,8 +10,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -22,23 +21,13 @@ class StatusCommandTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration broken = TestMigration.of("c", 3).up(context -> {
-        throw new IllegalStateException("no");
-    });
-    private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final TestMigration broken = TestMigration.of("c", 3).broken();
+    private final String table = dynamoDb.newTable();
 
     @Test
     void aNewTableHasNothingButWhatIsPending() {

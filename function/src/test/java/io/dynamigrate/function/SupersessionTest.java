@@ -8,10 +8,10 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,20 +22,16 @@ class SupersessionTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    private final TestMigration a = TestMigration.of("a", 1);
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final String table = dynamoDb.newTable();
     private String physicalId = "";
 
     @BeforeEach
     void deploySeven() {
-        table = dynamoDb.newTable();
         physicalId = stage.version(7, a).told(Events.create(version(7))).physicalResourceId();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test
@@ -57,11 +53,11 @@ class SupersessionTest {
 
     @Test
     void aRollbackStopsTheDeploymentThatIsStillAtWorkAndTakesItBack() throws Exception {
-        CompletableFuture<Answer> rolledBack = new CompletableFuture<>();
+        FutureTask<Answer> rolledBack =
+                new FutureTask<>(() -> stage.version(7, a).told(update(7, 8)));
         Semaphore mayStep = new Semaphore(0);
         Semaphore stepped = new Semaphore(0);
-        Thread rollback =
-                new Thread(() -> rolledBack.complete(stage.version(7, a).told(update(7, 8))));
+        Thread rollback = new Thread(rolledBack);
         TestMigration slow = TestMigration.of("x", 3).up(context -> {
             stage.time.onSleep(slept -> {
                 if (Thread.currentThread() == rollback) {

@@ -33,6 +33,13 @@ final class TestMigration extends BaseMigration {
         return this;
     }
 
+    /** Fails with the message {@code no}. */
+    TestMigration broken() {
+        return up(context -> {
+            throw new IllegalStateException("no");
+        });
+    }
+
     TestMigration down(Change change) {
         down = change;
         return this;

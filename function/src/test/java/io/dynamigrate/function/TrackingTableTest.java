@@ -14,8 +14,7 @@ import io.dynamigrate.local.DynamoDbExtension;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,9 +28,11 @@ class TrackingTableTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
     private final Stage.Version function = stage.version(1, nothing("a", 1), nothing("b", 2));
-    private String tracking = "";
+    private final String tracking = dynamoDb.newTable();
 
     static Stream<Named<Consumer<CreateTableRequest.Builder>>> shapes() {
         return Stream.of(
@@ -41,16 +42,6 @@ class TrackingTableTest {
                 named("bytes as sort key", table -> Shapes.keys(table, attribute("PK", S), attribute("SK", B))),
                 named("a key named as ours", table -> Shapes.keys(table, attribute("owner", S), attribute("SK", S))),
                 named("an index key named as ours", Shapes::indexOnStatus));
-    }
-
-    @BeforeEach
-    void createTable() {
-        tracking = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @ParameterizedTest

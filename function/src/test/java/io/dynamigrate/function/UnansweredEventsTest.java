@@ -15,8 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,20 +25,12 @@ class UnansweredEventsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    private final TestMigration a = TestMigration.of("a", 1);
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
+    private final TestMigration a = TestMigration.of("a", 1);
     private final FakeContext context = FakeContext.ofVersion("1");
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @Test
     void areAnsweredFailedWithWhatKilledTheFunction() throws Exception {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -18,25 +17,17 @@ class ValidateCommandTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
-    private ByHand hand = new ByHand(stage.version(1), "");
 
-    @BeforeEach
-    void createTable() {
-        hand = new ByHand(
-                stage.version(
-                        1,
-                        TestMigration.of("20240115_a", 20240115120000L),
-                        TestMigration.of("20240116_b", 20240116120000L, "20240115_a")
-                                .irreversible(),
-                        TestMigration.of("odd", 20240117120000L, "20240116_b")),
-                dynamoDb.newTable());
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final ByHand hand = new ByHand(
+            stage.version(
+                    1,
+                    TestMigration.of("20240115_a", 20240115120000L),
+                    TestMigration.of("20240116_b", 20240116120000L, "20240115_a")
+                            .irreversible(),
+                    TestMigration.of("odd", 20240117120000L, "20240116_b")),
+            dynamoDb.newTable());
 
     @Test
     void checksAllThatIsPending() {

@@ -21,6 +21,7 @@ record Arguments(
 
             Without files: plays the life of a stack, from create to delete, on a table in memory.
             With files:    plays events and commands, such as events/create.json, on a table that is kept.
+            The table is named users, and has the string keys PK and SK.
 
               --data <folder>  where the table is kept (.dynamodb)
               --reset          deletes the kept table, before the files are played

@@ -25,7 +25,10 @@ record EventFile(Path path, String json) {
         } catch (IOException e) {
             throw new UsageException("The file " + path + " cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("The file " + path + " cannot be played, because " + e.getMessage() + ".", e);
+            throw new UsageException(
+                    "The file " + path + " cannot be played, because " + e.getMessage()
+                            + ": write one event or command into it, as in events/plan.json.",
+                    e);
         }
     }
 

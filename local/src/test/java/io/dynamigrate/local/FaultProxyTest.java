@@ -3,63 +3,23 @@ package io.dynamigrate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
-import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
-import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
-import software.amazon.awssdk.services.dynamodb.model.ThrottlingReason;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-class FaultProxyTest {
-
-    @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    private static FaultProxy proxy;
-
-    private String table;
-
-    @BeforeAll
-    static void start() {
-        proxy = FaultProxy.to(dynamoDb.endpoint());
-    }
-
-    @BeforeEach
-    void reset() {
-        proxy.reset();
-        table = dynamoDb.newTable();
-    }
-
-    @AfterAll
-    static void close() {
-        proxy.close();
-    }
+/** What passes a proxy, and what is lost, stopped or delayed on its way. */
+class FaultProxyTest extends ProxiedTable {
 
     @Test
     void passesRequestsAndAnswersOn() {
@@ -220,102 +180,6 @@ class FaultProxyTest {
     }
 
     @Test
-    void throttlesWithReasons() {
-        String index = "arn:aws:dynamodb:us-east-1:000000000000:table/users/index/activity";
-        var reason = ThrottlingReason.builder()
-                .reason("IndexWriteKeyRangeThroughputExceeded")
-                .resource(index)
-                .build();
-        proxy.on(
-                WireRequest.number(1),
-                Fault.answer(WireResponse.throughputExceeded("IndexWriteKeyRangeThroughputExceeded", index)));
-        proxy.on(
-                WireRequest.number(2),
-                Fault.answer(WireResponse.throttled("IndexWriteKeyRangeThroughputExceeded", index)));
-
-        assertThatThrownBy(() -> put("a"))
-                .isInstanceOfSatisfying(
-                        ProvisionedThroughputExceededException.class,
-                        e -> assertThat(e.throttlingReasons()).containsExactly(reason));
-        assertThatThrownBy(() -> put("a"))
-                .isInstanceOfSatisfying(
-                        ThrottlingException.class,
-                        e -> assertThat(e.throttlingReasons()).containsExactly(reason));
-        assertThat(stored()).isEmpty();
-    }
-
-    @Test
-    void answersWithErrorsOfTheService() {
-        proxy.on(WireRequest.number(1), Fault.answer(WireResponse.transactionCanceled("None", "TransactionConflict")));
-        proxy.on(
-                WireRequest.number(2),
-                Fault.answer(WireResponse.error(400, "IdempotentParameterMismatchException", "other parameters")));
-        proxy.on(WireRequest.number(3), Fault.answer(WireResponse.error(500, "InternalServerError", "try again")));
-
-        assertThatThrownBy(() -> put("a"))
-                .isInstanceOfSatisfying(
-                        TransactionCanceledException.class,
-                        e -> assertThat(e.cancellationReasons())
-                                .extracting(CancellationReason::code)
-                                .containsExactly("None", "TransactionConflict"));
-        assertThatThrownBy(() -> put("a"))
-                .isInstanceOf(IdempotentParameterMismatchException.class)
-                .hasMessageContaining("other parameters");
-        assertThatThrownBy(() -> put("a")).isInstanceOf(InternalServerErrorException.class);
-        assertThat(proxy.count()).isEqualTo(3);
-    }
-
-    @Test
-    void rewritesAnAnswer() {
-        proxy.on(
-                WireRequest.each("DescribeTable"),
-                Fault.rewrite(response ->
-                        new WireResponse(response.status(), response.body().replace("\"ACTIVE\"", "\"UPDATING\""))));
-
-        assertThat(proxy.client().describeTable(d -> d.tableName(table)).table().tableStatusAsString())
-                .isEqualTo("UPDATING");
-    }
-
-    @Test
-    void nestsTheFaultsOfOneRequestInTheirOrder() {
-        proxy.on(WireRequest.each("UpdateItem"), Fault.rewrite(response -> WireResponse.error(500, "Outer", "outer")));
-        proxy.on(WireRequest.number(1), Fault.answer(WireResponse.error(500, "Inner", "inner")));
-        proxy.on(WireRequest.number(2), Fault.loseAnswer());
-
-        assertThatThrownBy(this::increment)
-                .isInstanceOf(DynamoDbException.class)
-                .hasMessageContaining("outer");
-        assertThatThrownBy(this::increment).isInstanceOf(SdkClientException.class);
-        assertThat(counter()).isEqualTo("1");
-    }
-
-    @Test
-    void scriptsAnswersFromTheRequest() {
-        proxy.on(request -> request.body().contains("forbidden"), (request, rest) -> {
-            rest.proceed();
-            return Optional.of(WireResponse.error(400, "ValidationException", request.operation() + request.call()));
-        });
-        put("a");
-
-        assertThatThrownBy(() -> put("forbidden")).hasMessageContaining("PutItem2");
-        assertThat(stored()).containsExactly("a", "forbidden");
-    }
-
-    @Test
-    void forgetsEverythingWhenItIsReset() {
-        proxy.on(WireRequest.each("PutItem"), Fault.loseRequest());
-        proxy.stopBefore(WireRequest.number(1));
-        assertThatThrownBy(() -> put("a")).isInstanceOf(SdkClientException.class);
-
-        proxy.reset();
-        put("b");
-
-        assertThat(proxy.requests()).extracting(WireRequest::number).containsExactly(1);
-        assertThat(proxy.counts()).isEqualTo(Map.of("PutItem", 1));
-        assertThat(stored()).containsExactly("b");
-    }
-
-    @Test
     void refusesWhatIsNoRequestOfDynamoDb() throws Exception {
         var response = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(proxy.endpoint()).build(), BodyHandlers.ofString());
@@ -326,94 +190,9 @@ class FaultProxyTest {
     }
 
     @Test
-    void saysThatNothingAnswersBehindIt() throws IOException {
-        URI nothing;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nothing = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
-        try (FaultProxy lonely = FaultProxy.to(nothing)) {
-            assertThatThrownBy(() -> lonely.client().listTables())
-                    .isInstanceOf(DynamoDbException.class)
-                    .hasMessageContaining("No answer came from " + nothing);
-        }
-    }
-
-    @Test
-    void reportsAFaultThatThrowsWhenItIsClosed() {
-        FaultProxy broken = FaultProxy.to(dynamoDb.endpoint());
-        broken.on(WireRequest.number(1), (request, rest) -> {
-            throw new AssertionError("not what was expected");
-        });
-
-        assertThatThrownBy(() -> broken.client().listTables()).isInstanceOf(SdkClientException.class);
-        assertThatThrownBy(broken::close)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("not what was expected");
-    }
-
-    @Test
-    void closesWhileAFaultStillWaits() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        FaultProxy other = FaultProxy.to(dynamoDb.endpoint());
-        other.on(WireRequest.number(1), Fault.delayRequest(() -> {
-            arrived.countDown();
-            new CountDownLatch(1).await();
-        }));
-        var waiting = CompletableFuture.runAsync(() -> increment(other.newClient(Duration.ofSeconds(10))));
-        arrived.await();
-
-        other.close();
-
-        assertThat(waiting).failsWithin(Duration.ofSeconds(10));
-        assertThat(dynamoDb.items(table)).isEmpty();
-    }
-
-    @Test
-    void closesAgainAndAgainWithoutHanging() {
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            for (int i = 0; i < 20; i++) {
-                try (FaultProxy other = FaultProxy.to(dynamoDb.endpoint())) {
-                    other.client().listTables();
-                }
-            }
-        });
-    }
-
-    @Test
     void refusesNumbersBelowOne() {
         assertThatThrownBy(() -> WireRequest.number(0)).hasMessageContaining("from 1, and this is 0");
         assertThatThrownBy(() -> WireRequest.call(-1, "PutItem")).hasMessageContaining("-1");
         assertThatThrownBy(() -> new WireResponse(0, "")).hasMessageContaining("not 0");
-    }
-
-    private void put(String sortKey) {
-        proxy.client().putItem(put -> put.tableName(table).item(item(sortKey)));
-    }
-
-    private void increment() {
-        increment(proxy.client());
-    }
-
-    private void increment(DynamoDbClient client) {
-        client.updateItem(update -> update.tableName(table)
-                .key(item("counter"))
-                .updateExpression("ADD calls :one")
-                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
-    }
-
-    private String counter() {
-        return dynamoDb.items(table).stream()
-                .filter(item -> item.containsKey("calls"))
-                .map(item -> item.get("calls").n())
-                .findFirst()
-                .orElse("0");
-    }
-
-    private List<String> stored() {
-        return dynamoDb.items(table).stream().map(item -> item.get("SK").s()).toList();
-    }
-
-    private static Map<String, AttributeValue> item(String sortKey) {
-        return Map.of("PK", AttributeValue.fromS("p"), "SK", AttributeValue.fromS(sortKey));
     }
 }

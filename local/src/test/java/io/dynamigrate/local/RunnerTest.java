@@ -198,7 +198,9 @@ class RunnerTest {
         Path bad = write("bad.json", content);
 
         assertThat(run(event("users", "1_first"), bad)).isEqualTo(2);
-        assertThat(text(err)).isEqualTo("The file " + bad + " cannot be played, because it is " + reason + ".\n");
+        assertThat(text(err))
+                .isEqualTo("The file " + bad + " cannot be played, because it is " + reason
+                        + ": write one event or command into it, as in events/plan.json.\n");
         assertThat(data()).doesNotExist();
     }
 

@@ -3,7 +3,7 @@ package io.dynamigrate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
@@ -21,14 +21,11 @@ class SlowIndexesTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint());
+
     private final SlowIndexes indexes = SlowIndexes.at(proxy);
     private final String table = dynamoDb.newTable();
-
-    @AfterEach
-    void close() {
-        proxy.close();
-    }
 
     @Test
     void anIndexPassesThroughThePhasesOfTheService() {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -23,17 +23,15 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 class StackModelTest {
 
     private final SimulatedTime time = new SimulatedTime();
+
+    @AutoClose
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
+
     private final List<String> asked = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
     private final LambdaModel function =
             new LambdaModel(time, "answering", Duration.ofMinutes(1), this::start, story::add);
     private final StackModel stack = new StackModel("users", false, time, function, cloudFormation, story::add);
-
-    @AfterEach
-    void close() {
-        cloudFormation.close();
-    }
 
     @Test
     void aRollbackRevertsTheFunctionBeforeTheCustomResource() {

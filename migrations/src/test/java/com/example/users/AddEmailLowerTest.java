@@ -47,7 +47,7 @@ class AddEmailLowerTest {
         users.migrator(new AddEmailLower()).migrate().orThrow();
 
         assertThat(users.items()).isEqualTo(before);
-        assertThat(dynamoDb.items(users.name())).noneMatch(item -> item.containsKey("emailLower"));
+        assertThat(users.everything()).noneMatch(item -> item.containsKey("emailLower"));
     }
 
     @Test

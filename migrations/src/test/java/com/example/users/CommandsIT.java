@@ -1,17 +1,18 @@
 package com.example.users;
 
+import static com.example.users.SampleStack.ACTIVITY;
+import static com.example.users.SampleStack.EMAIL_LOWER;
+import static com.example.users.SampleStack.LOOKUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import com.amazonaws.services.lambda.runtime.tests.annotations.Event;
-import io.dynamigrate.local.DynamoDbExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,17 +21,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /** The packaged function under the real runtime, given each of the sample commands. */
 class CommandsIT {
 
-    private static final String LOOKUP = "20240115_add_user_lookup";
-    private static final String ACTIVITY = "20240116_add_activity_index";
-    private static final String EMAIL_LOWER = "20240117_add_email_lower";
-
-    @Order(1)
     @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    @Order(2)
-    @RegisterExtension
-    static final SampleStack stack = new SampleStack(dynamoDb);
+    static final SampleStack stack = new SampleStack();
 
     private final UsersTable users = stack.users();
 
@@ -57,7 +49,7 @@ class CommandsIT {
         Map<String, JsonNode> result = stack.command(plan);
 
         assertThat(texts(result, "migrations", "id")).containsExactly(LOOKUP, ACTIVITY, EMAIL_LOWER);
-        assertThat(dynamoDb.items(users.name())).isEmpty();
+        assertThat(users.everything()).isEmpty();
     }
 
     @ParameterizedTest
@@ -71,7 +63,7 @@ class CommandsIT {
         assertThat(texts(result, "would", "migration")).contains(LOOKUP, ACTIVITY);
         assertThat(texts(result, "would", "kind")).contains("table");
         assertThat(users.indexNames()).isEmpty();
-        assertThat(dynamoDb.items(users.name())).containsExactly(users.user("1"));
+        assertThat(users.everything()).containsExactly(users.user("1"));
     }
 
     @ParameterizedTest
@@ -92,7 +84,7 @@ class CommandsIT {
 
         assertThat(result).doesNotContainKey("error");
         assertThat(texts(result, "ran")).containsExactly(ACTIVITY);
-        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " rolled_back");
+        assertThat(users.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " rolled_back");
         assertThat(users.indexNames()).containsExactly("email");
     }
 
@@ -103,7 +95,7 @@ class CommandsIT {
         stack.update();
 
         assertThat(texts(stack.command(rollback), "ran")).containsExactly(EMAIL_LOWER);
-        assertThat(stack.history())
+        assertThat(users.history())
                 .containsExactly(LOOKUP + " applied", ACTIVITY + " applied", EMAIL_LOWER + " rolled_back");
     }
 
@@ -139,7 +131,7 @@ class CommandsIT {
     @Event(value = "../events/baseline.json", type = Map.class)
     void baselineDeclaresWithoutRunning(Map<String, Object> baseline) throws Exception {
         assertThat(texts(stack.command(baseline), "ran")).containsExactly(LOOKUP, ACTIVITY);
-        assertThat(stack.history()).containsExactly(LOOKUP + " baseline", ACTIVITY + " baseline");
+        assertThat(users.history()).containsExactly(LOOKUP + " baseline", ACTIVITY + " baseline");
         assertThat(users.indexNames()).isEmpty();
     }
 
@@ -147,7 +139,7 @@ class CommandsIT {
     @Event(value = "../events/repair.json", type = Map.class)
     void repairMarksOneMigration(Map<String, Object> repair) throws Exception {
         assertThat(texts(stack.command(repair), "ran")).containsExactly(EMAIL_LOWER);
-        assertThat(stack.history()).containsExactly(EMAIL_LOWER + " applied");
+        assertThat(users.history()).containsExactly(EMAIL_LOWER + " applied");
     }
 
     @ParameterizedTest

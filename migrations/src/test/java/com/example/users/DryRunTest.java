@@ -48,6 +48,6 @@ class DryRunTest {
     }
 
     private Object everything() {
-        return List.of(dynamoDb.items(users.name()), users.indexes());
+        return List.of(users.everything(), users.indexes());
     }
 }

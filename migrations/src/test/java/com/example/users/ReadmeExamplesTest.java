@@ -9,11 +9,6 @@ import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.run.Migrator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The README's example of long work does what the README says. */
 class ReadmeExamplesTest {
@@ -41,27 +36,13 @@ class ReadmeExamplesTest {
 
     @Test
     void theLinesWithoutLambdaRun() throws Exception {
-        dynamoDb.client()
-                .createTable(create -> create.tableName("users")
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(string("PK"), string("SK"))
-                        .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+        UsersTable users = new UsersTable(dynamoDb, "users");
+        users.create();
         try {
             ReadmeExamples.withoutLambda(dynamoDb.client());
-            assertThat(dynamoDb.items("users")).isNotEmpty();
+            assertThat(users.everything()).isNotEmpty();
         } finally {
-            dynamoDb.client().deleteTable(delete -> delete.tableName("users"));
+            users.delete();
         }
-    }
-
-    private static AttributeDefinition string(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static KeySchemaElement key(String name, KeyType role) {
-        return KeySchemaElement.builder().attributeName(name).keyType(role).build();
     }
 }

@@ -55,7 +55,7 @@ class RollbackIT {
         assertThat(answer.reason()).startsWith("Took back 1 migration (two).");
         assertThat(answer.data()).containsEntry("RolledBack", "two").containsEntry("LastMigrationId", "one");
         assertThat(markers()).containsExactly("one");
-        assertThat(history()).containsExactly("one applied", "two rolled_back");
+        assertThat(users.history()).containsExactly("one applied", "two rolled_back");
         assertThat(stack.lambda.invoked()).containsExactly(EIGHT);
         assertThat(stack.cloudFormation.requests()).isEqualTo(3);
     }
@@ -97,7 +97,7 @@ class RollbackIT {
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason()).contains("ATTENTION", "(two)", "Runtime.ExitError");
         assertThat(stack.lambda.invoked()).containsExactly(EIGHT);
-        assertThat(history()).containsExactly("one applied", "two rolling_back");
+        assertThat(users.history()).containsExactly("one applied", "two rolling_back");
     }
 
     @Test
@@ -144,11 +144,5 @@ class RollbackIT {
 
     private List<String> markers() {
         return users.items().stream().map(item -> UsersTable.text(item, "SK")).toList();
-    }
-
-    private List<String> history() {
-        return users.records("MIGRATION#HISTORY").stream()
-                .map(row -> UsersTable.text(row, "id") + " " + UsersTable.text(row, "status"))
-                .toList();
     }
 }

@@ -18,48 +18,43 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The stack that the sample events are about: the table {@code users}, new for each test; each version of the packaged
  * function in a JVM of its own; and the end of CloudFormation.
  */
-final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+final class SampleStack implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     static final Path EVENTS = Path.of("..", "events");
+    static final String LOOKUP = "20240115_add_user_lookup";
+    static final String ACTIVITY = "20240116_add_activity_index";
+    static final String EMAIL_LOWER = "20240117_add_email_lower";
 
     private static final String TABLE = "users";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final DynamoDbExtension dynamoDb;
+    private final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
     private final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
     private final StacksStandIn stacks = StacksStandIn.start();
     private final Map<String, LambdaProcess> versions = new HashMap<>();
 
-    SampleStack(DynamoDbExtension dynamoDb) {
-        this.dynamoDb = dynamoDb;
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        dynamoDb.beforeAll(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        // Created and not adopted: a table of this name that was there before belongs to somebody.
-        dynamoDb.client()
-                .createTable(table -> table.tableName(TABLE)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(string("PK"), string("SK"))
-                        .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+        users().create();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        dynamoDb.client().deleteTable(table -> table.tableName(TABLE));
+        users().delete();
     }
 
     @Override
@@ -67,6 +62,7 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
         versions.values().forEach(LambdaProcess::close);
         stacks.close();
         cloudFormation.close();
+        dynamoDb.afterAll(context);
     }
 
     UsersTable users() {
@@ -110,13 +106,6 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
         return JsonNode.parser().parse(function("1").invoke(text).response()).asObject();
     }
 
-    /** The migrations of the table in the order of their ids, each with its state. */
-    List<String> history() {
-        return users().records("MIGRATION#HISTORY").stream()
-                .map(row -> UsersTable.text(row, "id") + " " + UsersTable.text(row, "status"))
-                .toList();
-    }
-
     /** What a new process of the function logs while it works at the event. */
     List<String> log(CloudFormationCustomResourceEvent event) throws InterruptedException {
         stacks.stack(event.getStackId(), "CREATE_IN_PROGRESS");
@@ -140,17 +129,6 @@ final class SampleStack implements BeforeEachCallback, AfterEachCallback, AfterA
                         "AWS_ENDPOINT_URL_CLOUDFORMATION", stacks.endpoint().toString())
                 .functionVersion(version)
                 .start();
-    }
-
-    private static AttributeDefinition string(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
     static CloudFormationCustomResourceEvent event(String name) {

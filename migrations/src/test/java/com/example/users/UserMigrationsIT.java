@@ -1,5 +1,8 @@
 package com.example.users;
 
+import static com.example.users.SampleStack.ACTIVITY;
+import static com.example.users.SampleStack.EMAIL_LOWER;
+import static com.example.users.SampleStack.LOOKUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
@@ -7,8 +10,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import com.amazonaws.services.lambda.runtime.tests.annotations.Event;
 import io.dynamigrate.local.Answer;
-import io.dynamigrate.local.DynamoDbExtension;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,17 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** The packaged function under the real runtime, given each of CloudFormation's sample events, and some bad ones. */
 class UserMigrationsIT {
 
-    private static final String LOOKUP = "20240115_add_user_lookup";
-    private static final String ACTIVITY = "20240116_add_activity_index";
-    private static final String EMAIL_LOWER = "20240117_add_email_lower";
-
-    @Order(1)
     @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    @Order(2)
-    @RegisterExtension
-    static final SampleStack stack = new SampleStack(dynamoDb);
+    static final SampleStack stack = new SampleStack();
 
     private final UsersTable users = stack.users();
 
@@ -43,7 +35,7 @@ class UserMigrationsIT {
                 .containsEntry("LastVersion", "20240116120000")
                 .containsEntry("Applied", LOOKUP + "," + ACTIVITY)
                 .containsEntry("Pending", "1");
-        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
         assertThat(users.query("activity", "tenant", "north")).containsExactly("USER#1");
         assertThat(users.user("1")).doesNotContainKey("emailLower");
         assertThat(users.records("MIGRATION#STATUS"))
@@ -80,7 +72,7 @@ class UserMigrationsIT {
 
         assertThat(answer.status()).isEqualTo("SUCCESS");
         assertThat(answer.data()).containsEntry("RolledBack", EMAIL_LOWER).containsEntry("LastMigrationId", ACTIVITY);
-        assertThat(stack.history())
+        assertThat(users.history())
                 .containsExactly(LOOKUP + " applied", ACTIVITY + " applied", EMAIL_LOWER + " rolled_back");
         assertThat(users.user("1")).doesNotContainKey("emailLower");
     }
@@ -94,7 +86,7 @@ class UserMigrationsIT {
 
         assertThat(answer.status()).isEqualTo("SUCCESS");
         assertThat(answer.physicalResourceId()).isEqualTo(created.physicalResourceId());
-        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
         assertThat(users.indexNames()).containsExactly("activity", "email");
     }
 
@@ -107,7 +99,7 @@ class UserMigrationsIT {
 
         assertThat(answer.status()).isEqualTo("SUCCESS");
         assertThat(answer.physicalResourceId()).isEqualTo(delete.getPhysicalResourceId());
-        assertThat(stack.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
+        assertThat(users.history()).containsExactly(LOOKUP + " applied", ACTIVITY + " applied");
         assertThat(users.indexNames()).containsExactly("activity", "email");
     }
 
@@ -155,7 +147,7 @@ class UserMigrationsIT {
         assertThat(answer.status()).isEqualTo("FAILED");
         assertThat(answer.reason()).contains("20300101_of_the_future", LOOKUP, ACTIVITY, EMAIL_LOWER);
         assertThat(users.items()).isEmpty();
-        assertThat(stack.history()).isEmpty();
+        assertThat(users.history()).isEmpty();
         assertThat(users.indexNames()).isEmpty();
     }
 

@@ -11,14 +11,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A table of users for one test, and short ways to fill it, migrate it and look at it. */
 record UsersTable(DynamoDbExtension dynamoDb, String name) {
 
     static UsersTable in(DynamoDbExtension dynamoDb) {
         return new UsersTable(dynamoDb, dynamoDb.newTable());
+    }
+
+    /** Creates it; a table of this name that was there before belongs to somebody, and is not adopted. */
+    void create() {
+        dynamoDb.client()
+                .createTable(create -> create.tableName(name)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(string("PK"), string("SK"))
+                        .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+    }
+
+    void delete() {
+        dynamoDb.client().deleteTable(delete -> delete.tableName(name));
     }
 
     Migrator migrator(Migration... migrations) {
@@ -49,17 +67,29 @@ record UsersTable(DynamoDbExtension dynamoDb, String name) {
         dynamoDb.client().deleteItem(delete -> delete.tableName(name).key(key("USER#" + id, "PROFILE")));
     }
 
+    /** All items, and the rows of the migrations too. */
+    List<Map<String, AttributeValue>> everything() {
+        return dynamoDb.items(name);
+    }
+
     /** All items but the rows of the migrations. */
     List<Map<String, AttributeValue>> items() {
-        return dynamoDb.items(name).stream()
+        return everything().stream()
                 .filter(item -> !text(item, "PK").startsWith("MIGRATION#"))
                 .toList();
     }
 
     /** The rows of the migrations that have this partition key, in the order of their sort keys. */
     List<Map<String, AttributeValue>> records(String partitionKey) {
-        return dynamoDb.items(name).stream()
+        return everything().stream()
                 .filter(item -> text(item, "PK").equals(partitionKey))
+                .toList();
+    }
+
+    /** The migrations in the order of their ids, each with its state. */
+    List<String> history() {
+        return records("MIGRATION#HISTORY").stream()
+                .map(row -> text(row, "id") + " " + text(row, "status"))
                 .toList();
     }
 
@@ -94,6 +124,17 @@ record UsersTable(DynamoDbExtension dynamoDb, String name) {
 
     static String text(Map<String, AttributeValue> item, String attribute) {
         return item.getOrDefault(attribute, fromS("")).s();
+    }
+
+    private static AttributeDefinition string(String attribute) {
+        return AttributeDefinition.builder()
+                .attributeName(attribute)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement key(String attribute, KeyType role) {
+        return KeySchemaElement.builder().attributeName(attribute).keyType(role).build();
     }
 
     private static Map<String, AttributeValue> key(String partitionKey, String sortKey) {

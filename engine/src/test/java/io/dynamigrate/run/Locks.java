@@ -1,0 +1,52 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamigrate.local.DynamoDbExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A lock on a real table, and an injected time. */
+abstract class Locks {
+
+    static final Duration LEASE = Duration.ofSeconds(45);
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    final FakeTime time = new FakeTime();
+    final List<String> log = new ArrayList<>();
+    final Wire wire = new Wire(dynamoDb.client());
+    final String table = dynamoDb.newTable();
+
+    final Lease acquire(String run) throws InterruptedException {
+        return lease(wire, run, Optional.empty(), Instant.MAX);
+    }
+
+    final Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
+        Holder holder = holder(run, deadline);
+        LockAttempt.Result result = lock(way).acquire(holder, until);
+        assertThat(result.acquired()).isTrue();
+        return new Lease(store(way), holder, time, result);
+    }
+
+    final Lock lock(Wire way) {
+        return new Lock(store(way), time, log::add);
+    }
+
+    final Store store(Wire way) {
+        return Store.open(dynamoDb.client(), table, Optional.empty()).via(way.client());
+    }
+
+    static Holder requestedAt(String run, Instant time) {
+        return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time), Optional.empty());
+    }
+
+    static Holder holder(String run, Optional<Instant> deadline) {
+        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,203 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.N;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
+
+import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.TableException;
+import io.dynamigrate.TestMigration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** What runs leave in a table for others to read, and tables that cannot hold it. */
+class RecordsTest extends Runs {
+
+    private final TestMigration a = TestMigration.of("a", 1).up(item("a")).down(noItem("a"));
+    private final TestMigration b = TestMigration.of("b", 2, "a").up(item("b")).down(noItem("b"));
+
+    @Test
+    void storesTheHistoryAsItIsDocumented() throws Exception {
+        builder(a, b)
+                .owner("stack/resource")
+                .appliedBy("function:7")
+                .runId("run-1")
+                .build()
+                .migrate();
+
+        Map<String, AttributeValue> row = new HashMap<>(row("MIGRATION#HISTORY", "b"));
+        assertThat(row.remove("checksum").s()).matches("[0-9a-f]{64}:[0-9a-f]{64}");
+        assertThat(row)
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("PK", fromS("MIGRATION#HISTORY")),
+                        Map.entry("SK", fromS("b")),
+                        Map.entry("id", fromS("b")),
+                        Map.entry("version", fromN("2")),
+                        Map.entry("description", fromS("Does b")),
+                        Map.entry("status", fromS("applied")),
+                        Map.entry("applied_at", fromS("2026-11-23T10:00:00Z")),
+                        Map.entry("applied_by", fromS("function:7")),
+                        Map.entry("owner", fromS("stack/resource")),
+                        Map.entry("dependencies", AttributeValue.fromL(List.of(fromS("a")))),
+                        Map.entry("sequence", fromN("2")),
+                        Map.entry("epoch", fromN("1")),
+                        Map.entry("attempts", fromN("1")),
+                        Map.entry("started_at", fromS("2026-11-23T10:00:00Z")),
+                        Map.entry("duration_ms", fromN("0")),
+                        Map.entry("run_id", fromS("run-1")),
+                        Map.entry("fence", fromN("1"))));
+    }
+
+    @Test
+    void leavesTheLockFreeAndTheStatusRowTrue() throws Exception {
+        migrator(a, b).migrate();
+
+        Map<String, AttributeValue> row = row("MIGRATION#STATUS", "CURRENT");
+        assertThat(row.get("is_locked").bool()).isFalse();
+        assertThat(row.get("last_migration_id")).isEqualTo(fromS("b"));
+        assertThat(row.get("last_version")).isEqualTo(fromN("2"));
+        assertThat(row.get("fence")).isEqualTo(fromN("1"));
+        assertThat(row).doesNotContainKeys("locked_by", "deadline", "locked_at");
+    }
+
+    @Test
+    void keepsARowOfTheRun() throws Exception {
+        builder(a).runId("run-1").owner("me").build().migrate();
+
+        Map<String, AttributeValue> row = row("MIGRATION#RUN", "run-1");
+        assertThat(row.get("outcome")).isEqualTo(fromS("done"));
+        assertThat(row.get("goal")).isEqualTo(fromS("migrate"));
+        assertThat(row.get("plan").l()).containsExactly(fromS("a"));
+        assertThat(row.get("done").l()).containsExactly(fromS("a"));
+        assertThat(row.get("owner")).isEqualTo(fromS("me"));
+    }
+
+    @Test
+    void keepsTheRowOfALargeRunSmall() throws Exception {
+        TestMigration[] many = IntStream.rangeClosed(1, 201)
+                .mapToObj(n -> TestMigration.of("m" + n, n))
+                .toArray(TestMigration[]::new);
+        builder(many).runId("run-1").build().baseline().orThrow();
+
+        List<AttributeValue> done = row("MIGRATION#RUN", "run-1").get("done").l();
+        assertThat(done).hasSize(201).endsWith(fromS("… and 1 more"));
+    }
+
+    @Test
+    void namesAHistoryRowThatItCannotReadAndShowsTheOthers() throws Exception {
+        migrator(a).migrate();
+        dynamoDb.client()
+                .putItem(request -> request.tableName(table)
+                        .item(Map.of("PK", fromS("MIGRATION#HISTORY"), "SK", fromS("b"), "version", fromS("two"))));
+
+        assertThatThrownBy(() -> migrator(a, b).migrate())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("The attribute 'version' of the history row 'b' is not of type N");
+        assertThat(migrator(a, b).history()).extracting(MigrationRecord::id).containsExactly("a");
+        assertThat(migrator(a, b).status().findings()).extracting(Finding::type).contains("malformed_history");
+    }
+
+    @Test
+    void saysThatATableDoesNotExist() {
+        table = "nowhere";
+        assertThatThrownBy(() -> migrator(a).migrate())
+                .isInstanceOf(TableException.class)
+                .hasMessage("The table 'nowhere' does not exist in this account and region:"
+                        + " check the name, or create it first.");
+    }
+
+    @Test
+    void saysWhyATableCannotHoldTheRecords() {
+        table = dynamoDb.newTable(withOnly("id", S));
+        assertThatThrownBy(() -> migrator(a).migrate())
+                .isInstanceOf(TableException.class)
+                .hasMessageContaining("it has no sort key; name a second table")
+                .hasMessageContaining("TrackingTable");
+    }
+
+    @Test
+    void keepsTheRecordsInASecondTableWhereOneIsNamed() throws Exception {
+        String tracking = table;
+        table = dynamoDb.newTable(withOnly("id", N));
+        TestMigration number = TestMigration.of("a", 1)
+                .up(context -> context.client()
+                        .putItem(request ->
+                                request.tableName(context.table().name()).item(Map.of("id", fromN("1")))));
+        builder(number).trackingTable(tracking).build().migrate().orThrow();
+
+        assertThat(dynamoDb.items(table)).hasSize(1);
+        assertThat(dynamoDb.items(tracking))
+                .extracting(item -> item.get("PK").s())
+                .containsExactlyInAnyOrder(
+                        "MIGRATION#HISTORY#" + table, "MIGRATION#STATUS#" + table, "MIGRATION#RUN#" + table);
+        assertThat(builder(number).trackingTable(tracking).build().migrate().outcome())
+                .isEqualTo(Outcome.NOTHING_TO_DO);
+    }
+
+    @Test
+    void claimsTheTableAlsoWhenNothingIsPending() throws Exception {
+        builder().owner("stack/one").claim(true).build().migrate();
+        assertThat(migrator().status().claimedBy()).contains("stack/one");
+
+        builder(a).owner("stack/two").claim(true).build().migrate();
+        assertThat(migrator(a).status().claimedBy()).contains("stack/two");
+    }
+
+    @Test
+    void remembersWhichRunClaimedTheTableUntilItsOwnerGivesItUp() throws Exception {
+        builder().owner("stack/one").runId("idle").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("idle");
+        builder(a).owner("stack/two").runId("busy").claim(true).build().migrate();
+        assertThat(migrator().status().claimedRun()).contains("busy");
+
+        builder().owner("stack/one").build().giveUpClaim();
+        assertThat(migrator().status().claimedBy()).contains("stack/two");
+        builder().owner("stack/two").build().giveUpClaim();
+
+        assertThat(migrator().status().claimedBy()).isEmpty();
+        assertThat(migrator().status().claimedRun()).isEmpty();
+    }
+
+    @Test
+    void showsHowTheTableStands() throws Exception {
+        AtomicReference<Status> during = new AtomicReference<>();
+        a.up(context -> during.set(migrator(a, b).status()));
+        builder(a, b).runId("run-1").appliedBy("function:7").build().migrateTo("a");
+
+        assertThat(during.get().lock()).hasValueSatisfying(holder -> {
+            assertThat(holder.name()).isEqualTo("run-1 of function:7");
+            assertThat(holder.fence()).isEqualTo(1);
+        });
+        Status after = migrator(a, b).status();
+        assertThat(after.lock()).isEmpty();
+        assertThat(after.pending()).containsExactly("b");
+        assertThat(after.history().applied()).extracting(MigrationRecord::id).containsExactly("a");
+    }
+
+    private static Consumer<CreateTableRequest.Builder> withOnly(String key, ScalarAttributeType type) {
+        return shape -> shape.keySchema(KeySchemaElement.builder()
+                        .attributeName(key)
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName(key)
+                        .attributeType(type)
+                        .build());
+    }
+}

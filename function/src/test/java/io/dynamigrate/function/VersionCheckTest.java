@@ -1,0 +1,113 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Events that reach another version of the function than the one they are for, or come too late. */
+class VersionCheckTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    @AutoClose
+    private final Stage stage = new Stage(dynamoDb.client());
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final TestMigration x = TestMigration.of("x", 3);
+    private final String table = dynamoDb.newTable();
+    private String physicalId = "";
+
+    @BeforeEach
+    void deploySeven() {
+        physicalId = stage.version(7, a).told(Events.create(version(7))).physicalResourceId();
+    }
+
+    @Test
+    void anEventForANewerVersionIsHandedForwardWhileTheStackIsInProgress() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        stage.version(8, a, x);
+        String event = stage.cloudFormation.fill(Events.json(update(8, 7)));
+
+        stage.version(7, a).invoke(event);
+
+        assertThat(stage.handedTo()).containsExactly("8");
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
+        assertThat(stage.cloudFormation.requests()).isEqualTo(2);
+        assertThat(stage.records(table).get(1).appliedBy()).isEqualTo(FakeContext.ARN + ":8");
+    }
+
+    @Test
+    void anEventForANewerVersionThatCannotBeReachedFails() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        Answer answer = stage.version(7, a).told(update(8, 7));
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("for version 8", "does not exist any more", "Deploy again");
+    }
+
+    @Test
+    void aLateEventOfAVersionThatIsNoLongerDeployedChangesNothingAndIsNotAnswered() {
+        for (String status : List.of("UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")) {
+            stage.stackIs(status);
+            Stage.Version seven = stage.version(7, a, b);
+
+            seven.invoke(stage.cloudFormation.fill(Events.json(update(8, 7))));
+
+            assertThat(seven.log()).contains("comes too late");
+        }
+        assertThat(stage.cloudFormation.answer()).isEmpty();
+        assertThat(stage.handedTo()).isEmpty();
+        assertThat(stage.items(table)).containsExactly("a");
+    }
+
+    @Test
+    void aLateRollbackTakesNothingBackFromALaterDeployment() {
+        stage.version(9, a, x).told(update(9, 7));
+        stage.stackIs("UPDATE_COMPLETE");
+        Stage.Version nine = stage.version(9, a, x);
+
+        nine.invoke(stage.cloudFormation.fill(Events.json(update(7, 8))));
+
+        assertThat(nine.log()).contains("comes too late");
+        assertThat(stage.items(table)).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackThatReachesTheNewCodeIsDoneByIt() {
+        stage.version(8, a, x).told(update(8, 7));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = stage.version(8, a, x).told(update(7, 8));
+
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(stage.handedTo()).isEmpty();
+    }
+
+    @Test
+    void whereTheStackCannotBeReadNothingIsChanged() {
+        Answer answer = stage.version(7, a, b).told(update(8, 7));
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("Nothing was changed", "cloudformation:DescribeStacks");
+        assertThat(stage.items(table)).containsExactly("a");
+    }
+
+    private Map<String, Object> update(int number, int before) {
+        return Events.update(physicalId, version(number), version(before));
+    }
+
+    private Map<String, String> version(int number) {
+        return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
+    }
+}
