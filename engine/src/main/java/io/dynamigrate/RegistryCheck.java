@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a list of migrations, before any table is looked at. */
 final class RegistryCheck {
@@ -17,6 +21,10 @@ final class RegistryCheck {
 
     static List<Finding> findings(Collection<? extends Migration> migrations) {
         List<Finding> findings = new ArrayList<>();
+        migrations.forEach(migration -> checkNulls(migration, findings));
+        if (!findings.isEmpty()) {
+            return findings;
+        }
         Set<String> ids = new HashSet<>();
         for (Migration migration : migrations) {
             checkId(migration, findings);
@@ -33,6 +41,23 @@ final class RegistryCheck {
             checkCycles(migrations, findings);
         }
         return findings;
+    }
+
+    /** Migrations are written by people, and perhaps in another language: nothing else can be checked where one is null. */
+    private static void checkNulls(Migration migration, List<Finding> findings) {
+        Map<String, Supplier<@Nullable Object>> parts = new TreeMap<>(Map.of(
+                "id", migration::id,
+                "description", migration::description,
+                "dependencies", migration::dependencies,
+                "definition", migration::definition));
+        parts.forEach((name, part) -> {
+            if (part.get() == null) {
+                findings.add(Finding.error(
+                        "",
+                        "invalid_migration",
+                        name + "() of " + migration.getClass().getName() + " gives null: return a value."));
+            }
+        });
     }
 
     private static void checkId(Migration migration, List<Finding> findings) {

@@ -68,6 +68,22 @@ class RegistryTest {
         assertRefused("invalid_id", "use 1 to 100 characters", TestMigration.of("x".repeat(101), 1));
     }
 
+    @Test
+    @SuppressWarnings("NullAway") // An application may do what its compiler does not forbid.
+    void refusesNullAndNamesWhoGivesIt() {
+        Migration migration = new BaseMigration(null, 1, null) {
+            @Override
+            public void up(MigrationContext context) {}
+
+            @Override
+            public void down(MigrationContext context) {}
+        };
+
+        assertThatThrownBy(() -> Registry.of(migration))
+                .hasMessageContaining("id() of " + migration.getClass().getName() + " gives null: return a value.")
+                .hasMessageContaining("description() of");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     void refusesAnImpossibleVersion(long version) {

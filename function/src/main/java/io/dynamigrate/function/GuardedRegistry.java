@@ -14,11 +14,14 @@ final class GuardedRegistry {
     private final @Nullable Registry registry;
     private final Optional<RegistryException> problem;
 
-    GuardedRegistry(Supplier<Registry> supplier) {
+    /** Asks the supplier, and gives its list the name that it has as a set, if any. */
+    GuardedRegistry(Optional<String> name, Supplier<Registry> supplier) {
         Registry made = null;
         RegistryException failure = null;
         try {
-            made = supplier.get();
+            Registry list = Optional.ofNullable(supplier.get())
+                    .orElseThrow(() -> new InputException("it is null; return a Registry."));
+            made = name.map(list::named).orElse(list);
         } catch (Throwable e) {
             failure = new RegistryException("The list of migrations cannot be made: " + Problem.sentence(e), e);
         }
@@ -33,8 +36,7 @@ final class GuardedRegistry {
      */
     Registry get() {
         if (registry == null) {
-            throw problem.orElseGet(() -> new RegistryException(
-                    "The list of migrations is null: return a Registry.", new NullPointerException("registry")));
+            throw problem.orElseThrow();
         }
         return registry;
     }

@@ -94,8 +94,10 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         }
         Instant now = parts.time().now();
         Invocation work = invocation.notAfter(StackPatience.end(asked.event(), now), now);
-        Duration limit = Duration.between(now, invocation.end())
-                .minus(invocation.margin().dividedBy(3));
+        // Where CloudFormation waits no more, what is left is to be quicker than Lambda.
+        Invocation watched = work.end().isAfter(now) ? work : invocation;
+        Duration limit =
+                Duration.between(now, watched.end()).minus(watched.margin().dividedBy(3));
         Watchdog watchdog = Watchdog.start(limit, () -> bark(answering, asked, invocation));
         try {
             answering.give(customResource.handle(asked.event(), work));

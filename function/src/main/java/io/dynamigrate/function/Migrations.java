@@ -36,15 +36,14 @@ public final class Migrations {
     /** These sets and another one. */
     public Migrations and(String name, Supplier<Registry> registry) {
         Optional<String> key = Optional.of(name);
-        GuardedRegistry guarded = new GuardedRegistry(() -> registry.get().named(name));
         Map<Optional<String>, GuardedRegistry> more = new LinkedHashMap<>(sets);
-        more.put(key, sets.containsKey(key) ? usedTwice(name) : guarded);
+        more.put(key, sets.containsKey(key) ? usedTwice(name) : new GuardedRegistry(key, registry));
         return new Migrations(more);
     }
 
     /** The one set of a function that serves one kind of table. */
     static Migrations unnamed(Supplier<Registry> registry) {
-        return new Migrations(Map.of(Optional.empty(), new GuardedRegistry(registry)));
+        return new Migrations(Map.of(Optional.empty(), new GuardedRegistry(Optional.empty(), registry)));
     }
 
     /**
@@ -78,7 +77,7 @@ public final class Migrations {
     }
 
     private static GuardedRegistry usedTwice(String name) {
-        return new GuardedRegistry(() -> {
+        return new GuardedRegistry(Optional.empty(), () -> {
             throw new InputException("two sets have the name " + Text.quoted(name) + ": give each its own.");
         });
     }

@@ -5,8 +5,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * Raises the alarm when work has not come to a safe point shortly before Lambda ends it. It goes by the real time, as
- * Lambda does.
+ * Raises the alarm when work has not come to a safe point shortly before Lambda ends it, or CloudFormation stops waiting
+ * for it. It goes by the real time, as they do.
  */
 final class Watchdog {
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One answer to each request, decided once and sent until it is acknowledged. */
@@ -117,12 +119,16 @@ class AnsweringTest {
         stage.assertFree(table);
     }
 
-    @Test
-    void aMigrationThatComesToNoSafePointIsAnsweredBeforeLambdaEndsIt() throws InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"1000, 3600", "300000, 1"})
+    void aMigrationThatComesToNoSafePointIsAnsweredBeforeItsTimeIsOver(int lambdaMillis, String serviceTimeout)
+            throws InterruptedException {
         CountDownLatch answered = new CountDownLatch(1);
         TestMigration stuck = TestMigration.of("b", 2).up(context -> answered.await());
-        String event = stage.cloudFormation.fill(Events.json(update()));
-        Thread lambda = new Thread(() -> stage.version(1, a, stuck).within(1000).invoke(event));
+        Map<String, Object> properties = Map.of("TableName", table, "ServiceTimeout", serviceTimeout);
+        String event = stage.cloudFormation.fill(Events.json(Events.update("id", properties, properties)));
+        Thread lambda =
+                new Thread(() -> stage.version(1, a, stuck).within(lambdaMillis).invoke(event));
         lambda.start();
 
         Answer answer = stage.cloudFormation.await(Duration.ofSeconds(30));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamigrate.Registry;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -12,18 +13,19 @@ class GuardedRegistryTest {
     @Test
     void asksTheSupplierOnce() {
         AtomicInteger asked = new AtomicInteger();
-        GuardedRegistry registry = new GuardedRegistry(() -> {
+        GuardedRegistry registry = new GuardedRegistry(Optional.of("users"), () -> {
             asked.incrementAndGet();
             return Registry.of();
         });
 
         assertThat(registry.get()).isSameAs(registry.get());
+        assertThat(registry.get().set()).contains("users");
         assertThat(asked).hasValue(1);
     }
 
     @Test
     void throwsWhatWentWrongWheneverItIsAsked() {
-        GuardedRegistry registry = new GuardedRegistry(() -> {
+        GuardedRegistry registry = new GuardedRegistry(Optional.of("users"), () -> {
             throw new ExceptionInInitializerError("static block");
         });
 
@@ -38,6 +40,7 @@ class GuardedRegistryTest {
     @Test
     @SuppressWarnings("NullAway") // An application may do what its compiler does not forbid.
     void refusesNull() {
-        assertThatThrownBy(() -> new GuardedRegistry(() -> null).get()).hasMessageContaining("null");
+        assertThatThrownBy(() -> new GuardedRegistry(Optional.of("users"), () -> null).get())
+                .hasMessage("The list of migrations cannot be made: it is null; return a Registry.");
     }
 }
