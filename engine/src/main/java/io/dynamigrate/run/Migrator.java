@@ -188,6 +188,11 @@ public final class Migrator {
         return store.lock().lastRunId().flatMap(store::run);
     }
 
+    /** A run that had work, if the table remembers it. */
+    public Optional<RunRecord> findRun(String id) {
+        return open().run(id);
+    }
+
     /**
      * Takes the lock away from whoever holds it: a living run stops at its next write. For a person who knows that the
      * holder is dead and cannot wait for its lease.

@@ -30,8 +30,9 @@ final class Stopping {
 
     /** Whether the owner does nothing any more. */
     boolean run() throws InterruptedException {
+        // First of all, so that an older run which does not hold the lock now takes it no more.
+        Precedence.announce(store, holder);
         if (!LockDecision.isSuperseded(store.lock(), holder) && building().isEmpty()) {
-            Precedence.announce(store, holder);
             return true;
         }
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())

@@ -8,8 +8,10 @@ import io.dynamigrate.function.Properties.OnDowngrade;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what an event asks for. Pure. */
 final class Decision {
@@ -24,17 +26,21 @@ final class Decision {
         if (!isNewTable && isMovedBack(request, registry)) {
             target.map(Goal::rollbackTo).ifPresent(goals::add);
         }
-        goals.add(target.map(Goal::migrateTo).orElseGet(Goal::migrate));
+        goals.add(migrate(request));
         return new Work(goals, isNewTable, List.of());
+    }
+
+    private static Goal migrate(Request request) {
+        return request.properties().target().map(Goal::migrateTo).orElseGet(Goal::migrate);
     }
 
     /**
      * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can.
      *
-     * @param keepsResumable whether to keep what a run left unfinished because its time was over
+     * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      * @param runId the run of this event, which may have begun already
      */
-    static Undo undo(Request request, Registry registry, History history, boolean keepsResumable, String runId) {
+    static Undo undo(Request request, Registry registry, History history, Set<String> resumable, String runId) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
             return new Undo(history, registry, false, record -> false);
@@ -51,16 +57,14 @@ final class Decision {
                                 && (isBeingTakenBack(record)
                                         ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
                                         : isOfNewerVersion(record, version))));
-        if (keepsResumable) {
-            undo.keepResumable();
-        }
+        undo.keep(resumable);
         return undo;
     }
 
     /**
      * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
-     * target that moves back asks for. Where there is nothing to take back, it is an Update as any other, because the
-     * newer version may have taken something back itself.
+     * target that moves back asks for; then apply again what the newer version took back. Where the template itself wants
+     * something of what is taken back or left, nothing is applied after it, because that would be applied too.
      *
      * @param undo what is wanted back
      * @param others what other versions took back before, for this request
@@ -82,8 +86,13 @@ final class Decision {
         List<Goal> goals = new ArrayList<>();
         if (!undo.takeBack().isEmpty()) {
             goals.add(Goal.rollbackOf(undo.takeBack()));
-        } else if (!undo.leavesKnown() && others.takenBack().isEmpty()) {
-            goals.addAll(deploy(request, registry).goals());
+        }
+        List<String> wanted = upTo(request, registry);
+        boolean hasTakenBack = !goals.isEmpty() || !others.takenBack().isEmpty();
+        if (!undo.concerns(wanted)
+                && Collections.disjoint(others.takenBack(), wanted)
+                && !(hasTakenBack && undo.hasApplied(wanted))) {
+            goals.add(migrate(request));
         }
         return new Work(goals, false, undo.notes());
     }
@@ -94,27 +103,31 @@ final class Decision {
         if (undo.hasApplied(upTo(request, registry))) {
             return Work.nothing(note);
         }
-        Optional<String> target = request.properties().target();
-        return new Work(List.of(target.map(Goal::migrateTo).orElseGet(Goal::migrate)), false, List.of(note));
+        return new Work(List.of(migrate(request)), false, List.of(note));
     }
 
     /**
      * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
      * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
+     * For the same reason it does not fail because of what cannot be taken back: that stays, and is said each time.
      */
-    static Optional<Goal> beyond(Request request, Registry registry, History history) {
+    static Work beyond(Request request, Registry registry, History history) {
         Properties properties = request.properties();
         if (request.type() != RequestType.UPDATE
                 || properties.target().isEmpty()
                 || properties.onDowngrade() == OnDowngrade.KEEP) {
-            return Optional.empty();
+            return Work.nothing();
         }
         List<String> after = after(request, registry);
-        List<String> ids = history.applied().stream()
-                .filter(record -> record.owner().equals(request.owner()) && after.contains(record.id()))
-                .map(MigrationRecord::id)
-                .toList();
-        return ids.isEmpty() ? Optional.empty() : Optional.of(Goal.rollbackOf(ids));
+        return takeBack(
+                new Undo(
+                        history,
+                        registry,
+                        properties.force(),
+                        record -> record.status() == MigrationStatus.APPLIED
+                                && record.owner().equals(request.owner())
+                                && after.contains(record.id())),
+                HandedOver.nothing());
     }
 
     /**
@@ -132,8 +145,8 @@ final class Decision {
                         && onlyRun.map(record.runId()::equals).orElse(true));
     }
 
-    /** A Delete under {@code OnDelete: RollBack}. */
-    static Work delete(Undo undo, HandedOver others) {
+    /** Takes back what is possible of it, and says what is left. */
+    static Work takeBack(Undo undo, HandedOver others) {
         undo.leaveImpossible(others.refused());
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());

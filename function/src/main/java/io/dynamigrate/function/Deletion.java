@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
@@ -61,8 +62,10 @@ final class Deletion {
 
     /** CloudFormation makes an id up when it gives up a Create that still runs. */
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
-        boolean isStopped =
-                stop(migrator(properties, Registry.of(), Request.owner(event)).build());
+        Migrator nothing =
+                migrator(properties, Registry.of(), Request.owner(event)).build();
+        boolean isStopped = stop(nothing);
+        nothing.giveUpClaim();
         return kept("The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
     }
@@ -96,8 +99,8 @@ final class Deletion {
                                 + status.name().orElseThrow() + ").");
                     case UNKNOWN -> kept("What is applied stays, because " + status.problem());
                 };
-        if (phase == StackPhase.UNDONE) {
-            // The resource that held the claim before the update holds it again.
+        if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
+            // Otherwise a resource that is gone would keep older ones from taking back what they own.
             nothing.giveUpClaim();
         }
         return reply;
@@ -118,12 +121,12 @@ final class Deletion {
             return kept("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
         }
         Optional<String> onlyRun = onlyFirst ? Optional.of(status.claimedRun().orElse("")) : Optional.empty();
-        Map<String, List<String>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
+        Map<String, List<MigrationRecord>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
                 .byOthers(setting.invocation().appliedBy());
         HandedOver others = handOver.takeBack(byOthers);
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.delete(Decision.undo(properties, owner, known, history, onlyRun), others);
+        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRun), others);
         Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
         if (runs.isWorkOfAnother()) {
             return runs.leave();

@@ -1,16 +1,15 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Registry;
-import io.dynamigrate.function.Properties.OnDowngrade;
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.Status;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Create and Update. */
 final class Deployment {
@@ -20,6 +19,7 @@ final class Deployment {
     private final String runId;
     private final Optional<Ledger> ledger;
     private final HandOver handOver;
+    private final Patience patience;
 
     Deployment(Setting setting, Migrations migrations, String runId, Optional<Ledger> ledger, HandOver handOver) {
         this.setting = setting;
@@ -27,12 +27,11 @@ final class Deployment {
         this.runId = runId;
         this.ledger = ledger;
         this.handOver = handOver;
+        this.patience = Patience.ofAMinute(setting);
     }
 
     Reply handle(Request request) throws InterruptedException {
-        boolean isDowngrade = request.isDowngrade() && !request.isOtherTable();
-        boolean isPlain = request.type() == RequestType.UPDATE && !request.isOtherTable() && !isDowngrade;
-        if (!isPlain && ledger.isPresent()) {
+        if (!request.isPlain() && ledger.isPresent()) {
             // A plain Update need not ask: a run that is decided begins nothing, and costs a request only then.
             Optional<String> decided = ledger.get().decided();
             if (decided.isPresent()) {
@@ -44,41 +43,37 @@ final class Deployment {
             return reply.get();
         }
         Registry known = migrations.get(request.properties().migrations());
-        return isDowngrade
-                ? takeBack(request, known)
-                : run(request, known, Decision.deploy(request, known), HandedOver.nothing());
+        boolean isRollback = isRollback(request);
+        if (isRollback && !request.isOtherTable()) {
+            Migrator migrator = migrator(request, known).build();
+            Reversal.Rest rest = new Reversal(setting, handOver, migrator, request, known, runId).begin(patience);
+            return run(request, known, rest.work(), rest.others());
+        }
+        if (isRollback && !request.properties().dryRun()) {
+            leaveTableBefore(request);
+        }
+        return run(request, known, Decision.deploy(request, known), HandedOver.nothing());
     }
 
-    private Reply takeBack(Request request, Registry known) throws InterruptedException {
-        Migrator migrator = migrator(request, known).build();
-        Status status = migrator.status();
-        if (!request.properties().dryRun()) {
-            // Also where nothing is to be taken back, and before others take it back: what is rolled back may still
-            // wait.
-            migrator.announce();
+    /** Whether CloudFormation rolls a deployment back. Where the function version stays, only the stack's status tells. */
+    private boolean isRollback(Request request) {
+        return request.isDowngrade()
+                || (request.type() == RequestType.UPDATE
+                        && !request.isPlain()
+                        && setting.status(handOver.event()).isRollingBack());
+    }
+
+    /** The deployment that is rolled back may still work at the table that it moved to, or may come to it late. */
+    private void leaveTableBefore(Request request) throws InterruptedException {
+        String table = request.before().text("TableName").orElseThrow();
+        try {
+            supersede(setting.migrator(table, request.before().text("TrackingTable"), Registry.of(), request.owner()))
+                    .build()
+                    .stop();
+        } catch (DynamigrateException | SdkException e) {
+            // It may be gone, or out of reach by now; the table to go back to is another one.
+            setting.invocation().log().accept("The table '" + table + "' is left as it is. " + Problem.sentence(e));
         }
-        boolean onlyLooks =
-                request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
-        boolean isAtWork = !request.properties().dryRun()
-                && status.lock()
-                        .filter(lock ->
-                                lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
-                        .isPresent();
-        if (isAtWork) {
-            // The deployment that is rolled back still works, or died. Only one that ran out of time is kept.
-            migrator.stop();
-            status = migrator.status();
-        }
-        History history = status.history();
-        HandedOver others = TakeBackOrder.doneBefore(history, runId);
-        Undo undo = Decision.undo(request, known, history, !isAtWork, runId);
-        Map<String, List<String>> byOthers =
-                onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
-        if (!byOthers.isEmpty()) {
-            others = others.and(handOver.takeBack(byOthers));
-            undo = Decision.undo(request, known, migrator.status().history(), !isAtWork, runId);
-        }
-        return run(request, known, Decision.downgrade(request, known, undo, others), others);
     }
 
     private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
@@ -89,13 +84,14 @@ final class Deployment {
             return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).claim(work.claim()).build();
-        Patience patience = Patience.ofAMinute(setting);
         Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
-        Optional<Goal> beyond = runs.isSuccess()
-                ? runs.history().flatMap(history -> Decision.beyond(request, known, history))
-                : Optional.empty();
-        if (beyond.isPresent()) {
-            runs = runs.and(Runs.of(migrator, List.of(beyond.get()), patience));
+        Work beyond = runs.isSuccess()
+                ? runs.history()
+                        .map(history -> Decision.beyond(request, known, history))
+                        .orElseGet(Work::nothing)
+                : Work.nothing();
+        if (!beyond.goals().isEmpty()) {
+            runs = runs.and(Runs.of(migrator, beyond.goals(), patience));
         }
         if (runs.isWorkOfAnother()) {
             return runs.leave();
@@ -103,18 +99,22 @@ final class Deployment {
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
-        List<String> sentences = new ArrayList<>(runs.sentences());
+        Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
-        Result result = new Result(runs.isSuccess(), sentences, AnswerData.of(runId, runs, history, known));
-        boolean isKept = work.claim() || request.isDowngrade() || runs.hadWork(runId);
+        sentences.addAll(beyond.notes());
+        Result result =
+                new Result(runs.isSuccess(), List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
+        boolean isKept = !request.isPlain() || runs.hadWork(runId);
         return new Reply.Tell(result, isKept ? ledger : Optional.empty());
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {
         Properties properties = request.properties();
-        return setting.migrator(properties.table(), properties.trackingTable(), known, request.owner())
-                .runId(runId)
-                .supersede(setting.requestedAt())
+        return supersede(setting.migrator(properties.table(), properties.trackingTable(), known, request.owner()))
                 .force(properties.force());
+    }
+
+    private MigratorBuilder supersede(MigratorBuilder migrator) {
+        return migrator.runId(runId).supersede(setting.requestedAt());
     }
 }

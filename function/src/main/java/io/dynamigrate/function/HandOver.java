@@ -1,27 +1,28 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.run.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Hands what belongs to another version of this function over to it, and waits for what comes of it. */
 record HandOver(Setting setting, CloudFormationCustomResourceEvent event, String runId) {
 
     /** Lets each of these versions take back these migrations, one version after the other. */
-    HandedOver takeBack(Map<String, List<String>> idsByVersion) {
+    HandedOver takeBack(Map<String, List<MigrationRecord>> byVersion) {
         HandedOver all = HandedOver.nothing();
-        for (Map.Entry<String, List<String>> order : idsByVersion.entrySet()) {
+        for (Map.Entry<String, List<MigrationRecord>> order : byVersion.entrySet()) {
             all = all.and(takeBack(order.getKey(), order.getValue()));
         }
         return all;
     }
 
-    private HandedOver takeBack(String version, List<String> ids) {
+    private HandedOver takeBack(String version, List<MigrationRecord> records) {
+        List<String> ids = records.stream().map(MigrationRecord::id).toList();
         Time time = setting.parts().time();
         Instant now = time.now();
         Duration left = left(now);
@@ -31,7 +32,7 @@ record HandOver(Setting setting, CloudFormationCustomResourceEvent event, String
                 setting.invocation().appliedBy(),
                 now.plus(left),
                 ids,
-                Optional.ofNullable(event.getResourceProperties()).orElse(Map.of()));
+                properties(records));
         setting.invocation().log().accept("Handing " + Text.migrations(ids) + " over to " + version + ".");
         try {
             return TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
@@ -44,6 +45,18 @@ record HandOver(Setting setting, CloudFormationCustomResourceEvent event, String
                             + " {\"action\": \"rollback\"}, or deploy it again"));
             return new HandedOver(List.of(), refused);
         }
+    }
+
+    /** Those of the resource, but with the name that the set of migrations had for who applied them. */
+    private Map<String, Object> properties(List<MigrationRecord> records) {
+        Map<String, Object> properties = new LinkedHashMap<>(
+                RawProperties.of(event.getResourceProperties()).values());
+        properties.remove("Migrations");
+        records.stream()
+                .flatMap(record -> record.set().stream())
+                .findFirst()
+                .ifPresent(set -> properties.put("Migrations", set));
+        return properties;
     }
 
     /**

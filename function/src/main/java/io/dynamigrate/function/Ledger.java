@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decided answer to one request, kept with the records of its table. A table that does not exist, or that cannot be
- * reached, keeps none, and that stops nobody: CloudFormation waits.
+ * reached, keeps none, and that stops nobody, whatever is thrown: CloudFormation waits.
  *
  * <p>One answer is not kept, because most deployments have nothing pending and shall cost two requests: that of an
- * Update with nothing to do, which succeeded. Delivered a second time, it mostly has nothing to do again. If something
- * has become pending since, because a person took it back by hand within the time that a stack waits, then the late
- * delivery applies it again, as the deployed template says; a delivery that comes later than that does nothing
- * ({@link StackPatience}), and neither does one of a version that is no longer deployed ({@link VersionCheck}). All else
- * is kept: what changed something, what failed, a Create, which claims the table, and a Delete. An event that is not
- * valid is answered alike each time.
+ * Update of the same table up to the same target with nothing to do, which succeeded. Delivered a second time, it mostly
+ * has nothing to do again. If something has become pending since, because a person took it back by hand within the time
+ * that a stack waits, then the late delivery applies it again, as the deployed template says, unless the resource has had
+ * a newer request; a delivery that comes later than that does nothing ({@link StackPatience}), and neither does one of a
+ * version that is no longer deployed ({@link VersionCheck}). What such a delivery answers, nobody reads: the stack has
+ * gone on with the first answer. All else is kept: what changed something, what failed, a Create, which claims the table,
+ * what another target or a rollback asked for, and a Delete. An event that is not valid is answered alike each time.
  */
 final class Ledger {
 
@@ -41,7 +42,7 @@ final class Ledger {
     Optional<String> decided() {
         try {
             return open().decided(runId);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("It is not known whether this request was answered before. " + Problem.sentence(e));
             return Optional.empty();
         }
@@ -51,7 +52,7 @@ final class Ledger {
     String decide(String answer, URL to) {
         try {
             return open().decide(runId, answer, to.toString());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("The answer is sent without being kept. " + Problem.sentence(e));
             return answer;
         }
@@ -61,7 +62,7 @@ final class Ledger {
     void sent() {
         try {
             open().sent(runId);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.accept("It could not be recorded that the answer was sent. " + Problem.sentence(e));
         }
     }

@@ -4,6 +4,7 @@ import io.dynamigrate.run.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -37,6 +38,19 @@ final class Patience {
     static Patience none(Setting setting) {
         return new Patience(
                 setting.parts().time(), Instant.MIN, setting.invocation().log());
+    }
+
+    /** Asks again where that makes sense. */
+    <T> T outlast(Supplier<T> request) throws InterruptedException {
+        while (true) {
+            try {
+                return request.get();
+            } catch (RuntimeException e) {
+                if (!isWorthAnotherTry(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Waits where it makes sense to try again after this error; otherwise says no at once. */

@@ -64,7 +64,15 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
                 .isPresent();
     }
 
-    /** Whether CloudFormation rolls a deployment back. */
+    /** Whether it is an Update of the table as before, up to the target as before. */
+    boolean isPlain() {
+        return type == RequestType.UPDATE
+                && !isOtherTable()
+                && !isDowngrade()
+                && before.text("Target").equals(properties.target());
+    }
+
+    /** Whether CloudFormation rolls a deployment back, as far as the function versions tell. */
     boolean isDowngrade() {
         return isDowngrade(properties.functionVersion(), before.functionVersion());
     }

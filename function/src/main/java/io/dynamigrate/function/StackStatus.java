@@ -10,10 +10,16 @@ import java.util.Optional;
  */
 record StackStatus(Optional<String> name, String problem) {
 
+    /** Whether an update of the stack is rolled back, while its resources are updated to what they were. */
+    boolean isRollingBack() {
+        return name.equals(Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"));
+    }
+
     static StackStatus read(Stacks stacks, String stackId) {
         try {
             return new StackStatus(Optional.of(stacks.rootStatus(stackId)), "");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also where the client's classes are not there: the answer must not depend on it.
             return new StackStatus(
                     Optional.empty(),
                     "the status of the stack cannot be read. " + Problem.sentence(e)

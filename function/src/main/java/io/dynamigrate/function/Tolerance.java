@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Knows which requests must not be answered FAILED whatever happens, because only people could help the stack then. Goes
@@ -17,8 +16,6 @@ import java.util.Optional;
  * </ul>
  */
 final class Tolerance {
-
-    private static final String ROLLED_BACK = "UPDATE_ROLLBACK_IN_PROGRESS";
 
     private Tolerance() {}
 
@@ -43,7 +40,7 @@ final class Tolerance {
             case "Update" ->
                 properties.is("OnDowngrade", "Fail")
                         || !(Request.isDowngrade(properties.functionVersion(), before.functionVersion())
-                                || setting.status(event).name().equals(Optional.of(ROLLED_BACK)));
+                                || setting.status(event).isRollingBack());
             case "Delete" -> PhysicalId.isOurs(event) && properties.is("OnDelete", "RollBack");
             default -> true;
         };

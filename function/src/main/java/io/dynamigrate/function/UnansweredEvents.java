@@ -89,8 +89,8 @@ public final class UnansweredEvents implements RequestStreamHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
-        } catch (RuntimeException e) {
-            // A table that is gone, or out of reach, has nobody at work.
+        } catch (Throwable e) {
+            // A table that is gone, or out of reach, has nobody at work; nobody else answers if this does not.
             setting.invocation().log().accept(Problem.sentence(e));
             return false;
         }

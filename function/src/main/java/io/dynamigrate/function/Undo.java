@@ -5,15 +5,18 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which migrations to take back, which to leave, and why.
@@ -46,11 +49,11 @@ final class Undo {
      * Keeps what a run left unfinished only because its time was over, and what was applied before it: an index that
      * takes longer than a deployment would start from zero for ever.
      */
-    void keepResumable() {
+    void keep(Set<String> resumable) {
         List<String> ids = new ArrayList<>(wanted.keySet());
         int last = -1;
         for (int i = 0; i < ids.size(); i++) {
-            last = history.find(ids.get(i)).orElseThrow().status() == MigrationStatus.IN_PROGRESS ? i : last;
+            last = resumable.contains(ids.get(i)) ? i : last;
         }
         kept.addAll(ids.subList(0, last + 1));
         wanted.keySet().removeAll(kept);
@@ -62,19 +65,20 @@ final class Undo {
      *
      * @param self the ARN of the version that asks
      */
-    Map<String, List<String>> byOthers(String self) {
+    Map<String, List<MigrationRecord>> byOthers(String self) {
         String function = self.substring(0, self.lastIndexOf(':') + 1);
-        Map<Long, List<String>> versions = new TreeMap<>(Comparator.reverseOrder());
+        Map<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
                 .filter(record -> record.appliedBy().startsWith(function)
                         && !record.appliedBy().equals(self))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
-                                .add(record.id())));
+                                .add(record)));
         versions.values()
-                .removeIf(ids -> ids.stream().allMatch(id -> registry.find(id).isPresent()));
-        Map<String, List<String>> byArn = new LinkedHashMap<>();
-        versions.forEach((version, ids) -> byArn.put(function + version, ids));
+                .removeIf(records -> records.stream()
+                        .allMatch(record -> registry.find(record.id()).isPresent()));
+        Map<String, List<MigrationRecord>> byArn = new LinkedHashMap<>();
+        versions.forEach((version, records) -> byArn.put(function + version, records));
         return byArn;
     }
 
@@ -137,10 +141,11 @@ final class Undo {
         return left;
     }
 
-    /** Whether something that this code knows stays although it is wanted back. */
-    boolean leavesKnown() {
-        return !kept.isEmpty()
-                || left.keySet().stream().anyMatch(id -> registry.find(id).isPresent());
+    /** Whether one of these is wanted back, also where it stays all the same. */
+    boolean concerns(List<String> ids) {
+        return Stream.of(wanted.keySet(), left.keySet(), kept)
+                .flatMap(Collection::stream)
+                .anyMatch(ids::contains);
     }
 
     /** What stays, and why, in sentences. */

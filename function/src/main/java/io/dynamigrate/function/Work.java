@@ -17,6 +17,11 @@ record Work(List<Goal> goals, boolean claim, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
+    /** Nothing at all. */
+    static Work nothing() {
+        return new Work(List.of(), false, List.of());
+    }
+
     /** Nothing, for this reason. */
     static Work nothing(String note) {
         return new Work(List.of(), false, List.of(note));

@@ -32,6 +32,7 @@ class AnswerEdgeCasesTest extends EdgeCases {
         return Stream.of(
                 edgeCase("9. After the answer nothing is thrown", this::afterTheAnswer),
                 edgeCase("10. Whatever is thrown becomes an answer", this::throwable),
+                edgeCase("10. Classes that are not there become an answer", this::missingClasses),
                 edgeCase("11. Watchdog: an answer before Lambda ends the process", this::watchdog),
                 edgeCase("12. What killed the process is answered by the failure destination", this::killed),
                 edgeCase("13. A Reason of a megabyte is cut between characters", this::longReason),
@@ -73,6 +74,29 @@ class AnswerEdgeCasesTest extends EdgeCases {
         assertThat(error.reason()).contains("OutOfMemoryError");
     }
 
+    private void missingClasses() throws IOException {
+        String update = stage.cloudFormation.fill(Events.json(Events.update("id", properties(), properties())));
+        String record = "{\"requestPayload\": " + fill() + "}";
+        Parts parts = stage.parts();
+        Parts without = new Parts(
+                () -> {
+                    throw new NoClassDefFoundError("DynamoDbClient");
+                },
+                parts.http(),
+                parts.time(),
+                parts.versions(),
+                id -> {
+                    throw new NoClassDefFoundError("CloudFormationClient");
+                });
+
+        handle(update, without);
+        new UnansweredEvents(without)
+                .handleRequest(stream(record), new ByteArrayOutputStream(), FakeContext.ofVersion("1"));
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().reason()).contains("NoClassDefFoundError");
+        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isFalse();
+    }
+
     private void watchdog() throws InterruptedException {
         CountDownLatch answered = new CountDownLatch(1);
         TestMigration endless = TestMigration.of("a", 1).up(context -> answered.await());
@@ -93,10 +117,7 @@ class AnswerEdgeCasesTest extends EdgeCases {
                 + ", \"responsePayload\": {\"errorType\": \"Runtime.ExitError\", \"errorMessage\": \"signal 9\"}}";
 
         new UnansweredEvents(stage.parts())
-                .handleRequest(
-                        new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream(),
-                        FakeContext.ofVersion("1"));
+                .handleRequest(stream(record), new ByteArrayOutputStream(), FakeContext.ofVersion("1"));
 
         Answer answer = stage.cloudFormation.answer().orElseThrow();
         assertThat(answer.succeeded()).isFalse();
@@ -190,12 +211,15 @@ class AnswerEdgeCasesTest extends EdgeCases {
 
     private void handle(DynamoDbClient client, HttpPut put) throws IOException {
         Parts parts = stage.parts();
-        MigrationFunction function = new MigrationFunction(
-                Migrations.unnamed(() -> Registry.of(a)),
-                new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks())) {};
-        function.handleRequest(
-                new ByteArrayInputStream(fill().getBytes(StandardCharsets.UTF_8)),
-                new ByteArrayOutputStream(),
-                FakeContext.ofVersion("1"));
+        handle(fill(), new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()));
+    }
+
+    private void handle(String event, Parts parts) throws IOException {
+        new MigrationFunction(Migrations.unnamed(() -> Registry.of(a)), parts) {}.handleRequest(
+                stream(event), new ByteArrayOutputStream(), FakeContext.ofVersion("1"));
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -115,23 +115,36 @@ class DecisionTest {
                 .add("b", APPLIED, 1)
                 .add("c", APPLIED, "by hand (1)", FakeContext.ARN + ":1");
 
-        assertThat(beyond(Map.of("Target", "a"), registry, history)).contains(Goal.rollbackOf(List.of("b")));
-        assertThat(beyond(Map.of("Target", "b"), registry, history)).isEmpty();
-        assertThat(beyond(Map.of(), registry, history)).isEmpty();
+        assertThat(beyond(Map.of("Target", "a"), registry, history))
+                .isEqualTo(new Work(List.of(Goal.rollbackOf(List.of("b"))), false, List.of()));
+        assertThat(beyond(Map.of("Target", "b"), registry, history)).isEqualTo(Work.nothing());
+        assertThat(beyond(Map.of(), registry, history)).isEqualTo(Work.nothing());
         assertThat(beyond(Map.of("Target", "a", "OnDowngrade", "Keep"), registry, history))
-                .isEmpty();
+                .isEqualTo(Work.nothing());
         assertThat(Decision.beyond(create(Map.of("Target", "a")), registry, history.history()))
-                .isEmpty();
+                .isEqualTo(Work.nothing());
     }
 
-    private static Optional<Goal> beyond(Map<String, String> properties, Registry registry, Histories history) {
+    @Test
+    void whatCannotBeTakenBackFromBeyondTheTargetIsSaid() {
+        Registry registry =
+                Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2).irreversible());
+        Histories history = new Histories().add("a", APPLIED, 1).add("b", APPLIED, 1);
+
+        Work work = beyond(Map.of("Target", "a"), registry, history);
+
+        assertThat(work.goals()).isEmpty();
+        assertThat(work.notes()).singleElement().asString().contains("not taken back: 1 migration (b)");
+    }
+
+    private static Work beyond(Map<String, String> properties, Registry registry, Histories history) {
         return Decision.beyond(update(properties, properties), registry, history.history());
     }
 
     private static Work delete(Histories history, Optional<String> onlyRun) {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Properties properties = properties(Map.of("OnDelete", "RollBack"));
-        return Decision.delete(
+        return Decision.takeBack(
                 Decision.undo(properties, Events.OWNER, registry, history.history(), onlyRun), HandedOver.nothing());
     }
 

@@ -10,12 +10,15 @@ import static io.dynamigrate.MigrationStatus.ROLLING_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What to take back when CloudFormation rolls a deployment back. */
@@ -175,8 +178,15 @@ class DowngradeDecisionTest {
     }
 
     private static Work downgrade(Request request, Registry registry, Histories history) {
-        Undo undo = Decision.undo(request, registry, history.history(), true, RUN);
+        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN);
         return Decision.downgrade(request, registry, undo, HandedOver.nothing());
+    }
+
+    private static Set<String> resumable(Histories history) {
+        return history.history().records().stream()
+                .filter(record -> record.status() == IN_PROGRESS)
+                .map(MigrationRecord::id)
+                .collect(Collectors.toSet());
     }
 
     private static Request down(Map<String, String> properties) {

@@ -6,18 +6,19 @@ import static io.dynamigrate.local.StackStatus.ROLLBACK_COMPLETE;
 import static io.dynamigrate.local.StackStatus.UPDATE_COMPLETE;
 import static io.dynamigrate.local.StackStatus.UPDATE_FAILED;
 import static io.dynamigrate.local.StackStatus.UPDATE_ROLLBACK_COMPLETE;
+import static io.dynamigrate.local.StackStatus.UPDATE_ROLLBACK_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dynamigrate.function.LifeMigration.Traits;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.StackStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The random life of one stack, from its creation to its end, which a seed decides. */
 final class LifeCycle implements AutoCloseable {
@@ -29,7 +30,10 @@ final class LifeCycle implements AutoCloseable {
     private final LifeOracle oracle = new LifeOracle(all);
     private final Map<StackStatus, Integer> statuses = new EnumMap<>(StackStatus.class);
     private final boolean nested;
-    private int revisions;
+    private final List<String> tables;
+    private LifeMishaps mishaps;
+    private boolean hasKilledEachTime;
+    private final LifeAuthor author;
     private LifeTemplate last;
 
     LifeCycle(long seed, DynamoDbExtension dynamoDb) {
@@ -37,7 +41,10 @@ final class LifeCycle implements AutoCloseable {
         this.dynamoDb = dynamoDb;
         nested = random.nextInt(8) == 0;
         stage = new LifeStage(dynamoDb.client(), "life-" + seed, Duration.ofMinutes(15), nested);
-        last = new LifeTemplate("", List.of(), "Migrations", dynamoDb.newTable(), "", "", "", false);
+        tables = List.of(dynamoDb.newTable(), dynamoDb.newTable());
+        author = new LifeAuthor(random, stage, tables, all);
+        mishaps = new LifeMishaps(random, 1);
+        last = new LifeTemplate("", List.of(), "Migrations", tables.get(0), "", "", "", false);
     }
 
     /** Plays it, and gives how often the stack came to each status. */
@@ -45,15 +52,15 @@ final class LifeCycle implements AutoCloseable {
         if (create()) {
             for (int updates = random.nextInt(6); updates > 0; updates--) {
                 update();
-                if (stage.stack.status().name().endsWith("ROLLBACK_FAILED")) {
+                if (isWedged()) {
                     break;
                 }
             }
         }
         delete();
-        LifeTable ended = table();
+        Map<String, LifeTable> ended = tables();
         stage.time.finish();
-        checkNothingChanged(ended);
+        assertThat(tables()).isEqualTo(ended);
         assertThat(stage.stack.unanswered()).as("unanswered").isEmpty();
         return statuses;
     }
@@ -63,138 +70,101 @@ final class LifeCycle implements AutoCloseable {
     }
 
     private boolean create() {
-        LifeTemplate next = next();
-        LifeTable before = table();
-        StackStatus status = count(stage.stack.create(next.toStack(), mishaps()));
+        LifeTemplate next = author.next(last);
+        Map<String, LifeTable> before = tables();
+        StackStatus status = count(stage.stack.create(next.toStack(), newMishaps()));
         if (status == CREATE_FAILED) {
-            oracle.checkFailed(before, table(), last, next);
-            next = mended(next);
-            status = count(stage.stack.create(next.toStack(), mishaps()));
+            checkFailed(before, next);
+            next = author.mended(next);
+            status = count(stage.stack.create(next.toStack(), newMishaps()));
         }
         return settle(status, before, next) == CREATE_COMPLETE;
     }
 
     private void update() {
-        LifeTemplate next = next();
-        LifeTable before = table();
-        StackStatus status = count(stage.stack.update(next.toStack(), mishaps()));
+        LifeTemplate next = author.next(last);
+        Map<String, LifeTable> before = tables();
+        StackStatus status = count(stage.stack.update(next.toStack(), newMishaps()));
         if (status == UPDATE_FAILED) {
-            oracle.checkFailed(before, table(), last, next);
-            next = mended(next);
-            status = count(stage.stack.update(next.toStack(), mishaps()));
+            checkFailed(before, next);
+            next = author.mended(next);
+            status = count(stage.stack.update(next.toStack(), newMishaps()));
         }
         settle(status, before, next);
     }
 
     private void delete() {
-        LifeTable before = table();
+        Map<String, LifeTable> before = tables();
+        boolean isWedged = isWedged();
         boolean inCleanUp = nested && random.nextBoolean();
         StackStatus status =
-                count(inCleanUp ? stage.stack.deleteInCleanUpOfRoot(mishaps()) : stage.stack.delete(mishaps()));
-        assertThat(oracle.isAskedFor(status, last, last)).as(status.name()).isTrue();
-        LifeTable after = table();
+                count(inCleanUp ? stage.stack.deleteInCleanUpOfRoot(newMishaps()) : stage.stack.delete(newMishaps()));
+        if (isWedged) {
+            // Its properties may be those of either template.
+            return;
+        }
+        assertThat(oracle.isAskedFor(status, last, last, mishaps))
+                .as(status.name())
+                .isTrue();
+        LifeTable then = before.get(last.table());
+        LifeTable after = table(last.table());
         oracle.checkItems(after);
         String owner = stage.stack.id() + "/" + last.logicalId();
         if (inCleanUp || last.onDelete().equals("Retain")) {
-            checkNothingChanged(before);
-        } else if (isLastToBeCreated(last.logicalId())) {
-            oracle.checkTakenBack(before, after, owner, last);
+            assertThat(tables()).isEqualTo(before);
+        } else if (hasKilledEachTime) {
+            oracle.checkOthersStay(then, after, owner);
         } else {
-            oracle.checkOthersStay(before, after, owner);
+            oracle.checkTakenBack(then, after, owner, last);
         }
     }
 
-    /** Checks the table after an operation, and that nothing happens any more in the pause after it. */
-    private StackStatus settle(StackStatus status, LifeTable before, LifeTemplate next) {
-        assertThat(oracle.isAskedFor(status, last, next)).as(status.name()).isTrue();
-        LifeTable after = table();
-        oracle.checkItems(after);
+    /** Checks the tables after an operation, and that nothing happens any more in the pause after it. */
+    private StackStatus settle(StackStatus status, Map<String, LifeTable> before, LifeTemplate next) {
+        assertThat(oracle.isAskedFor(status, last, next, mishaps))
+                .as(status.name())
+                .isTrue();
+        Map<String, LifeTable> after = tables();
+        after.values().forEach(oracle::checkItems);
+        LifeTable then = before.get(next.table());
+        LifeTable now = after.get(next.table());
+        boolean isMoved = !next.table().equals(last.table());
         if (status == CREATE_COMPLETE || status == UPDATE_COMPLETE) {
-            oracle.checkDeployed(before, after, last, next);
+            oracle.checkDeployed(then, now, last, next);
+            assertThat(!isMoved || after.get(last.table()).equals(before.get(last.table())))
+                    .as("the table before stays")
+                    .isTrue();
             last = next;
+        } else if (status == UPDATE_ROLLBACK_COMPLETE && isMoved) {
+            oracle.checkFailed(then, now, next);
+            oracle.checkBack(before.get(last.table()), after.get(last.table()), last);
         } else if (status == UPDATE_ROLLBACK_COMPLETE) {
-            oracle.checkRolledBack(before, after, last, next, isGivenUp());
+            oracle.checkRolledBack(then, now, last, next, mishaps.mayLeaveAll() || isGivenUp());
         } else if (status == ROLLBACK_COMPLETE) {
-            oracle.checkFailed(before, after, last, next);
+            oracle.checkFailed(then, now, next);
         }
         stage.time.sleep(Duration.ofSeconds(random.nextInt(1200)));
-        checkNothingChanged(after);
+        assertThat(tables()).isEqualTo(after);
         return status;
     }
 
-    private LifeTemplate next() {
-        List<LifeMigration> migrations = new ArrayList<>(last.migrations());
-        boolean isNewCode = random.nextInt(5) > 0 || migrations.isEmpty();
-        if (isNewCode) {
-            migrations.replaceAll(LifeMigration::mended);
-            for (int more = random.nextInt(3); more > 0; more--) {
-                migrations.add(newMigration());
-            }
-            if (random.nextInt(10) == 0 && !migrations.isEmpty()) {
-                migrations.remove(migrations.size() - 1);
-            }
-        }
-        String target = random.nextInt(6) > 0 || migrations.isEmpty()
-                ? ""
-                : migrations.get(random.nextInt(migrations.size())).id();
-        return new LifeTemplate(
-                isNewCode ? write(migrations) : last.revision(),
-                migrations,
-                random.nextInt(10) > 0 ? last.logicalId() : "Migrations" + random.nextInt(3),
-                last.table(),
-                target,
-                random.nextInt(4) > 0 && !last.onDelete().isEmpty() ? last.onDelete() : one("Retain", "RollBack"),
-                random.nextInt(4) > 0 && !last.onDowngrade().isEmpty()
-                        ? last.onDowngrade()
-                        : one("RollBack", "RollBack", "RollBack", "Keep", "Fail"),
-                random.nextInt(8) == 0);
+    private void checkFailed(Map<String, LifeTable> before, LifeTemplate next) {
+        oracle.checkFailed(before.get(next.table()), table(next.table()), next);
     }
 
-    /** The template that a person tries after a failure without a rollback. */
-    private LifeTemplate mended(LifeTemplate failed) {
-        List<LifeMigration> migrations =
-                failed.migrations().stream().map(LifeMigration::mended).toList();
-        return new LifeTemplate(
-                write(migrations),
-                migrations,
-                failed.logicalId(),
-                failed.table(),
-                failed.target(),
-                failed.onDelete(),
-                failed.onDowngrade(),
-                false);
-    }
-
-    private String write(List<LifeMigration> migrations) {
-        revisions++;
-        String revision = "revision-" + revisions;
-        stage.write(revision, migrations);
-        stage.tell(revision + " has " + migrations);
-        return revision;
-    }
-
-    private LifeMigration newMigration() {
-        Traits traits = new Traits(
-                1 + random.nextInt(3),
-                Duration.ofMillis(random.nextInt(8) == 0 ? 5000 : 0),
-                random.nextInt(12) == 0,
-                random.nextInt(12) == 0);
-        LifeMigration migration = new LifeMigration(all.size() + 1, traits, random.nextInt(6) == 0, stage.time::sleep);
-        all.put(migration.id(), migration);
-        return migration;
-    }
-
-    private LifeMishaps mishaps() {
-        return new LifeMishaps(random, 1);
-    }
-
-    private String one(String... choices) {
-        return choices[random.nextInt(choices.length)];
+    private LifeMishaps newMishaps() {
+        hasKilledEachTime |= mishaps.killsEachTime();
+        mishaps = new LifeMishaps(random, 1);
+        return mishaps;
     }
 
     private StackStatus count(StackStatus status) {
         statuses.merge(status, 1, Integer::sum);
         return status;
+    }
+
+    private boolean isWedged() {
+        return stage.stack.status() == UPDATE_ROLLBACK_FAILED;
     }
 
     /** Whether the last Delete was of a Create whose answer nobody waited for; such a Delete changes no data. */
@@ -205,23 +175,12 @@ final class LifeCycle implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Whether the resource holds the last claim on the table. */
-    private boolean isLastToBeCreated(String logicalId) {
-        return stage.stack.requests().stream()
-                .filter(request -> request.type().equals("Create"))
-                .reduce((one, other) -> other)
-                .filter(request -> request.logicalId().equals(logicalId))
-                .isPresent();
+    private LifeTable table(String name) {
+        return LifeTable.of(dynamoDb.items(name));
     }
 
-    private LifeTable table() {
-        return LifeTable.of(dynamoDb.items(last.table()));
-    }
-
-    private void checkNothingChanged(LifeTable before) {
-        LifeTable now = table();
-        assertThat(now.history()).isEqualTo(before.history());
-        assertThat(now.items()).isEqualTo(before.items());
+    private Map<String, LifeTable> tables() {
+        return tables.stream().collect(Collectors.toMap(Function.identity(), this::table));
     }
 
     @Override

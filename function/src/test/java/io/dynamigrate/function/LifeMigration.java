@@ -26,10 +26,14 @@ final class LifeMigration extends BaseMigration {
 
     /** A broken one fails after its first item. */
     LifeMigration(int number, Traits traits, boolean isBroken, Consumer<Duration> sleep) {
-        super("m%02d".formatted(number), number, "Puts m" + number);
+        super(id(number), number, "Puts m" + number);
         this.traits = traits;
         this.isBroken = isBroken;
         this.sleep = sleep;
+    }
+
+    static String id(int number) {
+        return "m%03d".formatted(number);
     }
 
     Traits traits() {

@@ -12,6 +12,8 @@ final class LifeMishaps implements Mishaps {
 
     private final Random random;
     private final int resources;
+    private boolean killsEachTime;
+    private boolean deletesVersion;
 
     /** For an operation on so many custom resources. */
     LifeMishaps(Random random, int resources) {
@@ -42,12 +44,25 @@ final class LifeMishaps implements Mishaps {
         return Optional.of(new SiblingFailure(random.nextInt(resources + 1), during));
     }
 
-    /** The last of the three attempts is left alone. */
+    @Override
+    public boolean deletesVersion() {
+        deletesVersion = random.nextInt(8) == 0;
+        return deletesVersion;
+    }
+
+    /** Whether an event, in none of its attempts, may have been worked at to the end. */
+    boolean killsEachTime() {
+        return killsEachTime;
+    }
+
+    /** Whether nobody knows any more what is to be taken back, or may have come to do it. */
+    boolean mayLeaveAll() {
+        return killsEachTime || deletesVersion;
+    }
+
     private List<Integer> kills() {
-        return switch (random.nextInt(12)) {
-            case 0 -> List.of(1 + random.nextInt(25));
-            case 1 -> List.of(1 + random.nextInt(25), 1 + random.nextInt(25));
-            default -> List.of();
-        };
+        int attempts = Math.max(0, random.nextInt(30) - 26) + (random.nextInt(10) == 0 ? 1 : 0);
+        killsEachTime |= attempts > 2;
+        return random.ints(attempts, 1, 26).boxed().toList();
     }
 }

@@ -33,26 +33,32 @@ final class LifeOracle {
 
     /** After a deployment that succeeded. */
     void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now) {
-        Set<String> expected = new TreeSet<>(before.applied());
-        expected.removeAll(now.takenBack(last));
-        expected.addAll(now.wanted());
-        assertThat(after.applied()).as("applied").isEqualTo(expected);
+        Set<String> most = new TreeSet<>(before.applied());
+        most.removeAll(now.takenBack(last));
+        most.addAll(now.wanted());
+        Set<String> least = new TreeSet<>(most);
+        least.removeAll(now.beyond());
+        assertThat(after.applied()).as("applied").containsAll(least);
+        assertThat(most).as("before, and wanted").containsAll(after.applied());
         assertThat(both(after.unfinished(), now.wanted())).as("unfinished").isEmpty();
     }
 
     /** After a deployment that failed and stays as it is. */
-    void checkFailed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now) {
+    void checkFailed(LifeTable before, LifeTable after, LifeTemplate now) {
         Set<String> least = new TreeSet<>(before.applied());
-        least.removeAll(now.takenBack(last));
+        least.removeAll(now.beyond());
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(plus(before.applied(), now.wanted())).as("wanted").containsAll(after.applied());
     }
 
     /** After a deployment that was rolled back. */
-    void checkRolledBack(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, boolean isGivenUp) {
-        Set<String> mayStay = isGivenUp || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
+    void checkRolledBack(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, boolean mayLeaveAll) {
+        Set<String> mayStay = mayLeaveAll || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
         Set<String> least = new TreeSet<>(before.applied());
         least.removeAll(last.beyond());
+        if (mayLeaveAll) {
+            least.removeAll(now.beyond());
+        }
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(plus(before.applied(), mayStay))
                 .as("before, and what may stay")
@@ -60,6 +66,14 @@ final class LifeOracle {
         assertThat(plus(before.unfinished(), mayStay))
                 .as("unfinished before, or may stay")
                 .containsAll(after.unfinished());
+    }
+
+    /** On a table that a deployment moved away from and came back to. */
+    void checkBack(LifeTable before, LifeTable after, LifeTemplate last) {
+        Set<String> least = new TreeSet<>(before.applied());
+        least.removeAll(last.beyond());
+        assertThat(after.applied()).as("applied").containsAll(least);
+        assertThat(plus(before.applied(), last.wanted())).as("wanted").containsAll(after.applied());
     }
 
     /** A resource that was renamed is not updated back, but created and deleted. */
@@ -86,30 +100,28 @@ final class LifeOracle {
         assertThat(after.applied()).as("what is not owned").containsAll(stays);
     }
 
-    /** Whether a failure of the stack is only what a migration and a policy asked for. */
-    boolean isAskedFor(StackStatus status, LifeTemplate last, LifeTemplate now) {
+    /** Whether a failure of the stack is only what a migration, a policy or somebody who kills asked for. */
+    boolean isAskedFor(StackStatus status, LifeTemplate last, LifeTemplate now, LifeMishaps mishaps) {
         return switch (status) {
             case UPDATE_ROLLBACK_FAILED ->
                 last.onDowngrade().equals("Fail")
-                        && !cannotGoBack(now.migrations()).isEmpty();
+                        && (mishaps.mayLeaveAll()
+                                || !cannotGoBack(now.migrations()).isEmpty());
             case ROLLBACK_FAILED, DELETE_FAILED ->
                 now.onDelete().equals("RollBack")
-                        && now.migrations().stream().anyMatch(it -> it.traits().isStuck());
+                        && (mishaps.killsEachTime()
+                                || now.migrations().stream()
+                                        .anyMatch(it -> it.traits().isStuck()));
             default -> true;
         };
     }
 
-    /** Those that say so, those that fail to, and those before one that fails, where the run stops. */
+    /** Those that say so; and all, if one fails to, because the run stops there. */
     private static Set<String> cannotGoBack(Collection<LifeMigration> migrations) {
-        Set<String> ids = new TreeSet<>();
-        for (LifeMigration migration : migrations) {
-            boolean isBeforeStuck =
-                    migrations.stream().anyMatch(it -> it.traits().isStuck() && it.version() >= migration.version());
-            if (migration.traits().isIrreversible() || isBeforeStuck) {
-                ids.add(migration.id());
-            }
-        }
-        return ids;
+        boolean isStuck = migrations.stream().anyMatch(it -> it.traits().isStuck());
+        return ids(migrations.stream()
+                .filter(it -> isStuck || it.traits().isIrreversible())
+                .toList());
     }
 
     private static Set<String> ids(Collection<LifeMigration> migrations) {

@@ -153,8 +153,10 @@ class StackEdgeCasesTest extends EdgeCases {
 
     private void deleteOfWhatIsGone() {
         stage.stackIs("DELETE_IN_PROGRESS");
-        Map<String, Object> invalid = Events.delete(id, version(1, "OnDelete", "Burn"));
-        assertThat(stage.version(1, a).told(invalid).succeeded()).isTrue();
+        for (String policy : List.of("Burn", "RollBack")) {
+            Map<String, Object> invalid = Events.delete(id, version(1, "OnDelete", policy, "Force", "maybe"));
+            assertThat(stage.version(1, a).told(invalid).succeeded()).isTrue();
+        }
         dynamoDb.client().deleteTable(gone -> gone.tableName(table));
         assertThat(stage.version(1, a).told(delete(id)).succeeded()).isTrue();
     }

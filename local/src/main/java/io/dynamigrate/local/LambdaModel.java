@@ -11,10 +11,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class LambdaModel {
     private final Code factory;
     private final Consumer<String> story;
     private final List<String> codeOfVersions = new ArrayList<>();
+    private final Set<Integer> deleted = new HashSet<>();
     private final Map<Integer, Deque<Warm>> idle = new HashMap<>();
     private @Nullable LambdaModel failureDestination;
     private int live;
@@ -65,11 +68,16 @@ public final class LambdaModel {
     /** The number of the version with this code: a new one, unless the code is that of the last version. */
     public int publish(String code) {
         int last = codeOfVersions.size();
-        if (last > 0 && codeOfVersions.get(last - 1).equals(code)) {
+        if (last > 0 && codeOfVersions.get(last - 1).equals(code) && !deleted.contains(last)) {
             return last;
         }
         codeOfVersions.add(code);
         return last + 1;
+    }
+
+    /** Deletes a version; the alias must not point at it. */
+    public void delete(int version) {
+        deleted.add(version);
     }
 
     public void pointAliasAt(int version) {
@@ -91,7 +99,7 @@ public final class LambdaModel {
 
     /** Invokes a version, and waits for it: an invocation that does not return ends with an error. */
     public Invocation invoke(int version, String payload) {
-        if (version < 1 || version > codeOfVersions.size()) {
+        if (version < 1 || version > codeOfVersions.size() || deleted.contains(version)) {
             return Invocation.failed("", "", "ResourceNotFoundException", arn(version) + " does not exist.");
         }
         return invoke(version, arn(version), payload, 0);

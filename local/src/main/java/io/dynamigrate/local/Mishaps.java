@@ -20,6 +20,11 @@ public interface Mishaps {
         return Optional.empty();
     }
 
+    /** Whether the function version of a deployment that is rolled back is deleted before its resources are. */
+    default boolean deletesVersion() {
+        return false;
+    }
+
     /**
      * One delivery of an event to the function.
      *

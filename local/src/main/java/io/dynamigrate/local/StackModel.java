@@ -136,7 +136,12 @@ public final class StackModel {
 
     private StackStatus rollBack(Mishaps mishaps) {
         become(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS);
+        int version = function.alias();
         pointAliasAt(stableVersion);
+        if (version != stableVersion && mishaps.deletesVersion()) {
+            function.delete(version);
+            story.accept("version " + version + " is deleted");
+        }
         if (!resources.revert(mishaps)) {
             return become(StackStatus.UPDATE_ROLLBACK_FAILED);
         }

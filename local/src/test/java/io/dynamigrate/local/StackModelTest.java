@@ -61,6 +61,22 @@ class StackModelTest {
     }
 
     @Test
+    void theVersionOfADeploymentThatIsRolledBackMayBeDeleted() {
+        stack.create(template("good one", "one"), Mishaps.NONE);
+
+        stack.update(template("bad", "two"), new Mishaps() {
+            @Override
+            public boolean deletesVersion() {
+                return true;
+            }
+        });
+
+        assertThat(function.invoke(2, "{}").error())
+                .hasValueSatisfying(error -> assertThat(error.type()).isEqualTo("ResourceNotFoundException"));
+        assertThat(function.publish("bad")).isEqualTo(3);
+    }
+
+    @Test
     void aRenamedResourceIsCreatedAndTheOldOneCleanedUp() {
         stack.create(template("good one", "one"), Mishaps.NONE);
         StackTemplate renamed = new StackTemplate("good one", List.of(resource("Renamed", "one")), false);

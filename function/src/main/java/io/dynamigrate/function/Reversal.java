@@ -1,0 +1,84 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
+import io.dynamigrate.function.Properties.OnDowngrade;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Outcome;
+import io.dynamigrate.run.RunRecord;
+import io.dynamigrate.run.Status;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What CloudFormation rolls back of a deployment: stops what that is still doing, finds out what to take back, and lets
+ * other versions of the function take back what is theirs.
+ *
+ * @param migrator of the table, which supersedes older requests
+ * @param runId the run of the request, which may have begun already
+ */
+record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request request, Registry known, String runId) {
+
+    /** What is left to do, and what others did before. */
+    record Rest(Work work, HandedOver others) {}
+
+    Rest begin(Patience patience) throws InterruptedException {
+        boolean isDryRun = request.properties().dryRun();
+        Status status = patience.outlast(() -> {
+            if (!isDryRun) {
+                // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
+                migrator.announce();
+            }
+            return migrator.status();
+        });
+        boolean isAtWork = !isDryRun && isAtWork(status);
+        if (isAtWork) {
+            migrator.stop();
+            status = migrator.status();
+        }
+        // What still worked, or died, was not out of time.
+        return takeBack(status.history(), isAtWork ? Set.of() : resumable(status.history()));
+    }
+
+    private boolean isAtWork(Status status) {
+        return status.lock()
+                .filter(lock -> lock.owner().equals(request.owner()) && !TakeBackOrder.isOf(lock.runId(), runId))
+                .isPresent();
+    }
+
+    /**
+     * The ids of what a run left unfinished because its time was over. One that died has not ended, and one that ended
+     * since this request was made was stopped by an earlier delivery of it.
+     */
+    private Set<String> resumable(History history) {
+        return history.records().stream()
+                .filter(record -> record.status() == MigrationStatus.IN_PROGRESS)
+                .filter(record -> migrator.findRun(record.runId())
+                        .filter(run -> run.outcome().equals(Outcome.SUSPENDED.text()))
+                        .flatMap(RunRecord::endedAt)
+                        // The request's time has whole seconds.
+                        .filter(end -> !end.truncatedTo(ChronoUnit.SECONDS).isAfter(setting.requestedAt()))
+                        .isPresent())
+                .map(MigrationRecord::id)
+                .collect(Collectors.toSet());
+    }
+
+    private Rest takeBack(History history, Set<String> resumable) {
+        HandedOver others = TakeBackOrder.doneBefore(history, runId);
+        Undo undo = Decision.undo(request, known, history, resumable, runId);
+        boolean onlyLooks =
+                request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
+        Map<String, List<MigrationRecord>> byOthers =
+                onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
+        if (!byOthers.isEmpty()) {
+            others = others.and(handOver.takeBack(byOthers));
+            undo = Decision.undo(request, known, migrator.status().history(), resumable, runId);
+        }
+        return new Rest(Decision.downgrade(request, known, undo, others), others);
+    }
+}

@@ -1,0 +1,138 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Requests whose first delivery comes after CloudFormation has given them up and made the next one. */
+class LateRequestsTest {
+
+    private static final DateTimeFormatter SIGNED =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final Stage stage = new Stage(dynamoDb.client());
+    private final Stage.Version version = stage.version(7, a, b);
+    private String table = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @ParameterizedTest(name = "from {0} to {1}")
+    @CsvSource({"a, b", "b, a"})
+    void anUpdateThatWasRolledBackByTheSameVersionChangesNothing(String before, String tried) {
+        String id = version.told(Events.create(target(before))).physicalResourceId();
+        Map<String, String> history = stage.history(table);
+        String late = late(Events.update(id, target(tried), target(before)));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        assertThat(version.told(Events.update(id, target(before), target(tried)))
+                        .succeeded())
+                .isTrue();
+
+        deliver(late);
+
+        assertThat(stage.history(table)).isEqualTo(history);
+    }
+
+    @Test
+    void anUpdateOfAnotherTableThatWasRolledBackDoesNotMigrateIt() {
+        Map<String, String> other = Shapes.properties(dynamoDb.newTable());
+        Map<String, String> ours = Shapes.properties(table);
+        String id = version.told(Events.create(ours)).physicalResourceId();
+        String late = late(Events.update(id, other, ours));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        assertThat(version.told(Events.update(id, ours, other)).physicalResourceId())
+                .isEqualTo(id);
+
+        deliver(late);
+
+        assertThat(stage.history(other.get("TableName"))).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsGoneDoesNotKeepTheResourceFromGoingBackToTheOneBefore() {
+        Map<String, String> ours = Shapes.properties(table);
+        String id = version.told(Events.create(ours)).physicalResourceId();
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        assertThat(version.told(Events.update(id, ours, Map.of("TableName", "no-such-table")))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void aCreateThatComesWhileItIsGivenUpChangesNothing() throws Exception {
+        String create = late(Events.create(Shapes.properties(table)));
+        String delete = stage.cloudFormation.fill(
+                Events.json(Events.delete("users-UserMigrations-1T9KX4QZ7WPLM", Shapes.properties(table))));
+        AtomicBoolean hasCome = new AtomicBoolean();
+        DynamoDbClient client = WatchedClient.of(dynamoDb.client(), request -> {
+            // It looks for indexes only after it has seen that nobody holds the lock.
+            if (request instanceof QueryRequest && hasCome.compareAndSet(false, true)) {
+                stage.stackIs("CREATE_IN_PROGRESS");
+                deliver(create);
+            }
+        });
+        Parts parts = stage.parts();
+
+        new MigrationFunction(
+                Migrations.unnamed(() -> Registry.of(a, b)),
+                new Parts(() -> client, parts.http(), parts.time(), parts.versions(), parts.stacks())) {}.handleRequest(
+                new ByteArrayInputStream(delete.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                FakeContext.ofVersion("7"));
+
+        assertThat(hasCome).isTrue();
+        assertThat(stage.history(table)).isEmpty();
+    }
+
+    private Map<String, String> target(String id) {
+        return Shapes.properties(table, "Target", id);
+    }
+
+    /** The event as CloudFormation makes it now, some time before the next one. */
+    private String late(Map<String, Object> event) {
+        stage.advance(Duration.ofMinutes(1));
+        String date = SIGNED.format(stage.time.now());
+        stage.advance(Duration.ofSeconds(20));
+        return stage.cloudFormation
+                .fill(Events.json(event))
+                .replace("X-Amz-Expires", "X-Amz-Date=" + date + "&X-Amz-Expires");
+    }
+
+    /** Delivers a late event, whose answer the stand-in refuses because the URL is not quite the one that it gave. */
+    private void deliver(String late) {
+        assertThatThrownBy(() -> version.invoke(late)).isInstanceOf(AnswerException.class);
+        assertThat(stage.cloudFormation.violations()).hasSize(1);
+    }
+}

@@ -1,0 +1,101 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.function.LifeMigration.Traits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Writes the templates of a random life, and their code. */
+final class LifeAuthor {
+
+    private final Random random;
+    private final LifeStage stage;
+    private final List<String> tables;
+    private final Map<String, LifeMigration> all;
+    private int revisions;
+
+    /** Adds each migration that it writes to all. */
+    LifeAuthor(Random random, LifeStage stage, List<String> tables, Map<String, LifeMigration> all) {
+        this.random = random;
+        this.stage = stage;
+        this.tables = tables;
+        this.all = all;
+    }
+
+    /** The template after this one. */
+    LifeTemplate next(LifeTemplate last) {
+        List<LifeMigration> migrations = new ArrayList<>(last.migrations());
+        boolean isNewCode = random.nextInt(5) > 0 || migrations.isEmpty();
+        if (isNewCode) {
+            migrations.replaceAll(LifeMigration::mended);
+            for (int more = random.nextInt(3); more > 0; more--) {
+                migrations.add(newMigration());
+            }
+            migrations.sort(Comparator.comparing(LifeMigration::id));
+            if (random.nextInt(10) == 0 && !migrations.isEmpty()) {
+                migrations.remove(migrations.size() - 1);
+            }
+        }
+        String target = random.nextInt(6) > 0 || migrations.isEmpty()
+                ? ""
+                : migrations.get(random.nextInt(migrations.size())).id();
+        return new LifeTemplate(
+                isNewCode ? write(migrations) : last.revision(),
+                migrations,
+                random.nextInt(10) > 0 ? last.logicalId() : "Migrations" + random.nextInt(3),
+                random.nextInt(10) > 0 ? last.table() : tables.get(random.nextInt(tables.size())),
+                target,
+                random.nextInt(4) > 0 && !last.onDelete().isEmpty() ? last.onDelete() : one("Retain", "RollBack"),
+                random.nextInt(4) > 0 && !last.onDowngrade().isEmpty()
+                        ? last.onDowngrade()
+                        : one("RollBack", "RollBack", "RollBack", "Keep", "Fail"),
+                random.nextInt(8) == 0);
+    }
+
+    /** The template that a person tries after a failure without a rollback. */
+    LifeTemplate mended(LifeTemplate failed) {
+        List<LifeMigration> migrations =
+                failed.migrations().stream().map(LifeMigration::mended).toList();
+        return new LifeTemplate(
+                write(migrations),
+                migrations,
+                failed.logicalId(),
+                failed.table(),
+                failed.target(),
+                failed.onDelete(),
+                failed.onDowngrade(),
+                false);
+    }
+
+    private String write(List<LifeMigration> migrations) {
+        revisions++;
+        String revision = "revision-" + revisions;
+        stage.write(revision, migrations);
+        stage.tell(revision + " has " + migrations);
+        return revision;
+    }
+
+    private LifeMigration newMigration() {
+        Traits traits = new Traits(
+                1 + random.nextInt(3),
+                Duration.ofMillis(random.nextInt(8) == 0 ? 5000 : 0),
+                random.nextInt(12) == 0,
+                random.nextInt(12) == 0);
+        LifeMigration migration = new LifeMigration(newNumber(), traits, random.nextInt(6) == 0, stage.time::sleep);
+        all.put(migration.id(), migration);
+        return migration;
+    }
+
+    /** The next ten, or at times one that is older than what is there. */
+    private int newNumber() {
+        int older = random.nextInt(5) > 0 ? 0 : 10 * random.nextInt(all.size() + 1) + 1 + random.nextInt(9);
+        return older == 0 || all.containsKey(LifeMigration.id(older)) ? 10 * (all.size() + 1) : older;
+    }
+
+    private String one(String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}

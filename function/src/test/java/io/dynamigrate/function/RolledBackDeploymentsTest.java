@@ -1,0 +1,257 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.run.Migrator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+/** Deployments that are rolled back in a way of which the function versions tell only a part. */
+class RolledBackDeploymentsTest {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2);
+    private final TestMigration c = TestMigration.of("c", 3);
+    private final Stage stage = new Stage(dynamoDb.client());
+    private String table = "";
+    private String physicalId = "";
+
+    @BeforeEach
+    void createTable() {
+        table = dynamoDb.newTable();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void whatTheNewVersionTookBackIsAppliedAgainAfterWhatItAppliedIsTakenBack() {
+        create(version(7), a, c);
+        deploy(8, version(8, "Target", "b"), version(7), a, b, c);
+
+        Answer answer = deploy(7, version(7), version(8, "Target", "b"), a, c);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.data()).contains(entry("RolledBack", "b"), entry("Applied", "c"), entry("Pending", "0"));
+        assertThat(stage.history(table))
+                .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("c", "applied"));
+        assertThat(items()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
+    void aDeliveryAfterACrashGoesOnWithWhatIsToBeAppliedAgain() throws Exception {
+        create(version(7), a, c);
+        deploy(8, version(8, "Target", "b"), version(7), a, b, c);
+        String event = fill(version(7), version(8, "Target", "b"));
+        AtomicBoolean isDead = new AtomicBoolean();
+        DynamoDbClient dying = WatchedClient.of(dynamoDb.client(), request -> {
+            if (isDead.get()) {
+                throw SdkClientException.create("killed");
+            }
+        });
+        TestMigration deadly = TestMigration.of("c", 3).up(context -> isDead.set(true));
+        die(event, dying, stage.parts().versions(), a, deadly);
+
+        stage.version(7, a, c).invoke(event);
+
+        assertThat(stage.history(table))
+                .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("c", "applied"));
+        assertThat(items()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
+    void whatADeploymentThatDiedLeftIsTakenBackAlsoByASecondDelivery() throws Exception {
+        create(version(7), a);
+        AtomicBoolean isDead = new AtomicBoolean();
+        DynamoDbClient dying = WatchedClient.of(dynamoDb.client(), request -> {
+            if (isDead.get()) {
+                throw SdkClientException.create("killed");
+            }
+        });
+        Migrator.builder(dying, table, Registry.of(a, TestMigration.of("b", 2).up(context -> isDead.set(true))))
+                .owner(Events.OWNER)
+                .appliedBy(FakeContext.ARN + ":8")
+                .time(stage.time)
+                .build()
+                .migrate();
+        assertThat(stage.history(table)).containsEntry("b", "in_progress");
+        stage.version(8, a, b);
+        String event = fill(version(7), version(8));
+        Versions deadly = (arn, payload, limit) -> {
+            throw new OutOfMemoryError("while the other version was asked");
+        };
+        die(event, dynamoDb.client(), deadly, a);
+
+        stage.version(7, a).invoke(event);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    @Test
+    void whatADeploymentLeftThatEndedOnlyWhenItsRollbackCameIsTakenBack() {
+        create(version(7), a);
+        String event =
+                fill(version(7), version(8)).replace("X-Amz-Expires", "X-Amz-Date=20261123T100000Z&X-Amz-Expires");
+        stage.advance(Duration.ofMinutes(1));
+        assertThat(deploy(8, version(8), version(7), a, slow()).reason()).contains("resumable");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        // The stand-in refuses the answer, because the URL is not quite the one that it gave.
+        assertThatThrownBy(() -> stage.version(7, a).invoke(event)).isInstanceOf(AnswerException.class);
+        assertThat(stage.cloudFormation.violations()).hasSize(1);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    @Test
+    void whatCannotBeTakenBackFailsNoLaterDeployment() {
+        TestMigration last = TestMigration.of("b", 2).irreversible();
+        create(version(7, "Target", "a"), a, last);
+        deploy(8, version(8, "Target", "b"), version(7, "Target", "a"), a, last);
+        assertThat(deploy(7, version(7, "Target", "a"), version(8, "Target", "b"), a, last)
+                        .reason())
+                .contains("ATTENTION: not taken back: 1 migration (b)");
+
+        Answer answer = deploy(9, version(9, "Target", "a"), version(7, "Target", "a"), a, last, c);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("ATTENTION: not taken back: 1 migration (b)");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
+    }
+
+    @Test
+    void aRunOfTheSameVersionThatWasOnlyOutOfTimeIsKept() {
+        TestMigration slow = slow();
+        create(version(7, "Target", "a"), a, slow);
+        assertThat(deploy(7, version(7, "Target", "b"), version(7, "Target", "a"), a, slow)
+                        .reason())
+                .contains("resumable");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = deploy(7, version(7, "Target", "a"), version(7, "Target", "b"), a, slow);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("Kept, because the run was only out of time: 1 migration (b)");
+        assertThat(stage.history(table)).contains(entry("b", "in_progress"));
+    }
+
+    @Test
+    void aPermissionThatIsGivenBackByTheRollbackIsWaitedFor() throws Exception {
+        create(version(7), a);
+        deploy(8, version(8), version(7), a, b);
+        AtomicBoolean isGranted = new AtomicBoolean();
+        stage.time.onSleep(slept -> isGranted.set(true));
+        DynamoDbClient denied = WatchedClient.of(dynamoDb.client(), request -> {
+            if (!isGranted.get()) {
+                throw DynamoDbException.builder()
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("AccessDeniedException")
+                                .build())
+                        .build();
+            }
+        });
+        Parts parts = stage.parts();
+
+        handle(
+                fill(version(7), version(8)),
+                new Parts(() -> denied, parts.http(), parts.time(), parts.versions(), parts.stacks()),
+                a);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    @Test
+    void theOtherVersionIsAskedByTheNameThatItGivesTheSetOfMigrations() {
+        create(version(7), a);
+        Stage.Version eight = stage.version(
+                "8",
+                Migrations.of("users", () -> Registry.of(a, b))
+                        .and("orders", () -> Registry.of(TestMigration.of("x", 9))));
+        eight.told(Events.update(physicalId, version(8, "Migrations", "users"), version(7)));
+
+        Answer answer = deploy(7, version(7), version(8, "Migrations", "users"), a);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "b"));
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    /** Whose time is over before it is done. */
+    private TestMigration slow() {
+        return TestMigration.of("b", 2).up(context -> {
+            stage.advance(context.timeLeft());
+            context.step("next", () -> {});
+        });
+    }
+
+    private void create(Map<String, ?> properties, Migration... migrations) {
+        physicalId =
+                stage.version(7, migrations).told(Events.create(properties)).physicalResourceId();
+    }
+
+    private Answer deploy(int number, Map<String, ?> now, Map<String, ?> before, Migration... migrations) {
+        return stage.version(number, migrations).told(Events.update(physicalId, now, before));
+    }
+
+    private String fill(Map<String, ?> now, Map<String, ?> before) {
+        return stage.cloudFormation.fill(Events.json(Events.update(physicalId, now, before)));
+    }
+
+    /** Delivers an event to version 7, whose process dies before it decides an answer. */
+    private void die(String event, DynamoDbClient client, Versions versions, Migration... migrations) {
+        Parts parts = stage.parts();
+        HttpPut dead = (url, body, limit) -> 403;
+        assertThatThrownBy(() -> handle(
+                        event, new Parts(() -> client, dead, parts.time(), versions, parts.stacks()), migrations))
+                .isInstanceOf(AnswerException.class);
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
+                        .updateExpression("REMOVE answer, answer_to"));
+    }
+
+    private static void handle(String event, Parts parts, Migration... migrations) throws Exception {
+        new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts) {}.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                FakeContext.ofVersion("7"));
+    }
+
+    private Map<String, String> version(int number, String... more) {
+        Map<String, String> properties = Shapes.properties(table, more);
+        properties.put("FunctionVersion", FakeContext.ARN + ":" + number);
+        return properties;
+    }
+
+    private List<String> items() {
+        return dynamoDb.items(table).stream()
+                .map(item -> item.get("PK").s())
+                .filter(key -> !key.startsWith("MIGRATION#"))
+                .toList();
+    }
+}
