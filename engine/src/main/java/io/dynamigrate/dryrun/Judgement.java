@@ -30,11 +30,12 @@ record Judgement(
     static Judgement of(Write write, KnownTable table, Entry before) {
         Map<String, AttributeValue> key =
                 write.kind() == Write.Kind.PUT ? table.key(write.item()) : table.exactKey(write.item());
-        Optional<String> doubt = doubt(write, before);
+        Optional<Predicate<Map<String, AttributeValue>>> condition = condition(write);
+        Optional<String> doubt = doubt(write, before, condition.isPresent());
         if (doubt.isPresent()) {
             return new Judgement(write, table, key, before, before, false, doubt);
         }
-        if (!condition(write).orElse(item -> true).test(before.item().orElse(Map.of()))) {
+        if (!condition.orElseThrow().test(before.item().orElse(Map.of()))) {
             return new Judgement(write, table, key, before, before, true, Optional.empty());
         }
         Entry after = after(write, key, before);
@@ -42,7 +43,7 @@ record Judgement(
         return new Judgement(write, table, key, before, after, false, Optional.empty());
     }
 
-    private static Optional<String> doubt(Write write, Entry before) {
+    private static Optional<String> doubt(Write write, Entry before, boolean isUnderstood) {
         if (write.isLegacy()) {
             return Optional.of("it writes in the form without expressions, which a dry run does not evaluate");
         }
@@ -51,19 +52,21 @@ record Judgement(
         }
         return before.unknown()
                 .map(why -> "it writes on a condition on an item that was " + why)
-                .or(() -> condition(write).isPresent()
+                .or(() -> isUnderstood
                         ? Optional.empty()
                         : Optional.of("it writes on the condition '"
                                 + write.placeholders().format(write.condition().get(), false)
                                 + "', which a dry run does not evaluate"));
     }
 
+    /** What the write requires of its item; absent where that is not understood. */
     private static Optional<Predicate<Map<String, AttributeValue>>> condition(Write write) {
-        return write.condition()
-                .flatMap(condition -> Condition.parse(
-                        condition,
+        return write.condition().isEmpty()
+                ? Optional.of(item -> true)
+                : Condition.parse(
+                        write.condition().get(),
                         write.placeholders().names(),
-                        write.placeholders().values()));
+                        write.placeholders().values());
     }
 
     private static Entry after(Write write, Map<String, AttributeValue> key, Entry before) {

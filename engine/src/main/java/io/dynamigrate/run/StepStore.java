@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
 /** Reads and deletes the {@link StepRow}s of one epoch of a migration. */
 record StepStore(Store store, String migration, long epoch) {
@@ -14,7 +13,7 @@ record StepStore(Store store, String migration, long epoch) {
     /** The steps that are done, by name. */
     Map<String, StepRow> load() {
         Map<String, StepRow> steps = new LinkedHashMap<>();
-        rows().items().forEach(item -> {
+        store.items(partition()).forEach(item -> {
             String name = name(item);
             steps.put(name, StepRow.from(item, name));
         });
@@ -23,17 +22,7 @@ record StepStore(Store store, String migration, long epoch) {
 
     /** The names of these, also where a row cannot be read. */
     List<String> names() {
-        return rows().items().stream().map(this::name).toList();
-    }
-
-    private QueryIterable rows() {
-        RecordsTable records = store.records();
-        return store.client()
-                .queryPaginator(query -> query.tableName(records.name())
-                        .keyConditionExpression("#pk = :pk")
-                        .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
-                        .expressionAttributeValues(Map.of(":pk", records.partition(partition())))
-                        .consistentRead(true));
+        return store.items(partition()).stream().map(this::name).toList();
     }
 
     private String name(Map<String, AttributeValue> item) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Ends what an owner is doing to a table, for somebody who gives it up. See {@link Migrator#stop}. */
@@ -65,27 +64,17 @@ final class Stopping {
 
     /** The definitions of the indexes that the owner has begun to create, and that DynamoDB is at, by name. */
     private Map<String, String> building() {
-        RecordsTable records = store.records();
-        QueryRequest query = QueryRequest.builder()
-                .tableName(records.name())
-                .keyConditionExpression("#pk = :pk")
-                .filterExpression("#owner = :owner AND #status = :creating")
-                .expressionAttributeNames(Map.of("#pk", records.partitionKey(), "#owner", "owner", "#status", "status"))
-                .expressionAttributeValues(Map.of(
-                        ":pk", records.partition(IndexRow.PARTITION),
-                        ":owner", AttributeValue.fromS(holder.owner()),
-                        ":creating", AttributeValue.fromS(IndexRow.CREATING)))
-                .consistentRead(true)
-                .build();
         // Described now, and not when the records were opened: the owner may have begun since.
         TargetTable table = changes.describe();
         Map<String, String> building = new LinkedHashMap<>();
-        for (Map<String, AttributeValue> item :
-                store.client().queryPaginator(query).items()) {
-            String name = Objects.requireNonNull(item.get(records.sortKey())).s();
-            boolean isBuilding = IndexChanges.find(table, name)
-                    .filter(index -> index.indexStatus() == IndexStatus.CREATING)
-                    .isPresent();
+        for (Map<String, AttributeValue> item : store.items(IndexRow.PARTITION)) {
+            String name =
+                    Objects.requireNonNull(item.get(store.records().sortKey())).s();
+            boolean isBuilding = AttributeValue.fromS(holder.owner()).equals(item.get("owner"))
+                    && AttributeValue.fromS(IndexRow.CREATING).equals(item.get("status"))
+                    && IndexChanges.find(table, name)
+                            .filter(index -> index.indexStatus() == IndexStatus.CREATING)
+                            .isPresent();
             if (isBuilding) {
                 building.put(
                         name,

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
@@ -85,14 +85,7 @@ final class Store {
     History history() {
         List<MigrationRecord> read = new ArrayList<>();
         List<Finding> malformed = new ArrayList<>();
-        QueryRequest query = QueryRequest.builder()
-                .tableName(records.name())
-                .keyConditionExpression("#pk = :pk")
-                .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
-                .expressionAttributeValues(Map.of(":pk", records.partition(HistoryRow.PARTITION)))
-                .consistentRead(true)
-                .build();
-        for (Map<String, AttributeValue> item : client.queryPaginator(query).items()) {
+        for (Map<String, AttributeValue> item : items(HistoryRow.PARTITION)) {
             String id = Objects.requireNonNull(
                     item.getOrDefault(records.sortKey(), fromS("")).s());
             try {
@@ -113,6 +106,16 @@ final class Store {
     Optional<RunRecord> run(String id) {
         Map<String, AttributeValue> item = item(RunRow.PARTITION, id);
         return item.isEmpty() ? Optional.empty() : Optional.of(RunRow.record(Row.run(item, id), id));
+    }
+
+    /** All rows of a partition, read consistently. */
+    SdkIterable<Map<String, AttributeValue>> items(String partition) {
+        return client.queryPaginator(request -> request.tableName(records.name())
+                        .keyConditionExpression("#pk = :pk")
+                        .expressionAttributeNames(Map.of("#pk", records.partitionKey()))
+                        .expressionAttributeValues(Map.of(":pk", records.partition(partition)))
+                        .consistentRead(true))
+                .items();
     }
 
     /** One row, read consistently; empty where there is none. */
