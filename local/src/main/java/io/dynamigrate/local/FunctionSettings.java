@@ -25,7 +25,8 @@ record FunctionSettings(
         Duration timeLimit,
         Consumer<String> log) {
 
-    private static final String ALIAS = "live";
+    static final String ALIAS = "live";
+
     private static final int MEMORY_MB = 512;
 
     FunctionSettings {
@@ -38,7 +39,12 @@ record FunctionSettings(
 
     /** The alias, because that is what CloudFormation and people invoke. */
     String invokedArn() {
-        return "arn:aws:lambda:" + LocalClient.REGION + ":123456789012:function:" + name + ":" + ALIAS;
+        return arn(name, ALIAS);
+    }
+
+    /** The ARN of a version of a function, or of an alias. */
+    static String arn(String name, String qualifier) {
+        return "arn:aws:lambda:" + LocalClient.REGION + ":123456789012:function:" + name + ":" + qualifier;
     }
 
     /** The options are Lambda's own, except for the last two, which keep newer JVMs quiet and two processes apart. */

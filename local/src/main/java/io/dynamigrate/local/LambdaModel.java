@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class LambdaModel {
 
     private static final int ATTEMPTS = 3;
-    private static final String ALIAS = "live";
 
     /** A function's code: makes the handler of a process, which calls {@link SimulatedProcess#effect} before each request. */
     @FunctionalInterface
@@ -90,11 +89,11 @@ public final class LambdaModel {
     }
 
     public String arn(int version) {
-        return arn(Integer.toString(version));
+        return FunctionSettings.arn(name, Integer.toString(version));
     }
 
     public String aliasArn() {
-        return arn(ALIAS);
+        return FunctionSettings.arn(name, FunctionSettings.ALIAS);
     }
 
     /** Invokes a version, and waits for it: an invocation that does not return ends with an error. */
@@ -182,9 +181,5 @@ public final class LambdaModel {
         record.put("responseContext", Map.of("functionError", "Unhandled"));
         record.put("responsePayload", Map.of("errorType", error.type(), "errorMessage", error.message()));
         return Json.text(record);
-    }
-
-    private String arn(String qualifier) {
-        return "arn:aws:lambda:" + LocalClient.REGION + ":123456789012:function:" + name + ":" + qualifier;
     }
 }
