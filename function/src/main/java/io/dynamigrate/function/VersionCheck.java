@@ -19,7 +19,6 @@ import java.util.Set;
 record VersionCheck(Setting setting, HandOver handOver) {
 
     private static final Set<String> FORWARD = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
-    private static final String BACK = "UPDATE_ROLLBACK_IN_PROGRESS";
     /** Lambda tries again after a minute; a delivery that is younger is the first, or came at the same time. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
@@ -45,7 +44,7 @@ record VersionCheck(Setting setting, HandOver handOver) {
         if (FORWARD.contains(name)) {
             return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
         }
-        return !isNewer && name.equals(BACK)
+        return !isNewer && status.isRollingBack()
                 ? Optional.empty()
                 : Optional.of(
                         new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
@@ -64,13 +63,11 @@ record VersionCheck(Setting setting, HandOver handOver) {
 
     /** Nobody waits any more if the stack goes on without this event. What cannot be known stops nobody. */
     private Optional<Reply> late(Request request) {
-        Optional<String> status = setting.status(handOver.event()).name();
-        boolean isAwaited = status.map(
-                        name -> FORWARD.contains(name) || (request.type() == RequestType.UPDATE && name.equals(BACK)))
-                .orElse(true);
-        return isAwaited
-                ? Optional.empty()
-                : Optional.of(new Reply.Leave("the event comes too late: the stack is " + status.get() + "."));
+        StackStatus status = setting.status(handOver.event());
+        boolean isAwaited = request.type() == RequestType.UPDATE && status.isRollingBack();
+        return status.name()
+                .filter(name -> !isAwaited && !FORWARD.contains(name))
+                .<Reply>map(name -> new Reply.Leave("the event comes too late: the stack is " + name + "."));
     }
 
     private Reply forward(long version, String versions) {
