@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,7 +16,9 @@ class ClaimsTest {
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
     private final Stage.Version version = stage.version(1, TestMigration.of("a", 1));
     private Map<String, String> properties = Map.of();
     private String first = "";
@@ -28,11 +30,6 @@ class ClaimsTest {
         stage.stackIs("DELETE_IN_PROGRESS");
         first = version.told(Events.create(properties)).physicalResourceId();
         second = version.told(ofSecond(Events.create(properties))).physicalResourceId();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

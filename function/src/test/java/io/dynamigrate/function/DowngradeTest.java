@@ -189,8 +189,6 @@ class DowngradeTest {
     }
 
     private Map<String, String> version(int number, String... more) {
-        Map<String, String> properties = Shapes.properties(table, more);
-        properties.put("FunctionVersion", FakeContext.ARN + ":" + number);
-        return properties;
+        return Shapes.version(table, number, more);
     }
 }

@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
@@ -145,7 +144,7 @@ class HandOverTest {
         stage.cloudFormation.respondWith(Reply.status(403));
         Stage.Version seven = stage.version(7, a, b);
         assertThatThrownBy(() -> seven.invoke(event)).isInstanceOf(AnswerException.class);
-        forgetTheAnswer(event);
+        stage.forgetAnswer(table, event);
 
         stage.version(7, a, b).invoke(event);
 
@@ -227,14 +226,6 @@ class HandOverTest {
     }
 
     private Map<String, String> version(int number) {
-        return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
-    }
-
-    /** As if the process had died before it decided. */
-    private void forgetTheAnswer(String event) {
-        dynamoDb.client()
-                .updateItem(update -> update.tableName(table)
-                        .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
-                        .updateExpression("REMOVE answer, answer_to"));
+        return Shapes.version(table, number);
     }
 }

@@ -14,8 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,19 +33,12 @@ class LateRequestsTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
+
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
+
     private final Stage.Version version = stage.version(7, a, b);
-    private String table = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+    private final String table = dynamoDb.newTable();
 
     @ParameterizedTest(name = "from {0} to {1}")
     @CsvSource({"a, b", "b, a"})

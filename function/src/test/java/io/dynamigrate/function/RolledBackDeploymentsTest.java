@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
@@ -15,11 +14,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -36,19 +33,12 @@ class RolledBackDeploymentsTest {
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
     private final TestMigration c = TestMigration.of("c", 3);
+
+    @AutoClose
     private final Stage stage = new Stage(dynamoDb.client());
-    private String table = "";
+
+    private final String table = dynamoDb.newTable();
     private String physicalId = "";
-
-    @BeforeEach
-    void createTable() {
-        table = dynamoDb.newTable();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
 
     @Test
     void whatTheNewVersionTookBackIsAppliedAgainAfterWhatItAppliedIsTakenBack() {
@@ -61,7 +51,7 @@ class RolledBackDeploymentsTest {
         assertThat(answer.data()).contains(entry("RolledBack", "b"), entry("Applied", "c"), entry("Pending", "0"));
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("c", "applied"));
-        assertThat(items()).containsExactlyInAnyOrder("a", "c");
+        assertThat(stage.items(table)).containsExactlyInAnyOrder("a", "c");
     }
 
     @Test
@@ -82,7 +72,7 @@ class RolledBackDeploymentsTest {
 
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("c", "applied"));
-        assertThat(items()).containsExactlyInAnyOrder("a", "c");
+        assertThat(stage.items(table)).containsExactlyInAnyOrder("a", "c");
     }
 
     @Test
@@ -229,10 +219,7 @@ class RolledBackDeploymentsTest {
         assertThatThrownBy(() -> handle(
                         event, new Parts(() -> client, dead, parts.time(), versions, parts.stacks()), migrations))
                 .isInstanceOf(AnswerException.class);
-        dynamoDb.client()
-                .updateItem(update -> update.tableName(table)
-                        .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
-                        .updateExpression("REMOVE answer, answer_to"));
+        stage.forgetAnswer(table, event);
     }
 
     private static void handle(String event, Parts parts, Migration... migrations) throws Exception {
@@ -243,15 +230,6 @@ class RolledBackDeploymentsTest {
     }
 
     private Map<String, String> version(int number, String... more) {
-        Map<String, String> properties = Shapes.properties(table, more);
-        properties.put("FunctionVersion", FakeContext.ARN + ":" + number);
-        return properties;
-    }
-
-    private List<String> items() {
-        return dynamoDb.items(table).stream()
-                .map(item -> item.get("PK").s())
-                .filter(key -> !key.startsWith("MIGRATION#"))
-                .toList();
+        return Shapes.version(table, number, more);
     }
 }

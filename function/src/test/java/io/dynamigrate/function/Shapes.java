@@ -69,4 +69,11 @@ final class Shapes {
         }
         return properties;
     }
+
+    /** The same in a template that deploys that version of the function. */
+    static Map<String, String> version(String table, int number, String... more) {
+        Map<String, String> properties = properties(table, more);
+        properties.put("FunctionVersion", FakeContext.ARN + ":" + number);
+        return properties;
+    }
 }

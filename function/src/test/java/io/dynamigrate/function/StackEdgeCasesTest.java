@@ -247,8 +247,6 @@ class StackEdgeCasesTest extends EdgeCases {
     }
 
     private Map<String, String> version(int number, String... more) {
-        Map<String, String> properties = properties(more);
-        properties.put("FunctionVersion", FakeContext.ARN + ":" + number);
-        return properties;
+        return Shapes.version(table, number, more);
     }
 }

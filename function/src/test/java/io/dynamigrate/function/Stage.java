@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
@@ -152,6 +153,13 @@ final class Stage implements AutoCloseable {
         String log() {
             return context.log();
         }
+    }
+
+    /** Makes the table as if the process had died before it decided the answer to the event. */
+    void forgetAnswer(String table, String event) {
+        client.updateItem(update -> update.tableName(table)
+                .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
+                .updateExpression("REMOVE answer, answer_to"));
     }
 
     /** The partition keys of the items that are no rows of the migrations, in order. */

@@ -92,6 +92,6 @@ class SupersessionTest {
     }
 
     private Map<String, String> version(int number) {
-        return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
+        return Shapes.version(table, number);
     }
 }

@@ -108,6 +108,6 @@ class VersionCheckTest {
     }
 
     private Map<String, String> version(int number) {
-        return Shapes.properties(table, "FunctionVersion", FakeContext.ARN + ":" + number);
+        return Shapes.version(table, number);
     }
 }
