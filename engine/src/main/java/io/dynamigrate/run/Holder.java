@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,10 @@ record Holder(
         boolean claim,
         Optional<Instant> requestedAt,
         Optional<String> set) {
+
+    Holder {
+        requestedAt = requestedAt.map(moment -> moment.truncatedTo(ChronoUnit.SECONDS));
+    }
 
     /** How the lock names this run. */
     String name() {

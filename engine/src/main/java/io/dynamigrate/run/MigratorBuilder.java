@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -105,7 +104,7 @@ public final class MigratorBuilder {
      * @param requestedAt when the request was made; seconds count
      */
     public MigratorBuilder supersede(Instant requestedAt) {
-        this.requestedAt = Optional.of(requestedAt.truncatedTo(ChronoUnit.SECONDS));
+        this.requestedAt = Optional.of(requestedAt);
         return this;
     }
 

@@ -2,7 +2,6 @@ package io.dynamigrate.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ record Options(
 
     /** A holder for whom other runs of its owner make way, in any case. */
     Holder supersedingHolder() {
-        return holder(requestedAt.or(() -> Optional.of(time.now().truncatedTo(ChronoUnit.SECONDS))));
+        return holder(requestedAt.or(() -> Optional.of(time.now())));
     }
 
     private Holder holder(Optional<Instant> requested) {
