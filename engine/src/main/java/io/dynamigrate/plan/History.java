@@ -3,6 +3,7 @@ package io.dynamigrate.plan;
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -61,6 +62,17 @@ public final class History {
     public Optional<MigrationRecord> lastApplied() {
         List<MigrationRecord> applied = applied();
         return applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
+    }
+
+    /** What is applied, be it in part, and depends on a migration by its record or, as Go wrote no dependencies, its code. */
+    public List<MigrationRecord> dependents(String id, Registry registry) {
+        return records.values().stream()
+                .filter(record -> record.status().isApplied() || record.status().isUnfinished())
+                .filter(record -> record.dependencies().contains(id)
+                        || registry.find(record.id())
+                                .filter(migration -> migration.dependencies().contains(id))
+                                .isPresent())
+                .toList();
     }
 
     /** The records of migrations that have steps of an epoch that is over. */

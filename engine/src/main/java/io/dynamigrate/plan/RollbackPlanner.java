@@ -35,7 +35,7 @@ final class RollbackPlanner {
                         .flatMap(migration -> history.find(migration.id()).stream())
                         .toList()));
         checkReversible(selected, findings);
-        checkDependents(selected, history, findings);
+        checkDependents(selected, registry, history, findings);
         return selected;
     }
 
@@ -125,18 +125,20 @@ final class RollbackPlanner {
         }
     }
 
-    private static void checkDependents(List<Migration> selected, History history, List<Finding> findings) {
+    private static void checkDependents(
+            List<Migration> selected, Registry registry, History history, List<Finding> findings) {
         Set<String> leaving = new HashSet<>(selected.stream().map(Migration::id).toList());
-        for (MigrationRecord record : history.applied()) {
-            for (String dependency : record.dependencies()) {
-                if (leaving.contains(dependency) && !leaving.contains(record.id())) {
-                    findings.add(Finding.warning(
-                            dependency,
+        for (Migration migration : selected) {
+            history.dependents(migration.id(), registry).stream()
+                    .filter(dependent -> !leaving.contains(dependent.id()))
+                    .map(dependent -> Finding.warning(
+                            migration.id(),
                             "dependency_conflict",
-                            "'" + dependency + "' cannot be taken back while '" + record.id()
-                                    + "', which depends on it, is applied: take that back first."));
-                }
-            }
+                            "'" + migration.id() + "' cannot be taken back while '" + dependent.id()
+                                    + "', which depends on it, is "
+                                    + dependent.status().stored()
+                                    + ": take that back first."))
+                    .forEach(findings::add);
         }
     }
 }

@@ -110,8 +110,9 @@ class PlannerPropertiesTest {
     void neverTakesBackWhatAnotherNeedsWithoutAWarning() {
         forAll(world -> {
             Plan plan = world.plan(world.rollback());
-            for (MigrationRecord record : world.history.applied()) {
+            for (MigrationRecord record : world.history.records()) {
                 boolean loses = !plan.ids().contains(record.id())
+                        && record.status() != MigrationStatus.ROLLED_BACK
                         && record.dependencies().stream().anyMatch(plan.ids()::contains);
                 if (loses) {
                     assertThat(plan.refusals(false)).extracting("type").contains("dependency_conflict");

@@ -19,6 +19,8 @@ import io.dynamigrate.UnknownMigrationException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PlannerTest {
 
@@ -178,6 +180,29 @@ class PlannerTest {
         assertThat(plan.refusals(false)).hasSize(1);
         assertThat(plan.refusals(true)).isEmpty();
         assertThat(types(Planner.plan(registry, history, Goal.rollback(2)))).isEmpty();
+    }
+
+    /** The steps that it has done would be kept, on what is no longer there. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MigrationStatus.class,
+            names = {"IN_PROGRESS", "FAILED", "ROLLING_BACK", "ROLLBACK_FAILED"})
+    void warnsAlsoWhenWhatDependsOnItIsAppliedInPart(MigrationStatus status) {
+        History history = history(applied("b", 1), record("c", 2, status, "b"));
+
+        Plan plan = Planner.plan(registry, history, Goal.rollbackOf(List.of("b")));
+
+        assertThat(types(plan)).containsExactly("dependency_conflict");
+        assertThat(plan.findings().get(0).message()).contains("'c'", "is " + status.stored());
+    }
+
+    /** The records of the Go package have none. */
+    @Test
+    void warnsAlsoWhenOnlyTheCodeTellsTheDependency() {
+        History history = history(applied("b", 1), applied("c", 2));
+
+        assertThat(types(Planner.plan(registry, history, Goal.rollbackOf(List.of("b")))))
+                .containsExactly("dependency_conflict");
     }
 
     @Test

@@ -112,9 +112,8 @@ final class Undo {
     }
 
     private Optional<String> dependent(MigrationRecord record) {
-        return history.applied().stream()
+        return history.dependents(record.id(), registry).stream()
                 .filter(other -> !wanted.containsKey(other.id()))
-                .filter(other -> other.dependencies().contains(record.id()))
                 .map(other -> "'" + other.id() + "', which stays, depends on it")
                 .findFirst();
     }

@@ -95,6 +95,17 @@ class DowngradeDecisionTest {
     }
 
     @Test
+    void aDowngradeLeavesWhatSomethingElseThatIsAppliedInPartDependsOn() {
+        Histories history =
+                new Histories().add("a", APPLIED, 8).add("b", FAILED, "by hand (1)", FakeContext.ARN + ":8");
+
+        Work work = downgrade(Map.of(), history);
+
+        assertThat(work.goals()).isEmpty();
+        assertThat(work.notes()).singleElement().asString().contains("(a), because 'b', which stays, depends on it");
+    }
+
+    @Test
     void aDowngradeKeepsWhatWasOnlyOutOfTime() {
         Histories history = new Histories().add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
 
