@@ -42,10 +42,16 @@ final class Lock {
         long since = time.nanos();
         long reported = since - REPORT.toNanos();
         boolean moved = false;
+        boolean refused = false;
         String asked = "";
         while (!result.acquired()) {
             Duration still = Duration.ofNanos(time.nanos() - since);
-            switch (LockDecision.of(seen, holder, still, moved, time.now())) {
+            LockDecision decision = LockDecision.of(seen, holder, still, moved, time.now());
+            if (refused && decision != LockDecision.LEAVE) {
+                // The row is as it was, so it would be refused again.
+                decision = LockDecision.WAIT;
+            }
+            switch (decision) {
                 case TAKE_FREE -> result = attempt.ifFree();
                 case TAKE_OVER -> {
                     log.accept("Taking over the lock of " + seen.lockedBy()
@@ -74,7 +80,9 @@ final class Lock {
                     result = LockAttempt.Result.of(false, store.lock(), Moment.now(time));
                 }
             }
-            if (!result.row().isSameMoment(seen)) {
+            boolean same = result.row().isSameMoment(seen);
+            refused = same && decision != LockDecision.WAIT;
+            if (!same) {
                 moved = true;
                 since = time.nanos();
             }

@@ -47,13 +47,13 @@ final class LockAttempt {
 
     /** Takes the lock if nobody holds it. */
     Result ifFree() {
-        return take("(attribute_not_exists(is_locked) OR is_locked = :no)", Map.of(":no", fromBool(false)));
+        return take("is_locked <> :yes", Map.of());
     }
 
-    /** Takes the lock of a holder that is dead, if the row is still as it was seen. */
+    /** Takes the lock of a holder that is dead, if the row is still as it was seen: another tool's may have no numbers. */
     Result from(LockRow seen) {
         return take(
-                "fence = :seenFence AND record_version = :seenVersion",
+                "NOT fence > :seenFence AND NOT record_version > :seenVersion",
                 Map.of(
                         ":seenFence", fromN(Long.toString(seen.fence())),
                         ":seenVersion", fromN(Long.toString(seen.recordVersion()))));

@@ -12,8 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  */
 final class Precedence {
 
-    private static final String NEWEST =
-            "(attribute_not_exists(requested_by) OR requested_by <> :owner OR requested_at <= :requested)";
+    private static final String NEWEST = "(requested_by <> :owner OR NOT requested_at > :requested)";
 
     private Precedence() {}
 

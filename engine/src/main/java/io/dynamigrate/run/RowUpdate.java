@@ -55,6 +55,12 @@ final class RowUpdate {
         return this;
     }
 
+    /** Makes it fail where the attribute is greater; one that is not there is not. */
+    RowUpdate unlessAbove(String attribute, AttributeValue value) {
+        conditions.add("NOT " + name(attribute) + " > " + value(value));
+        return this;
+    }
+
     TransactWriteItem of(RecordsTable records, String partition, String sort) {
         return TransactWriteItem.builder()
                 .update(update(records, partition, sort))

@@ -28,7 +28,7 @@ final class Unlock {
         RowUpdate unlock = LockUpdates.released(new RowUpdate())
                 .set("fence", fromN(Long.toString(fence)))
                 .set("last_run_id", fromS(holder.runId()))
-                .only("fence", "=", fromN(Long.toString(seen.fence())))
+                .unlessAbove("fence", fromN(Long.toString(seen.fence())))
                 .only("is_locked", "=", fromBool(true));
         Commit.Transaction transaction = new Commit.Transaction(
                 unlock.update(records, LockRow.PARTITION, LockRow.SORT),

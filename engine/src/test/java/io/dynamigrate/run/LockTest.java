@@ -151,16 +151,25 @@ class LockTest extends Locks {
     @Test
     void waitsForAHolderWhoseTransactionItMeets() throws Exception {
         Lease first = acquire("one");
-        TransactionConflictException conflict = TransactionConflictException.builder()
-                .statusCode(400)
-                .message("Transaction is ongoing for the item")
-                .build();
-        Wire waiting = new Wire(dynamoDb.client()).before(Wire.at("updateItem", conflict, 1, 2, 3));
+        Wire waiting = new Wire(dynamoDb.client()).before(Wire.at("updateItem", conflict(), 1, 2, 3));
         time.onSleep(slept -> {
             first.release();
             time.onSleep(more -> {});
         });
         assertThat(lease(waiting, "two", Optional.empty(), Instant.MAX).fence()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsAndGivesUpWhenWhatItMayTakeIsRefusedAgainAndAgain() throws Exception {
+        acquire("one").release();
+        Wire refusing = new Wire(dynamoDb.client())
+                .before((operation, request) -> operation.equals("updateItem") ? conflict() : null);
+
+        Instant end = time.now().plusSeconds(10);
+        assertThat(lock(refusing).acquire(holder("two", Optional.empty()), end).acquired())
+                .isFalse();
+        assertThat(time.now()).isBetween(end, end.plusSeconds(2));
+        assertThat(refusing.sent()).hasSizeLessThan(50);
     }
 
     @Test
@@ -253,6 +262,13 @@ class LockTest extends Locks {
         assertThat(attempt("three").from(seen).acquired())
                 .as("another has it, with as many signs of life")
                 .isFalse();
+    }
+
+    private static TransactionConflictException conflict() {
+        return TransactionConflictException.builder()
+                .statusCode(400)
+                .message("Transaction is ongoing for the item")
+                .build();
     }
 
     private LockAttempt attempt(String run) {

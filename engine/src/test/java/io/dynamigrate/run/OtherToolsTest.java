@@ -1,0 +1,138 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.plan.Goal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Tables whose rows other tools have written. */
+class OtherToolsTest extends Runs {
+
+    private final TestMigration a = TestMigration.of("a", 1);
+    private final TestMigration b = TestMigration.of("b", 2, "a");
+    private final TestMigration c = TestMigration.of("c", 3);
+
+    @Test
+    void goesOnWhereTheGoPackageEnded() throws Exception {
+        goRow("a", 1, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.5+02:00"), "applied_by", fromS("go")));
+        goRow("b", 2, "rolled_back", Map.of("appliedAt", fromS("2024-01-16T12:00:00Z"), "appliedBy", fromS("camel")));
+
+        assertThat(record("a").appliedBy()).isEqualTo("go");
+        assertThat(record("b").appliedBy()).isEqualTo("camel");
+        assertThat(migrator(a, b, c).migrate().done()).containsExactly("b", "c");
+        assertThat(a.calls()).isEmpty();
+        assertThat(migrator(a, b, c).rollback(3).done()).containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void takesBackWhatTheGoPackageAppliedInOneSecondTheLastFirst() throws Exception {
+        goRow("a", 1, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.1234567Z")));
+        goRow("b", 2, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00.123Z")));
+        goRow("c", 3, "applied", Map.of("applied_at", fromS("2024-01-15T12:00:00Z")));
+
+        assertThat(migrator(a, b, c).plan(Goal.rollbackAll()).ids()).containsExactly("a", "b", "c");
+    }
+
+    /** Whoever wrote them, not all rows have our numbers. */
+    @ParameterizedTest
+    @MethodSource
+    void takesOverALockThatAnotherToolLeft(Map<String, AttributeValue> lock) throws Exception {
+        put("MIGRATION#STATUS", "CURRENT", lock);
+
+        assertThat(builder(a)
+                        .deadline(time.now().plus(Duration.ofMinutes(5)), Duration.ofSeconds(30))
+                        .owner("me")
+                        .supersede(time.now())
+                        .build()
+                        .migrate()
+                        .outcome())
+                .isEqualTo(Outcome.DONE);
+    }
+
+    static List<Map<String, AttributeValue>> takesOverALockThatAnotherToolLeft() {
+        return List.of(
+                Map.of("is_locked", fromBool(true), "locked_by", fromS("somebody")),
+                Map.of("is_locked", fromBool(true), "fence", fromN("3"), "lease_seconds", fromN("20")),
+                Map.of("is_locked", fromBool(false)),
+                Map.of("is_locked", fromNul(true)),
+                Map.of("requested_by", fromS("me")));
+    }
+
+    @Test
+    void takesTheLockOfAnotherToolAwayByForce() {
+        put("MIGRATION#STATUS", "CURRENT", Map.of("is_locked", fromBool(true), "locked_by", fromS("somebody")));
+
+        assertThat(migrator(a).unlock().orElseThrow().name()).isEqualTo("somebody");
+        assertThat(lock().isLocked()).isFalse();
+    }
+
+    @Test
+    void namesTheRowOfALockOfTheGoPackageThatCannotBeRead() {
+        goRow("a", 1, "applied", Map.of());
+        put("MIGRATION#LOCK", "ACTIVE", Map.of("is_locked", fromBool(true), "locked_at", fromN("1763899200")));
+
+        assertThatThrownBy(() -> migrator(a, b).migrate())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'locked_at' of the row 'MIGRATION#LOCK'")
+                .hasMessageContaining("correct the row");
+    }
+
+    @Test
+    void respectsALivingLockOfTheGoPackageAndNotADeadOne() throws Exception {
+        goRow("a", 1, "applied", Map.of());
+        for (Map<String, AttributeValue> lock : List.of(
+                Map.of(
+                        "is_locked",
+                        fromBool(true),
+                        "locked_by",
+                        fromS("go"),
+                        "locked_at",
+                        fromS("2026-11-23T09:55:00Z")),
+                Map.of(
+                        "isLocked",
+                        fromBool(true),
+                        "lockedBy",
+                        fromS("go"),
+                        "lockedAt",
+                        fromS("2026-11-23T09:55:00Z")))) {
+            put("MIGRATION#LOCK", "ACTIVE", lock);
+            Report report = migrator(a, b).migrate();
+
+            assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
+            assertThat(report.message())
+                    .hasValueSatisfying(message -> assertThat(message).contains("'go'"));
+        }
+        time.advance(Duration.ofMinutes(6));
+        assertThat(migrator(a, b).migrate().done()).containsExactly("b");
+    }
+
+    private void goRow(String id, long version, String status, Map<String, AttributeValue> more) {
+        Map<String, AttributeValue> row = new HashMap<>(more);
+        row.put("id", fromS(id));
+        row.put("version", fromN("" + version));
+        row.put("description", fromS("Does " + id));
+        row.put("status", fromS(status));
+        put("MIGRATION#HISTORY", id, row);
+    }
+
+    private void put(String partition, String sort, Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> item = new HashMap<>(attributes);
+        item.put("PK", fromS(partition));
+        item.put("SK", fromS(sort));
+        dynamoDb.client().putItem(request -> request.tableName(table).item(item));
+    }
+}
