@@ -46,11 +46,12 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
         this.recording = recording;
         this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
             requireOpen();
+            store.records().check(request);
             return recording.answer(operation, request, real::send);
         });
         this.steps = new StepNames(migration, finished);
         this.handed = new HandedWrites(store.records(), migration);
-        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), store.records(), steps, log);
+        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), steps, log);
     }
 
     private void requireOpen() {

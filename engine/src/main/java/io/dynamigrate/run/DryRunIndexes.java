@@ -8,13 +8,11 @@ import java.util.function.Consumer;
 final class DryRunIndexes implements Indexes {
 
     private final IndexChanges changes;
-    private final RecordsTable records;
     private final StepNames steps;
     private final Consumer<String> log;
 
-    DryRunIndexes(IndexChanges changes, RecordsTable records, StepNames steps, Consumer<String> log) {
+    DryRunIndexes(IndexChanges changes, StepNames steps, Consumer<String> log) {
         this.changes = changes;
-        this.records = records;
         this.steps = steps;
         this.log = log;
     }
@@ -24,7 +22,7 @@ final class DryRunIndexes implements Indexes {
         if (steps.begin("index.create", index.name(), index.toString()).isDone()) {
             return;
         }
-        IndexDefinition definition = new IndexDefinition(index, records);
+        IndexDefinition definition = new IndexDefinition(index);
         if (definition.isOn(changes.describe())) {
             log.accept("Index '" + index.name() + "' is there already.");
         } else {

@@ -5,14 +5,18 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
-/** A client that sends nothing where the run has to stop, and starts no write where the lease may be over. */
+/**
+ * A client that sends nothing where the run has to stop or the records would have no place any more, and starts no write
+ * where the lease may be over.
+ */
 final class GuardedClient {
 
     private GuardedClient() {}
 
-    static DynamoDbClient of(DynamoDbClient client, Safepoint safepoint, Lease lease) {
-        return ClientProxy.of(client, (operation, request, real) -> {
+    static DynamoDbClient of(Store store, Safepoint safepoint, Lease lease) {
+        return ClientProxy.of(store.client(), (operation, request, real) -> {
             safepoint.check();
+            store.records().check(request);
             return real.send(
                     Operations.isRead(operation, request) ? request : within(lease.requireWritable(), request));
         });

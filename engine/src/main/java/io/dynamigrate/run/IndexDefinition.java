@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /** An index as it is wanted, held against a table. Pure. */
-record IndexDefinition(GlobalIndex index, RecordsTable records) {
+record IndexDefinition(GlobalIndex index) {
 
     /**
      * Whether the table has this very index.
@@ -55,7 +55,6 @@ record IndexDefinition(GlobalIndex index, RecordsTable records) {
     UpdateTableRequest creation(TargetTable table) {
         for (GlobalIndex.Key key : index.keys()) {
             requireType(table, key);
-            requireFreeName(table, key);
         }
         CreateGlobalSecondaryIndexAction.Builder create = CreateGlobalSecondaryIndexAction.builder()
                 .indexName(index.name())
@@ -82,14 +81,6 @@ record IndexDefinition(GlobalIndex index, RecordsTable records) {
             throw new IndexException("The index '" + index.name() + "' wants '" + key.attribute() + "' as " + key.type()
                     + ", but it is a key of type " + declared.get() + " on the table '" + table.name()
                     + "': use that type, or another attribute.");
-        }
-    }
-
-    private void requireFreeName(TargetTable table, GlobalIndex.Key key) {
-        if (records.name().equals(table.name()) && RecordsTable.ATTRIBUTES.contains(key.attribute())) {
-            throw new IndexException("The index '" + index.name() + "' has the key '" + key.attribute()
-                    + "', which is also an attribute of the migrations' records in the table '" + table.name()
-                    + "': use another attribute, or keep the records in a second table, named as TrackingTable.");
         }
     }
 

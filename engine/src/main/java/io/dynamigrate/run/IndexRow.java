@@ -25,6 +25,11 @@ record IndexRow(String definition, String status, Instant changedAt, Holder hold
 
     static final String PARTITION = "MIGRATION#INDEX";
     static final String CREATING = "creating";
+    static final String DELETING = "deleting";
+
+    static Row row(Map<String, AttributeValue> item, String index) {
+        return new Row(item, "the row of the index '" + index + "'", "");
+    }
 
     Map<String, AttributeValue> attributes() {
         Map<String, AttributeValue> row = new LinkedHashMap<>();

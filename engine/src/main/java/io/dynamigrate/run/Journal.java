@@ -204,6 +204,12 @@ final class Journal {
         return put(IndexRow.PARTITION, index, state.attributes());
     }
 
+    /** What an index was whose deletion an earlier attempt began, and did not see the end of. */
+    Optional<String> definitionOfDeleted(String index) {
+        Row row = IndexRow.row(store.item(IndexRow.PARTITION, index), index);
+        return row.text("status").filter(IndexRow.DELETING::equals).flatMap(status -> row.text("definition"));
+    }
+
     private TransactWriteItem put(String partition, String sort, Map<String, AttributeValue> attributes) {
         return TransactWriteItem.builder()
                 .put(put -> put.tableName(records.name()).item(records.item(partition, sort, attributes)))

@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.IndexException;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TargetTable;
 import java.util.LinkedHashMap;
@@ -10,7 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /**
  * Where the records of the migrations are: in the target table itself, or in a second table.
@@ -124,10 +129,40 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
         return item;
     }
 
+    /**
+     * Lets a migration's request pass, unless the table could not hold the records after it.
+     *
+     * @throws IndexException if it creates an index with a key that is also an attribute of the records
+     */
+    void check(DynamoDbRequest request) {
+        if (!(request instanceof UpdateTableRequest update) || !isSelf(update.tableName())) {
+            return;
+        }
+        for (GlobalSecondaryIndexUpdate change : update.globalSecondaryIndexUpdates()) {
+            if (change.create() == null) {
+                continue;
+            }
+            for (KeySchemaElement key : change.create().keySchema()) {
+                if (ATTRIBUTES.contains(key.attributeName())) {
+                    throw new IndexException("The index '" + change.create().indexName() + "' has the key '"
+                            + key.attributeName()
+                            + "', which is also an attribute of the migrations' records in the table '"
+                            + name + "': use another attribute, or keep the records in a second table, named as"
+                            + " TrackingTable.");
+                }
+            }
+        }
+    }
+
+    private boolean isSelf(String table) {
+        // DynamoDB takes the ARN of a table for its name.
+        return table.equals(name) || table.endsWith(":table/" + name);
+    }
+
     /** Whether an item, or the key of one, is a record of this or another target's migrations. */
     boolean isRecord(String table, Map<String, AttributeValue> item) {
         AttributeValue partition = item.get(partitionKey);
-        return table.equals(name)
+        return isSelf(table)
                 && partition != null
                 && partition.s() != null
                 && partition.s().startsWith("MIGRATION#");

@@ -34,17 +34,12 @@ final class RunContext implements MigrationContext, AutoCloseable {
         this.log = line -> session.log().accept(migration + ": " + line);
         this.table = store.target();
         this.safepoint = new Safepoint(deadline, lease);
-        this.client = GuardedClient.of(store.client(), safepoint, lease);
+        this.client = GuardedClient.of(store, safepoint, lease);
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
         this.progress = new Progress(migration, lease, deadline.time(), log);
         this.indexes = new TableIndexes(
-                new IndexChanges(client, table.name()),
-                store.records(),
-                steps,
-                journal,
-                new Poll(deadline, safepoint, progress),
-                log);
+                new IndexChanges(client, table.name()), steps, journal, new Poll(deadline, safepoint, progress), log);
     }
 
     /** The suspension of this context, even where the migration caught it. */

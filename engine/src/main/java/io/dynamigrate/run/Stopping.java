@@ -76,11 +76,7 @@ final class Stopping {
                             .filter(index -> index.indexStatus() == IndexStatus.CREATING)
                             .isPresent();
             if (isBuilding) {
-                building.put(
-                        name,
-                        new Row(item, "the row of the index '" + name + "'", "")
-                                .text("definition")
-                                .orElse(""));
+                building.put(name, IndexRow.row(item, name).text("definition").orElse(""));
             }
         }
         return building;
@@ -91,8 +87,7 @@ final class Stopping {
         Deadline deadline = options.deadline();
         Safepoint safepoint = new Safepoint(deadline, lease);
         IndexChanges guarded = new IndexChanges(
-                GuardedClient.of(store.client(), safepoint, lease),
-                store.target().name());
+                GuardedClient.of(store, safepoint, lease), store.target().name());
         Poll poll = new Poll(deadline, safepoint, new Progress("stopping", lease, options.time(), options.log()));
         poll.until("index '" + index + "' to be cancelled", () -> guarded.delete(index));
         IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());

@@ -10,16 +10,13 @@ import java.util.function.Consumer;
 final class TableIndexes implements Indexes {
 
     private final IndexChanges changes;
-    private final RecordsTable records;
     private final Steps steps;
     private final Journal journal;
     private final Poll poll;
     private final Consumer<String> log;
 
-    TableIndexes(
-            IndexChanges changes, RecordsTable records, Steps steps, Journal journal, Poll poll, Consumer<String> log) {
+    TableIndexes(IndexChanges changes, Steps steps, Journal journal, Poll poll, Consumer<String> log) {
         this.changes = changes;
-        this.records = records;
         this.steps = steps;
         this.journal = journal;
         this.poll = poll;
@@ -32,7 +29,7 @@ final class TableIndexes implements Indexes {
         if (step.isDone()) {
             return;
         }
-        IndexDefinition definition = new IndexDefinition(index, records);
+        IndexDefinition definition = new IndexDefinition(index);
         if (changes.isBeingDeleted(index.name())) {
             poll.until("the old index '" + index.name() + "' to be gone", changes::areDone);
         }
@@ -56,15 +53,14 @@ final class TableIndexes implements Indexes {
         }
         Optional<String> existing = IndexChanges.find(changes.describe(), name).map(IndexDefinition::describe);
         existing.ifPresent(definition -> {
-            record(name, definition, "deleting");
+            record(name, definition, IndexRow.DELETING);
             poll.until("index '" + name + "' to be deleted", () -> changes.delete(name));
         });
         poll.until("the table after deleting '" + name + "'", changes::areDone);
-        if (existing.isPresent()) {
-            steps.end(step, journal.index(name, existing.get(), "deleted"));
-        } else {
-            steps.end(step);
-        }
+        existing.or(() -> journal.definitionOfDeleted(name))
+                .ifPresentOrElse(
+                        definition -> steps.end(step, journal.index(name, definition, "deleted")),
+                        () -> steps.end(step));
     }
 
     /** Asks again where the index is not there, or not any more: somebody may have cancelled it. */

@@ -152,6 +152,13 @@ class DryRunRefusalTest {
                         .create(GlobalIndex.named("bad")
                                 .partitionKey("status", S)
                                 .projectAll()));
+        stage.assertFails(
+                "which is also an attribute of the migrations' records",
+                context -> context.client()
+                        .updateTable(new IndexDefinition(GlobalIndex.named("bad")
+                                        .partitionKey("status", S)
+                                        .projectAll())
+                                .creation(context.table())));
         assertThat(stage.rehearse(context -> context.indexes().create(RehearsalStage.EMAIL))
                         .effects())
                 .isEmpty();

@@ -78,6 +78,6 @@ class GuardedClientTest {
             return null;
         });
         Deadline deadline = new Deadline(Optional.empty(), Duration.ZERO, time);
-        return GuardedClient.of(wire.client(), new Safepoint(deadline, lease), lease);
+        return GuardedClient.of(store.via(wire.client()), new Safepoint(deadline, lease), lease);
     }
 }

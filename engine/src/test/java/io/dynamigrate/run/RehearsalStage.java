@@ -17,7 +17,6 @@ import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -81,12 +80,7 @@ final class RehearsalStage {
 
     void createIndex() {
         IndexChanges changes = new IndexChanges(dynamoDb.client(), table);
-        dynamoDb.client()
-                .updateTable(new IndexDefinition(
-                                EMAIL,
-                                Store.open(dynamoDb.client(), table, Optional.empty())
-                                        .records())
-                        .creation(changes.describe()));
+        dynamoDb.client().updateTable(new IndexDefinition(EMAIL).creation(changes.describe()));
         while (!changes.areDone()) {
             Thread.onSpinWait();
         }
