@@ -73,7 +73,7 @@ final class Writes {
 
     private Judgement one(DynamoDbRequest request, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
         Judgement judged = judge(Write.of(request)).get(0);
-        record(judged, judged.note());
+        record(judged);
         judged.requireCertain();
         if (judged.isRefused()) {
             ConditionalCheckFailedException.Builder failure =
@@ -88,7 +88,7 @@ final class Writes {
 
     BatchWriteItemResponse batch(BatchWriteItemRequest request) {
         List<Judgement> judged = judge(requireLimit(Write.of(request), BATCH_LIMIT, "batch"));
-        judged.forEach(judgement -> record(judgement, judgement.note()));
+        judged.forEach(this::record);
         return BatchWriteItemResponse.builder()
                 .unprocessedItems(Map.of())
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
@@ -98,11 +98,11 @@ final class Writes {
     TransactWriteItemsResponse transaction(TransactWriteItemsRequest request) {
         List<Judgement> judged = judge(requireLimit(Write.of(request), TRANSACTION_LIMIT, "transaction"));
         if (judged.stream().anyMatch(Judgement::isRefused)) {
-            judged.forEach(judgement -> record(
+            judged.forEach(judgement -> list(
                     judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
             throw cancelled(judged);
         }
-        judged.forEach(judgement -> record(judgement, judgement.note()));
+        judged.forEach(this::record);
         judged.forEach(Judgement::requireCertain);
         return TransactWriteItemsResponse.builder()
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
@@ -145,11 +145,15 @@ final class Writes {
         return judged;
     }
 
-    private void record(Judgement judged, Optional<String> note) {
+    private void record(Judgement judged) {
+        list(judged, judged.note());
+        judged.apply();
+    }
+
+    private void list(Judgement judged, Optional<String> note) {
         Effect effect = judged.write().effect(judged.table(), withContents);
         tally.effect(note.map(effect::withNote).orElse(effect));
         tally.wrote(judged.units());
-        judged.apply();
     }
 
     private static List<ConsumedCapacity> consumed(@Nullable ReturnConsumedCapacity asked, List<Judgement> judged) {
