@@ -158,6 +158,15 @@ record Write(
         return operation.startsWith(TRANSACTION);
     }
 
+    /**
+     * The update; absent where there is none, or it is not understood.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB refuses it, whatever the item is
+     */
+    Optional<Update> understood() {
+        return update.flatMap(expression -> Update.parse(expression, placeholders.names(), placeholders.values()));
+    }
+
     Effect effect(KnownTable of, boolean withContents) {
         TargetTable target = of.table();
         Set<String> keyNames = of.key(item).keySet();

@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** Where a dry run says that it does not know. */
 class DryRunLimitsTest {
@@ -115,6 +117,26 @@ class DryRunLimitsTest {
     }
 
     @Test
+    void endsWhereItIsAskedWhatAnUpdateChangedThatItDoesNotEvaluate() {
+        stage.put(RehearsalStage.item("1", "tags", "none"));
+        for (ReturnValue asked : List.of(ReturnValue.UPDATED_OLD, ReturnValue.UPDATED_NEW)) {
+            for (String update : List.of("SET tags[0] = :new", "SET tags.first = :new")) {
+                Rehearsal result = stage.rehearse(context -> {
+                    stage.write(context, Map.of("PK", fromS("item"), "SK", fromS("1"), "tags", fromM(Map.of())));
+                    context.client()
+                            .updateItem(of -> of.tableName(stage.table())
+                                    .key(RehearsalStage.item("1"))
+                                    .updateExpression(update)
+                                    .expressionAttributeValues(Map.of(":new", fromS("new")))
+                                    .returnValues(asked));
+                });
+                assertThat(result.ending()).isEqualTo(Ending.INCOMPLETE);
+                assertThat(result.effects()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void endsWithAWriteOfWhichNobodyKnowsWhetherItsConditionHolds() {
         stage.put(RehearsalStage.item("1", "email", "ada@example.com"));
         TestMigration.Work unknown = context -> {
@@ -131,7 +153,7 @@ class DryRunLimitsTest {
         stage.assertIncomplete("it writes on a condition on an item that was changed by the update", unknown);
         assertThat(stage.rehearse(unknown).effects())
                 .extracting(Effect::note)
-                .containsExactly(Optional.empty(), Optional.of("condition not checked"));
+                .containsExactly(Optional.of("outcome not checked"), Optional.of("condition not checked"));
         stage.assertIncomplete(
                 "it writes on the condition 'email ~ :one', which a dry run does not evaluate",
                 context -> context.client()

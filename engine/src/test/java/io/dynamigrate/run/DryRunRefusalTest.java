@@ -127,6 +127,11 @@ class DryRunRefusalTest {
         stage.assertFails("not defined: [:value]", context -> update(context, "SET title = :value", ":other"));
         stage.assertFails("unused in expressions: [:other]", context -> update(context, "REMOVE title", ":other"));
         stage.assertFails("does not exist in the item", context -> update(context, "SET a = b + :value", ":value"));
+        stage.assertFails("path provided in the update", context -> update(context, "SET a.b = :value", ":value"));
+        stage.assertFails(
+                "can only be used once", context -> update(context, "SET a = :value SET b = :value", ":value"));
+        stage.assertFails(
+                "paths overlap with each other", context -> update(context, "SET a = :value REMOVE a.b", ":value"));
     }
 
     private void update(MigrationContext context, String expression, String placeholder) {
