@@ -52,7 +52,10 @@ final class Update {
     }
 
     /**
-     * The item after the update of one that is as given.
+     * The item after the update of one that is as given; absent where there is none then either.
+     *
+     * <p>DynamoDB creates no item only to remove something from it, as the tests of ScyllaDB found
+     * (github.com/scylladb/scylladb/issues/5862). DynamoDB Local does.
      *
      * @param key of the item, which it has when it is created
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB would refuse
@@ -65,7 +68,7 @@ final class Update {
             updated =
                     assignment.getKey().assigned(updated, assignment.getValue().from(before));
         }
-        return Optional.of(updated);
+        return item.isEmpty() && sections.equals(Set.of("REMOVE")) ? Optional.empty() : Optional.of(updated);
     }
 
     private void sections() {

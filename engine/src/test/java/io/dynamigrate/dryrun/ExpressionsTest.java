@@ -2,6 +2,7 @@ package io.dynamigrate.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.ArrayList;
@@ -113,6 +114,21 @@ class ExpressionsTest {
     void anUpdateThatIsNotUnderstoodIsNotGuessed(String expression) {
         assertThat(Update.parse(expression, Map.of(), Map.of(":one", fromN("1"))))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsRemovedFromAMissingItemDoesNotCreateIt() {
+        // DynamoDB Local does create it, so the two are not held against each other here.
+        Map<String, AttributeValue> key = Map.of("PK", fromS("item"), "SK", fromS("1"));
+        Map<String, AttributeValue> values = Map.of(":one", fromN("1"));
+        assertThat(after("REMOVE attrA, attrB", Map.of(), key)).isEmpty();
+        assertThat(after("REMOVE attrA ADD attrB :one", values, key)).isPresent();
+        assertThat(after("SET attrA = :one", values, key)).isPresent();
+    }
+
+    private static Optional<Map<String, AttributeValue>> after(
+            String expression, Map<String, AttributeValue> values, Map<String, AttributeValue> key) {
+        return Update.parse(expression, Map.of(), values).orElseThrow().appliedTo(Optional.empty(), key);
     }
 
     private static String id(Map<String, AttributeValue> item) {
