@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -20,10 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -48,7 +44,7 @@ final class Writes {
     }
 
     PutItemResponse put(PutItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        Judgement judged = one(request);
         PutItemResponse.Builder response = PutItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
@@ -56,7 +52,7 @@ final class Writes {
     }
 
     UpdateItemResponse update(UpdateItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        Judgement judged = one(request);
         UpdateItemResponse.Builder response = UpdateItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
@@ -64,24 +60,19 @@ final class Writes {
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        Judgement judged = one(request);
         DeleteItemResponse.Builder response = DeleteItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
         return response.build();
     }
 
-    private Judgement one(DynamoDbRequest request, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+    private Judgement one(DynamoDbRequest request) {
         Judgement judged = judge(Write.of(request)).get(0);
         record(judged);
         judged.requireCertain();
         if (judged.isRefused()) {
-            ConditionalCheckFailedException.Builder failure =
-                    ConditionalCheckFailedException.builder().message("The conditional request failed");
-            if (onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD) {
-                judged.before().item().ifPresent(failure::item);
-            }
-            throw failure.statusCode(400).build();
+            throw Refusal.conditionFailed(judged);
         }
         return judged;
     }
@@ -100,25 +91,12 @@ final class Writes {
         if (judged.stream().anyMatch(Judgement::isRefused)) {
             judged.forEach(judgement -> list(
                     judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
-            throw cancelled(judged);
+            throw Refusal.cancelled(judged);
         }
         judged.forEach(this::record);
         judged.forEach(Judgement::requireCertain);
         return TransactWriteItemsResponse.builder()
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
-                .build();
-    }
-
-    private static TransactionCanceledException cancelled(List<Judgement> judged) {
-        List<CancellationReason> reasons = judged.stream()
-                .map(judgement -> CancellationReason.builder()
-                        .code(judgement.isRefused() ? "ConditionalCheckFailed" : "None")
-                        .build())
-                .toList();
-        return TransactionCanceledException.builder()
-                .cancellationReasons(reasons)
-                .message("Transaction cancelled, please refer cancellation reasons for specific reasons")
-                .statusCode(400)
                 .build();
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -119,6 +121,24 @@ class DryRunRefusalTest {
                 "ResourceNotFoundException",
                 context -> context.client()
                         .putItem(put -> put.tableName("never-there").item(RehearsalStage.item("1"))));
+    }
+
+    @Test
+    void refusesAnIndexThatIsNotThereWithTheCodeOfARun() {
+        GlobalSecondaryIndexUpdate deletion = GlobalSecondaryIndexUpdate.builder()
+                .delete(index -> index.indexName("never"))
+                .build();
+        List<String> codes = new ArrayList<>();
+        Rehearsal rehearsal = stage.rehearse(context -> {
+            try {
+                context.client()
+                        .updateTable(update -> update.tableName(stage.table()).globalSecondaryIndexUpdates(deletion));
+            } catch (ResourceNotFoundException e) {
+                codes.add(e.awsErrorDetails().errorCode());
+            }
+        });
+        assertThat(rehearsal.ending()).isEqualTo(Rehearsal.Ending.COMPLETE);
+        assertThat(codes).containsExactly("ResourceNotFoundException");
     }
 
     @Test

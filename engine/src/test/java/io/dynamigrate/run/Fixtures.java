@@ -23,6 +23,7 @@ final class Fixtures {
         all.put(
                 "a cancelled transaction",
                 List.of(migration("cancelled", RefusalFixtures::cancelled, ScanFixtures::deleteAllCopies)));
+        all.put("what refusals tell", List.of(migration("told", RefusalFixtures::told, ScanFixtures::deleteAllCopies)));
         all.put(
                 "indexes",
                 List.of(migration(
