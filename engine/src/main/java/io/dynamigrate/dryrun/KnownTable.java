@@ -179,6 +179,11 @@ final class KnownTable {
         return entries.isEmpty();
     }
 
+    /** A key of which something was recorded. */
+    Map<String, AttributeValue> touchedKey() {
+        return entries.keySet().iterator().next();
+    }
+
     /** Whether something was recorded of a key like this. */
     boolean isTouched(Predicate<Map<String, AttributeValue>> key) {
         return entries.keySet().stream().anyMatch(key);

@@ -35,12 +35,12 @@ final class Writes {
     private final boolean withContents;
     private final ExpressionCheck expressions;
 
-    Writes(Overlay overlay, Source source, Tally tally, boolean withContents) {
+    Writes(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally, boolean withContents) {
         this.overlay = overlay;
         this.source = source;
         this.tally = tally;
         this.withContents = withContents;
-        this.expressions = new ExpressionCheck(source);
+        this.expressions = expressions;
     }
 
     PutItemResponse put(PutItemRequest request) {
@@ -117,7 +117,12 @@ final class Writes {
             if (!keys.computeIfAbsent(table, any -> new HashSet<>()).add(key)) {
                 throw Refusal.invalid("A request cannot write one item twice: " + Values.format(key, key.keySet()));
             }
-            expressions.require(write, table, key);
+            expressions.require(
+                    table,
+                    key,
+                    write.placeholders(),
+                    write.update().orElse(null),
+                    write.condition().orElse(null));
             judged.add(Judgement.of(write, table, table.entry(key, source)));
         }
         return judged;

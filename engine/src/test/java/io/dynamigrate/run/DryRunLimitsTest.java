@@ -120,7 +120,7 @@ class DryRunLimitsTest {
     void endsWhereItIsAskedWhatAnUpdateChangedThatItDoesNotEvaluate() {
         stage.put(RehearsalStage.item("1", "tags", "none"));
         for (ReturnValue asked : List.of(ReturnValue.UPDATED_OLD, ReturnValue.UPDATED_NEW)) {
-            for (String update : List.of("SET tags[0] = :new", "SET tags.first = :new")) {
+            for (String update : List.of("SET tags[0] = :new", "SET tags.chosen = :new")) {
                 Rehearsal result = stage.rehearse(context -> {
                     stage.write(context, Map.of("PK", fromS("item"), "SK", fromS("1"), "tags", fromM(Map.of())));
                     context.client()
