@@ -42,6 +42,7 @@ final class ExpressionCheck {
         }
         String all = String.join(" ", given);
         placeholders.requireExact(all);
+        ValueCheck.require(placeholders.values());
         List<String> names = WORD.matcher(all)
                 .results()
                 .map(MatchResult::group)

@@ -104,8 +104,9 @@ record Judgement(
                         + "', which a dry run does not evaluate"));
     }
 
-    /** DynamoDB refuses items that are too large, and those whose attributes do not fit the keys of an index. */
+    /** What DynamoDB refuses of an item: its size, values that an update made, and those that do not fit a key. */
     private static void requireValid(KnownTable table, Map<String, AttributeValue> item) {
+        ValueCheck.require(item);
         if (ItemSize.of(item) > ItemSize.LIMIT) {
             throw Refusal.invalid("Item size has exceeded the maximum allowed size");
         }
@@ -138,6 +139,15 @@ record Judgement(
         doubt.ifPresent(why -> {
             throw new Incomplete(why);
         });
+    }
+
+    /** The bytes that it writes. */
+    int size() {
+        return switch (write.kind()) {
+            case PUT -> ItemSize.of(write.item());
+            case UPDATE -> after.item().map(ItemSize::of).orElse(0);
+            case DELETE, CHECK -> 0;
+        };
     }
 
     long units() {

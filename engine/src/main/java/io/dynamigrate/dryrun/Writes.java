@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -28,6 +29,8 @@ final class Writes {
 
     private static final int BATCH_LIMIT = 25;
     private static final int TRANSACTION_LIMIT = 100;
+    /** Of its items together (API reference, TransactWriteItems). */
+    private static final int TRANSACTION_SIZE = 4 * 1024 * 1024;
 
     private final Overlay overlay;
     private final Source source;
@@ -44,6 +47,7 @@ final class Writes {
     }
 
     PutItemResponse put(PutItemRequest request) {
+        requireOldOrNone(request.returnValues());
         Judgement judged = one(request);
         PutItemResponse.Builder response = PutItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
@@ -60,11 +64,19 @@ final class Writes {
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
+        requireOldOrNone(request.returnValues());
         Judgement judged = one(request);
         DeleteItemResponse.Builder response = DeleteItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
         return response.build();
+    }
+
+    /** Only an update has other values to return. */
+    private static void requireOldOrNone(@Nullable ReturnValue asked) {
+        if (asked != null && asked != ReturnValue.NONE && asked != ReturnValue.ALL_OLD) {
+            throw Refusal.invalid("Return values set to invalid value");
+        }
     }
 
     private Judgement one(DynamoDbRequest request) {
@@ -88,6 +100,10 @@ final class Writes {
 
     TransactWriteItemsResponse transaction(TransactWriteItemsRequest request) {
         List<Judgement> judged = judge(requireLimit(Write.of(request), TRANSACTION_LIMIT, "transaction"));
+        int size = judged.stream().mapToInt(Judgement::size).sum();
+        if (size > TRANSACTION_SIZE) {
+            throw Refusal.invalid("Transaction payload size cannot exceed 4MB. Payload Size: " + size);
+        }
         if (judged.stream().anyMatch(Judgement::isRefused)) {
             judged.forEach(judgement -> list(
                     judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
@@ -112,6 +128,7 @@ final class Writes {
         List<Judgement> judged = new ArrayList<>();
         Map<KnownTable, Set<Map<String, AttributeValue>>> keys = new HashMap<>();
         for (Write write : writes) {
+            ValueCheck.require(write.item());
             KnownTable table = overlay.table(write.table(), source);
             Map<String, AttributeValue> key = table.key(write.item());
             if (!keys.computeIfAbsent(table, any -> new HashSet<>()).add(key)) {

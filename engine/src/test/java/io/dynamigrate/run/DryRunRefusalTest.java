@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -144,70 +143,14 @@ class DryRunRefusalTest {
     }
 
     @Test
-    void refusesExpressionsThatDynamoDbRefuses() {
-        stage.assertFails("reserved keyword: name", context -> update(context, "SET name = :value", ":value"));
-        stage.assertFails("reserved keyword: name", context -> {
-            // Also when the migration comes with it again.
-            assertThatThrownBy(() -> update(context, "SET name = :value", ":value"))
-                    .isInstanceOf(DynamoDbException.class);
-            update(context, "SET name = :value", ":value");
-        });
-        stage.assertFails("reserved keyword: name", context -> update(context, "SET a.name = :value", ":value"));
-        stage.assertFails("expression can not be empty", context -> update(context, "", ":value"));
-        stage.assertFails("not defined: [:value]", context -> update(context, "SET title = :value", ":other"));
-        stage.assertFails("unused in expressions: [:other]", context -> update(context, "REMOVE title", ":other"));
-        stage.assertFails("does not exist in the item", context -> update(context, "SET a = b + :value", ":value"));
-        stage.assertFails("path provided in the update", context -> update(context, "SET a.b = :value", ":value"));
-        stage.assertFails(
-                "can only be used once", context -> update(context, "SET a = :value SET b = :value", ":value"));
-        stage.assertFails(
-                "paths overlap with each other", context -> update(context, "SET a = :value REMOVE a.b", ":value"));
-    }
-
-    @Test
-    void refusesExpressionsAboutWrittenItemsThatDynamoDbRefuses() {
-        for (TestMigration.Work read : List.<TestMigration.Work>of(
-                context -> context.client()
-                        .getItem(get -> get.tableName(stage.table())
-                                .key(RehearsalStage.item("1"))
-                                .projectionExpression("name")),
-                context -> context.client()
-                        .batchGetItem(get -> get.requestItems(Map.of(
-                                stage.table(),
-                                KeysAndAttributes.builder()
-                                        .keys(List.of(RehearsalStage.item("1")))
-                                        .projectionExpression("name")
-                                        .build()))),
-                context -> context.client()
-                        .scan(scan -> scan.tableName(stage.table()).filterExpression("attribute_exists(info.name)")),
-                context -> context.client()
-                        .query(query -> query.tableName(stage.table())
-                                .keyConditionExpression("PK = :pk")
-                                .projectionExpression("SK, name")
-                                .expressionAttributeValues(Map.of(":pk", fromS("item")))))) {
-            stage.assertFails("reserved keyword: name", context -> {
-                stage.write(context, RehearsalStage.item("1"));
-                read.with(context);
-            });
-        }
-    }
-
-    @Test
-    void refusesMapsOfPlaceholdersThatAreGivenButEmpty() {
-        stage.assertFails(
-                "ExpressionAttributeNames must not be empty",
-                context -> context.client()
-                        .putItem(put -> put.tableName(stage.table())
-                                .item(RehearsalStage.item("1"))
-                                .expressionAttributeNames(Map.of())));
-    }
-
-    private void update(MigrationContext context, String expression, String placeholder) {
-        context.client()
-                .updateItem(update -> update.tableName(stage.table())
-                        .key(RehearsalStage.item("1"))
-                        .updateExpression(expression)
-                        .expressionAttributeValues(Map.of(placeholder, fromN("1"))));
+    void refusesAResultThatCannotBeRememberedAsARunDoes() throws Exception {
+        TestMigration migration = TestMigration.of("a", 1)
+                .up(context -> context.remember("read", () -> Map.of("tags", AttributeValue.fromSs(List.of()))));
+        String why = "The result of the step 'read' of 'a' cannot be remembered"
+                + " (One or more parameter values were invalid: An string set may not be empty)";
+        assertThat(stage.dryRun(migration).format()).contains(why);
+        assertThat(stage.migrator(migration).migrate().message())
+                .hasValueSatisfying(message -> assertThat(message).contains(why));
     }
 
     @Test
