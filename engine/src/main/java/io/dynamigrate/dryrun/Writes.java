@@ -106,7 +106,12 @@ final class Writes {
         }
         if (judged.stream().anyMatch(Judgement::isRefused)) {
             judged.forEach(judgement -> list(
-                    judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
+                    judgement,
+                    judgement.isRefused()
+                            ? judgement.note()
+                            : Optional.of("not written: the transaction is cancelled")));
+            // The exception tells of each whether its condition is false.
+            judged.forEach(Judgement::requireCertain);
             throw Refusal.cancelled(judged);
         }
         judged.forEach(this::record);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Where a dry run says that it does not know. */
 class DryRunLimitsTest {
@@ -171,6 +172,23 @@ class DryRunLimitsTest {
                                         ExpectedAttributeValue.builder()
                                                 .exists(false)
                                                 .build()))));
+    }
+
+    @Test
+    void endsWithACancelledTransactionOfWhichNobodyKnowsAllReasons() {
+        TransactWriteItem unknown = TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(stage.table())
+                        .key(RehearsalStage.item("2"))
+                        .conditionExpression("email ~ email"))
+                .build();
+        TestMigration.Work work = context -> context.client()
+                .transactWriteItems(transaction -> transaction.transactItems(stage.checking("never there"), unknown));
+        stage.assertIncomplete("it writes on the condition 'email ~ email'", work);
+        assertThat(stage.rehearse(work).effects())
+                .extracting(Effect::note)
+                .containsExactly(
+                        Optional.of("not written: the condition is false"),
+                        Optional.of("not written: the transaction is cancelled"));
     }
 
     @Test
