@@ -57,7 +57,7 @@ public interface MigrationContext {
      * @param name as above
      * @return what the computation gave
      * @throws Exception what the computation throws; then nothing is recorded
-     * @throws StepException if the name is not possible or used twice, or the value is larger than 64 KB
+     * @throws StepException if the name is not possible or used twice, or the value is larger than 64 KB or not storable
      */
     Map<String, AttributeValue> remember(String name, Computation computation) throws Exception;
 

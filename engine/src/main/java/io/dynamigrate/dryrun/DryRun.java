@@ -39,6 +39,9 @@ public record DryRun(
     /**
      * The requests that a run sends, in order, as {@link SentRequests} lists them if contents are shown: the listed effects
      * on items and tables, without remarks.
+     *
+     * <p>Those beyond the first 1,000 effects of a migration are not among them ({@link Rehearsal#more} counts these), nor
+     * are those that DynamoDB refuses for what is in them.
      */
     public List<Effect> requests() {
         return migrations.stream()

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param target the key of the item, the change of the table, or the name of the step or external effect
  * @param condition the condition of the write, without its values unless contents are asked for
  * @param contents what is written, if contents are asked for
- * @param note what a dry run remarks: not written because the condition is false, or condition not checked
+ * @param note what a dry run remarks: not written because the condition is false, or condition or outcome not checked
  */
 public record Effect(
         Kind kind,

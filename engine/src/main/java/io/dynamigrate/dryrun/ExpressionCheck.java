@@ -2,22 +2,20 @@ package io.dynamigrate.dryrun;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What DynamoDB checks of the expressions of a write, whatever the item is: placeholders, and reserved words. */
+/** What DynamoDB checks of expressions, whatever the item is: that there is one, placeholders, and reserved words. */
 final class ExpressionCheck {
 
-    /** What is no placeholder, no function and no part of a path. */
-    private static final Pattern WORD = Pattern.compile("(?<![#:\\w.])[A-Za-z_]\\w*+(?!\\s*\\()");
-
-    private static final Set<String> KEYWORDS =
-            Set.of("AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE");
+    /** What is no placeholder and no function. */
+    private static final Pattern WORD = Pattern.compile("(?<![#:\\w])[A-Za-z_]\\w*+(?!\\s*\\()");
 
     private final Source source;
     private final Set<List<String>> accepted = new HashSet<>();
@@ -27,24 +25,34 @@ final class ExpressionCheck {
     }
 
     /**
-     * Requires that DynamoDB takes the expressions.
+     * Requires that DynamoDB takes the expressions of a request.
      *
+     * @param key of any item of the table, whether it is there or not
+     * @param expressions those that it may have
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if it does not
      */
-    void require(Write write, KnownTable table, Map<String, AttributeValue> key) {
-        String expressions = Stream.of(write.update(), write.condition())
-                .flatMap(expression -> expression.stream())
-                .reduce("", (all, expression) -> all + " " + expression);
-        write.placeholders().requireExact(expressions);
-        List<String> names = WORD.matcher(expressions)
+    void require(
+            KnownTable table,
+            Map<String, AttributeValue> key,
+            Placeholders placeholders,
+            @Nullable String... expressions) {
+        List<String> given = Stream.of(expressions).filter(Objects::nonNull).toList();
+        if (given.stream().anyMatch(String::isBlank)) {
+            throw Refusal.invalid("Invalid expression: The expression can not be empty");
+        }
+        String all = String.join(" ", given);
+        placeholders.requireExact(all);
+        ValueCheck.require(placeholders.values());
+        List<String> names = WORD.matcher(all)
                 .results()
                 .map(MatchResult::group)
-                .filter(word -> !KEYWORDS.contains(word.toUpperCase(Locale.ROOT)))
+                .filter(word -> !Tokens.isKeyword(word))
                 .distinct()
                 .toList();
         // It has some hundred reserved words, and knows them best.
-        if (!names.isEmpty() && accepted.add(names)) {
+        if (!names.isEmpty() && !accepted.contains(names)) {
             source.requireNames(table.table().name(), key, names);
+            accepted.add(names);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dynamigrate.dryrun;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,10 @@ public final class ItemSize {
         return elements.stream().mapToInt(element -> ELEMENT + of(element)).sum();
     }
 
-    /** About a byte for two digits, and one more. */
-    private static int number(String digits) {
-        return digits.length() / 2 + 2;
+    /** A byte for two significant digits and one more, and about one for the sign. Zeros at both ends do not count. */
+    private static int number(String text) {
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        return (number.precision() + 1) / 2 + (number.signum() < 0 ? 2 : 1);
     }
 
     private static int utf8(String text) {

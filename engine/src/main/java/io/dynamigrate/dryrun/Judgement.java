@@ -30,6 +30,8 @@ record Judgement(
     static Judgement of(Write write, KnownTable table, Entry before) {
         Map<String, AttributeValue> key =
                 write.kind() == Write.Kind.PUT ? table.key(write.item()) : table.exactKey(write.item());
+        Optional<Update> update = write.understood();
+        update.ifPresent(understood -> requireOtherThan(key, understood));
         Optional<Predicate<Map<String, AttributeValue>>> condition = condition(write);
         Optional<String> doubt = doubt(write, before, condition.isPresent());
         if (doubt.isPresent()) {
@@ -38,7 +40,7 @@ record Judgement(
         if (!condition.orElseThrow().test(before.item().orElse(Map.of()))) {
             return new Judgement(write, table, key, before, before, true, Optional.empty());
         }
-        Entry after = after(write, key, before);
+        Entry after = after(write, update, key, before);
         after.item().ifPresent(item -> requireValid(table, item));
         return new Judgement(write, table, key, before, after, false, Optional.empty());
     }
@@ -69,42 +71,42 @@ record Judgement(
                         write.placeholders().values());
     }
 
-    private static Entry after(Write write, Map<String, AttributeValue> key, Entry before) {
-        return switch (write.kind()) {
-            case PUT -> before.become(Optional.of(write.item()));
-            case DELETE -> before.become(Optional.empty());
-            case CHECK -> before;
-            case UPDATE -> updated(write, key, before);
-        };
-    }
-
-    private static Entry updated(Write write, Map<String, AttributeValue> key, Entry before) {
-        if (before.unknown().isPresent()) {
-            return before;
-        }
-        Map<String, AttributeValue> item = before.item().orElse(key);
-        if (write.update().isEmpty()) {
-            return before.become(Optional.of(item));
-        }
-        Optional<Update> update = Update.parse(
-                write.update().get(),
-                write.placeholders().names(),
-                write.placeholders().values());
-        update.flatMap(understood -> understood.attributes().stream()
-                        .filter(key::containsKey)
-                        .findFirst())
+    private static void requireOtherThan(Map<String, AttributeValue> key, Update update) {
+        update.paths().stream()
+                .map(Path::attribute)
+                .filter(key::containsKey)
+                .findFirst()
                 .ifPresent(name -> {
                     throw Refusal.invalid("One or more parameter values were invalid: Cannot update attribute " + name
                             + ". This attribute is part of the key");
                 });
-        return update.map(understood -> before.become(Optional.of(understood.appliedTo(item))))
+    }
+
+    private static Entry after(Write write, Optional<Update> update, Map<String, AttributeValue> key, Entry before) {
+        return switch (write.kind()) {
+            case PUT -> before.become(Optional.of(write.item()));
+            case DELETE -> before.become(Optional.empty());
+            case CHECK -> before;
+            case UPDATE -> updated(write, update, key, before);
+        };
+    }
+
+    private static Entry updated(Write write, Optional<Update> update, Map<String, AttributeValue> key, Entry before) {
+        if (before.unknown().isPresent()) {
+            return before;
+        }
+        if (write.update().isEmpty()) {
+            return before.become(before.item().or(() -> Optional.of(key)));
+        }
+        return update.map(understood -> before.become(understood.appliedTo(before.item(), key)))
                 .orElseGet(() -> before.becomeUnknown("changed by the update '"
                         + write.placeholders().format(write.update().get(), false)
                         + "', which a dry run does not evaluate"));
     }
 
-    /** DynamoDB refuses items that are too large, and those whose attributes do not fit the keys of an index. */
+    /** What DynamoDB refuses of an item: its size, values that an update made, and those that do not fit a key. */
     private static void requireValid(KnownTable table, Map<String, AttributeValue> item) {
+        ValueCheck.require(item);
         if (ItemSize.of(item) > ItemSize.LIMIT) {
             throw Refusal.invalid("Item size has exceeded the maximum allowed size");
         }
@@ -122,9 +124,14 @@ record Judgement(
 
     /** What is to be remarked of it. */
     Optional<String> note() {
-        return isRefused
-                ? Optional.of("not written: the condition is false")
-                : doubt.map(why -> "condition not checked");
+        if (isRefused) {
+            return Optional.of("not written: the condition is false");
+        }
+        if (doubt.isPresent()) {
+            return Optional.of("condition not checked");
+        }
+        // DynamoDB may refuse the update, or not: it depends on what is at the paths that it names.
+        return write.kind() == Write.Kind.UPDATE ? after.unknown().map(why -> "outcome not checked") : Optional.empty();
     }
 
     /** @throws Incomplete if nobody knows whether its condition holds */
@@ -132,6 +139,15 @@ record Judgement(
         doubt.ifPresent(why -> {
             throw new Incomplete(why);
         });
+    }
+
+    /** The bytes that it writes. */
+    int size() {
+        return switch (write.kind()) {
+            case PUT -> ItemSize.of(write.item());
+            case UPDATE -> after.item().map(ItemSize::of).orElse(0);
+            case DELETE, CHECK -> 0;
+        };
     }
 
     long units() {

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
 /** A table as it would be: as DynamoDB has it, with what was recorded on top. */
@@ -25,8 +28,30 @@ final class KnownTable {
     private long created;
     private long createdBeforeScan;
 
-    KnownTable(TableDescription description) {
-        this.table = new TargetTable(description);
+    /**
+     * A table as it will be when all changes that are under way have ended. An index that is being filled can no more be
+     * read now than one that a migration creates.
+     */
+    KnownTable(TableDescription now) {
+        this.table = new TargetTable(settled(now));
+        now.globalSecondaryIndexes().stream()
+                .filter(index ->
+                        index.indexStatus() == IndexStatus.CREATING || Boolean.TRUE.equals(index.backfilling()))
+                .forEach(index -> createdIndexes.add(index.indexName()));
+    }
+
+    private static TableDescription settled(TableDescription now) {
+        List<GlobalSecondaryIndexDescription> indexes = now.globalSecondaryIndexes().stream()
+                .filter(index -> index.indexStatus() != IndexStatus.DELETING)
+                .map(index -> index.toBuilder()
+                        .indexStatus(IndexStatus.ACTIVE)
+                        .backfilling(null)
+                        .build())
+                .toList();
+        return now.toBuilder()
+                .tableStatus(TableStatus.ACTIVE)
+                .globalSecondaryIndexes(indexes)
+                .build();
     }
 
     TargetTable table() {
@@ -152,6 +177,11 @@ final class KnownTable {
     boolean isUntouched() {
         requireKnown();
         return entries.isEmpty();
+    }
+
+    /** A key of which something was recorded. */
+    Map<String, AttributeValue> touchedKey() {
+        return entries.keySet().iterator().next();
     }
 
     /** Whether something was recorded of a key like this. */

@@ -9,6 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.util.DefaultSdkAutoConstructMap;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -19,7 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record Placeholders(Map<String, String> names, Map<String, AttributeValue> values) {
 
-    static final Placeholders NONE = new Placeholders(Map.of(), Map.of());
+    static final Placeholders NONE =
+            new Placeholders(DefaultSdkAutoConstructMap.getInstance(), DefaultSdkAutoConstructMap.getInstance());
 
     private static final Pattern PLACEHOLDER = Pattern.compile("[#:][A-Za-z0-9_]+");
 
@@ -42,6 +45,8 @@ record Placeholders(Map<String, String> names, Map<String, AttributeValue> value
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException as DynamoDB does
      */
     void requireExact(String expressions) {
+        requireFilled("ExpressionAttributeNames", names);
+        requireFilled("ExpressionAttributeValues", values);
         Set<String> given = new HashSet<>(names.keySet());
         given.addAll(values.keySet());
         Set<String> missing = in(expressions);
@@ -52,6 +57,13 @@ record Placeholders(Map<String, String> names, Map<String, AttributeValue> value
         }
         if (!given.isEmpty()) {
             throw Refusal.invalid("Expression attributes are unused in expressions: " + given);
+        }
+    }
+
+    /** The SDK tells an empty map from none, and sends it. */
+    private static void requireFilled(String what, Map<String, ?> given) {
+        if (given.isEmpty() && !(given instanceof SdkAutoConstructMap)) {
+            throw Refusal.invalid(what + " must not be empty");
         }
     }
 

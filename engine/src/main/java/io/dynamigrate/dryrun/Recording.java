@@ -48,10 +48,11 @@ public final class Recording {
     Recording(DynamoDbClient client, Overlay overlay, boolean withContents, BooleanSupplier isTimeOver) {
         this.isTimeOver = isTimeOver;
         Source source = new Source(client, tally);
-        this.reads = new Reads(overlay, source, tally);
-        this.scans = new Scans(overlay, source, tally);
-        this.queries = new Queries(overlay, source);
-        this.writes = new Writes(overlay, source, tally, withContents);
+        ExpressionCheck expressions = new ExpressionCheck(source);
+        this.reads = new Reads(overlay, source, expressions, tally);
+        this.scans = new Scans(overlay, source, expressions, tally);
+        this.queries = new Queries(overlay, source, expressions);
+        this.writes = new Writes(overlay, source, expressions, tally, withContents);
         this.statements = new Statements(overlay, source, tally, withContents);
         this.tables = new TableChanges(overlay, source, tally);
     }

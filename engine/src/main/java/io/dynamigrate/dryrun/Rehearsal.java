@@ -24,11 +24,17 @@ public record Rehearsal(
         Optional<String> why,
         Estimate estimate) {
 
-    /** How far a dry run came. */
+    /**
+     * How far a dry run came. Up to there, what is listed is what a run sends, but for requests that DynamoDB refuses for
+     * what is in them: those are not listed.
+     */
     public enum Ending {
-        /** To the end: what is listed is what a run sends. */
+        /**
+         * To the end. A run comes there too, except where a note says that something is not checked, and where DynamoDB
+         * has a rule that a dry run does not know.
+         */
         COMPLETE("complete"),
-        /** To a point from which nobody can know. Up to it, what is listed is what a run sends. */
+        /** To a point from which nobody can know. */
         INCOMPLETE("incomplete from here"),
         /** To an exception, which a run would meet too. */
         FAILS("would fail");

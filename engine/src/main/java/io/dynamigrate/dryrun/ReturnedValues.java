@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -27,15 +28,19 @@ final class ReturnedValues {
         };
     }
 
+    /** The names of the attributes that were updated as a whole. */
     private static Set<String> updated(Judgement judged) {
-        Write write = judged.write();
-        return write.update()
-                .flatMap(expression -> Update.parse(
-                        expression,
-                        write.placeholders().names(),
-                        write.placeholders().values()))
-                .map(Update::attributes)
-                .orElse(Set.of());
+        if (judged.write().update().isEmpty()) {
+            return Set.of();
+        }
+        Set<Path> paths = judged.write()
+                .understood()
+                .map(Update::paths)
+                .filter(all -> all.stream().noneMatch(Path::isNested))
+                .orElseThrow(
+                        () -> new Incomplete("it wants to be told what an update has changed, which a dry run does not"
+                                + " evaluate: " + judged.write().update().get()));
+        return paths.stream().map(Path::attribute).collect(Collectors.toSet());
     }
 
     private static Map<String, AttributeValue> only(Set<String> names, Map<String, AttributeValue> item) {

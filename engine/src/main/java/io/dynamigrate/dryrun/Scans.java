@@ -18,11 +18,13 @@ final class Scans {
 
     private final Overlay overlay;
     private final Source source;
+    private final ExpressionCheck expressions;
     private final Tally tally;
 
-    Scans(Overlay overlay, Source source, Tally tally) {
+    Scans(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally) {
         this.overlay = overlay;
         this.source = source;
+        this.expressions = expressions;
         this.tally = tally;
     }
 
@@ -43,10 +45,11 @@ final class Scans {
         if (request.hasScanFilter() || request.hasAttributesToGet()) {
             throw new Incomplete("it scans written items in the form without expressions");
         }
-        Selection selection = Selection.of(
-                request.filterExpression(),
-                request.projectionExpression(),
-                new Placeholders(request.expressionAttributeNames(), request.expressionAttributeValues()));
+        Placeholders placeholders =
+                new Placeholders(request.expressionAttributeNames(), request.expressionAttributeValues());
+        expressions.require(
+                table, table.touchedKey(), placeholders, request.filterExpression(), request.projectionExpression());
+        Selection selection = Selection.of(request.filterExpression(), request.projectionExpression(), placeholders);
         List<Map<String, AttributeValue>> created = isFirst ? table.created(key -> true) : List.of();
         if (!created.isEmpty() && request.limit() != null) {
             throw new Incomplete("it scans with a limit after items were put, whose place in a scan is not known");

@@ -10,15 +10,12 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
-import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
@@ -49,21 +46,8 @@ final class Source {
         client.getItem(request -> request.tableName(table).key(key).projectionExpression(String.join(", ", names)));
     }
 
-    /** A table as it will be when all changes that are under way have ended. */
     TableDescription describe(String table) {
-        TableDescription description =
-                client.describeTable(request -> request.tableName(table)).table();
-        List<GlobalSecondaryIndexDescription> indexes = description.globalSecondaryIndexes().stream()
-                .filter(index -> index.indexStatus() != IndexStatus.DELETING)
-                .map(index -> index.toBuilder()
-                        .indexStatus(IndexStatus.ACTIVE)
-                        .backfilling(null)
-                        .build())
-                .toList();
-        return description.toBuilder()
-                .tableStatus(TableStatus.ACTIVE)
-                .globalSecondaryIndexes(indexes)
-                .build();
+        return client.describeTable(request -> request.tableName(table)).table();
     }
 
     TimeToLiveDescription timeToLive(String table) {

@@ -32,6 +32,8 @@ record Statement(
             Pattern.compile("'(?:[^']|'')*'|\"[^\"]*\"|[A-Za-z_][\\w.-]*|-?\\d+(?:\\.\\d+)?|\\?|[^\\s]");
     private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|(?<![\\w\"])-?\\d+(?:\\.\\d+)?");
 
+    private static final int NOWHERE = -1;
+
     /** The statements of a request, in order; none if it has none. */
     static List<Statement> of(DynamoDbRequest request) {
         if (request instanceof ExecuteStatementRequest one) {
@@ -68,15 +70,21 @@ record Statement(
     private static Map<String, AttributeValue> attributes(List<String> tokens, List<AttributeValue> parameters) {
         Map<String, AttributeValue> attributes = new HashMap<>();
         List<AttributeValue> open = new ArrayList<>(parameters);
-        boolean counts = false;
+        int depth = 0;
+        int counted = NOWHERE;
         for (int at = 0; at < tokens.size(); at++) {
             String token = tokens.get(at);
-            counts |= token.equalsIgnoreCase("WHERE") || token.equalsIgnoreCase("VALUE");
+            if (token.equalsIgnoreCase("WHERE")) {
+                counted = 0;
+            } else if (token.equalsIgnoreCase("VALUE")) {
+                counted = 1; // The item itself is a map; what it contains is not the item.
+            }
+            depth += token.equals("{") ? 1 : token.equals("}") ? -1 : 0;
             Optional<AttributeValue> value =
                     token.equals("?") && !open.isEmpty() ? Optional.of(open.remove(0)) : literal(token);
             boolean follows = at > 1
                     && (tokens.get(at - 1).equals("=") || tokens.get(at - 1).equals(":"));
-            if (counts && follows && value.isPresent()) {
+            if (depth == counted && follows && value.isPresent()) {
                 attributes.put(unquoted(tokens.get(at - 2)), value.get());
             }
         }

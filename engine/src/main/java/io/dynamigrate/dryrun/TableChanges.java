@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
@@ -105,10 +104,7 @@ final class TableChanges {
         } else if (update.delete() != null) {
             String name = update.delete().indexName();
             if (indexes.remove(name) == null) {
-                throw ResourceNotFoundException.builder()
-                        .message("Requested resource not found: Index: " + name + " not found")
-                        .statusCode(400)
-                        .build();
+                throw Refusal.noIndex(name);
             }
             table.createdIndexes().remove(name);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,6 +19,9 @@ final class Tokens {
             super(what);
         }
     }
+
+    private static final Set<String> KEYWORDS =
+            Set.of("AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE");
 
     private static final Pattern TOKEN = Pattern.compile(
             "\\s*(#[A-Za-z0-9_]+|:[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+]|<>|<=|>=|[=<>(),.+\\-])\\s*");
@@ -39,6 +43,10 @@ final class Tokens {
         }
         this.names = names;
         this.values = values;
+    }
+
+    static boolean isKeyword(String word) {
+        return KEYWORDS.contains(word.toUpperCase(Locale.ROOT));
     }
 
     boolean isAtEnd() {
@@ -87,7 +95,7 @@ final class Tokens {
         if (token.startsWith("#")) {
             return Optional.ofNullable(names.get(token)).orElseThrow(() -> new NotUnderstood(token));
         }
-        if (!token.matches("[A-Za-z_].*")) {
+        if (!token.matches("[A-Za-z_].*") || isKeyword(token)) {
             throw new NotUnderstood(token);
         }
         return token;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,24 +13,29 @@ import java.util.function.BinaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * An update expression, applied as DynamoDB does: {@code SET} and {@code REMOVE} of top-level attributes, and {@code ADD}
- * of numbers.
+ * An update expression, applied as DynamoDB does: {@code SET} and {@code REMOVE} of attributes and of entries of maps, and
+ * {@code ADD} of numbers. Changes of lists and sets are not understood.
  */
 final class Update {
 
-    /** What an attribute becomes, given the item as it was; absent means that it is removed. */
+    /** What is at a path afterwards, given the item as it was; absent means that it is removed. */
     private interface Assigned {
         Optional<AttributeValue> from(Map<String, AttributeValue> item);
     }
 
     private final Tokens tokens;
-    private final Map<String, Assigned> assignments = new LinkedHashMap<>();
+    private final Map<Path, Assigned> assignments = new LinkedHashMap<>();
+    private final Set<String> sections = new HashSet<>();
 
     private Update(Tokens tokens) {
         this.tokens = tokens;
     }
 
-    /** The update; absent where it is not understood. */
+    /**
+     * The update; absent where it is not understood.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB refuses it, whatever the item is
+     */
     static Optional<Update> parse(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
         try {
             Update update = new Update(new Tokens(expression, names, values));
@@ -40,61 +46,76 @@ final class Update {
         }
     }
 
-    /** The names of the attributes that are changed. */
-    Set<String> attributes() {
-        return new HashSet<>(assignments.keySet());
+    /** Where something is changed. */
+    Set<Path> paths() {
+        return Set.copyOf(assignments.keySet());
     }
 
     /**
-     * The item after the update of one that is as given.
+     * The item after the update of one that is as given; absent where there is none then either.
      *
+     * <p>DynamoDB creates no item only to remove something from it, as the tests of ScyllaDB found
+     * (github.com/scylladb/scylladb/issues/5862). DynamoDB Local does.
+     *
+     * @param key of the item, which it has when it is created
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB would refuse
      */
-    Map<String, AttributeValue> appliedTo(Map<String, AttributeValue> item) {
-        Map<String, AttributeValue> updated = new LinkedHashMap<>(item);
-        assignments.forEach((attribute, assigned) -> assigned.from(item)
-                .ifPresentOrElse(
-                        value -> updated.put(attribute, Values.stored(value)), () -> updated.remove(attribute)));
-        return updated;
+    Optional<Map<String, AttributeValue>> appliedTo(
+            Optional<Map<String, AttributeValue>> item, Map<String, AttributeValue> key) {
+        Map<String, AttributeValue> before = item.orElse(key);
+        Map<String, AttributeValue> updated = before;
+        for (Map.Entry<Path, Assigned> assignment : assignments.entrySet()) {
+            updated =
+                    assignment.getKey().assigned(updated, assignment.getValue().from(before));
+        }
+        return item.isEmpty() && sections.equals(Set.of("REMOVE")) ? Optional.empty() : Optional.of(updated);
     }
 
     private void sections() {
         while (!tokens.isAtEnd()) {
-            if (tokens.skip("SET")) {
-                each(attribute -> {
-                    tokens.require("=");
-                    return sum();
-                });
-            } else if (tokens.skip("REMOVE")) {
-                each(attribute -> item -> Optional.empty());
-            } else if (tokens.skip("ADD")) {
-                each(this::added);
-            } else {
-                throw new Tokens.NotUnderstood(tokens.peek());
+            String section = tokens.take().toUpperCase(Locale.ROOT);
+            if (!sections.add(section)) {
+                throw Refusal.invalid("Invalid UpdateExpression: The \"" + section
+                        + "\" section can only be used once in an update expression");
+            }
+            switch (section) {
+                case "SET" ->
+                    each(path -> {
+                        tokens.require("=");
+                        return sum();
+                    });
+                case "REMOVE" -> each(path -> item -> Optional.empty());
+                case "ADD" -> each(this::added);
+                default -> throw new Tokens.NotUnderstood(section);
             }
         }
     }
 
     private interface Clause {
-        Assigned after(String attribute);
+        Assigned after(Path path);
     }
 
     private void each(Clause clause) {
         do {
-            String attribute = tokens.attribute();
-            if (assignments.put(attribute, clause.after(attribute)) != null) {
-                throw new Tokens.NotUnderstood(attribute);
+            Path path = Path.of(tokens);
+            assignments.keySet().stream().filter(path::overlaps).findFirst().ifPresent(other -> {
+                throw Refusal.invalid(
+                        "Invalid UpdateExpression: Two document paths overlap with each other; must remove"
+                                + " or rewrite one of these paths: " + other + ", " + path);
+            });
+            assignments.put(path, clause.after(path));
+            if (path.hasElement()) {
+                throw new Tokens.NotUnderstood(path.toString());
             }
         } while (tokens.skip(","));
     }
 
-    private Assigned added(String attribute) {
+    private Assigned added(Path path) {
         AttributeValue amount = tokens.value();
-        if (amount.n() == null) {
-            throw new Tokens.NotUnderstood("ADD of a set");
+        if (amount.n() == null || path.isNested()) {
+            throw new Tokens.NotUnderstood("ADD of a set, or inside a map");
         }
-        return item ->
-                Optional.of(computed(item.getOrDefault(attribute, AttributeValue.fromN("0")), BigDecimal::add, amount));
+        return item -> Optional.of(computed(path.in(item).orElse(AttributeValue.fromN("0")), BigDecimal::add, amount));
     }
 
     private Assigned sum() {
@@ -124,11 +145,11 @@ final class Update {
             return item -> value;
         }
         if (tokens.skipFunction("if_not_exists")) {
-            String attribute = tokens.attribute();
+            Path path = Path.of(tokens);
             tokens.require(",");
             Assigned otherwise = operand();
             tokens.require(")");
-            return item -> Optional.ofNullable(item.get(attribute)).or(() -> otherwise.from(item));
+            return item -> path.in(item).or(() -> otherwise.from(item));
         }
         if (tokens.skipFunction("list_append")) {
             Assigned first = operand();
@@ -137,8 +158,8 @@ final class Update {
             tokens.require(")");
             return item -> first.from(item).flatMap(one -> second.from(item).map(other -> appended(one, other)));
         }
-        String attribute = tokens.attribute();
-        return item -> Optional.of(Optional.ofNullable(item.get(attribute))
+        Path path = Path.of(tokens);
+        return item -> Optional.of(path.in(item)
                 .orElseThrow(() -> Refusal.invalid(
                         "The provided expression refers to an attribute that does not exist in the item")));
     }

@@ -44,7 +44,7 @@ final class Values {
         return new BigDecimal(value.n()).stripTrailingZeros();
     }
 
-    private static String plain(String number) {
+    static String plain(String number) {
         return new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * @param item the whole item of a put, the key of others
  * @param update the update expression of an update
  * @param isLegacy whether it has a condition or an update in the old form, without expressions
+ * @param asksForOld whether a refusal is to tell the item that did not meet the condition
  */
 record Write(
         Kind kind,
@@ -35,7 +38,8 @@ record Write(
         Optional<String> update,
         Optional<String> condition,
         Placeholders placeholders,
-        boolean isLegacy) {
+        boolean isLegacy,
+        boolean asksForOld) {
 
     enum Kind {
         PUT,
@@ -58,7 +62,8 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(put.conditionExpression()),
                     new Placeholders(put.expressionAttributeNames(), put.expressionAttributeValues()),
-                    put.hasExpected()));
+                    put.hasExpected(),
+                    asksForOld(put.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof UpdateItemRequest update) {
             return List.of(new Write(
@@ -69,7 +74,8 @@ record Write(
                     Optional.ofNullable(update.updateExpression()),
                     Optional.ofNullable(update.conditionExpression()),
                     new Placeholders(update.expressionAttributeNames(), update.expressionAttributeValues()),
-                    update.hasExpected() || update.hasAttributeUpdates()));
+                    update.hasExpected() || update.hasAttributeUpdates(),
+                    asksForOld(update.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof DeleteItemRequest delete) {
             return List.of(new Write(
@@ -80,7 +86,8 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(delete.conditionExpression()),
                     new Placeholders(delete.expressionAttributeNames(), delete.expressionAttributeValues()),
-                    delete.hasExpected()));
+                    delete.hasExpected(),
+                    asksForOld(delete.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof BatchWriteItemRequest batch) {
             return batch.requestItems().entrySet().stream()
@@ -102,6 +109,7 @@ record Write(
                 Optional.empty(),
                 Optional.empty(),
                 Placeholders.NONE,
+                false,
                 false);
     }
 
@@ -116,7 +124,8 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(put.conditionExpression()),
                     new Placeholders(put.expressionAttributeNames(), put.expressionAttributeValues()),
-                    false);
+                    false,
+                    asksForOld(put.returnValuesOnConditionCheckFailure()));
         }
         if (action.update() != null) {
             var update = action.update();
@@ -128,7 +137,8 @@ record Write(
                     Optional.ofNullable(update.updateExpression()),
                     Optional.ofNullable(update.conditionExpression()),
                     new Placeholders(update.expressionAttributeNames(), update.expressionAttributeValues()),
-                    false);
+                    false,
+                    asksForOld(update.returnValuesOnConditionCheckFailure()));
         }
         if (action.delete() != null) {
             Delete delete = action.delete();
@@ -140,7 +150,8 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(delete.conditionExpression()),
                     new Placeholders(delete.expressionAttributeNames(), delete.expressionAttributeValues()),
-                    false);
+                    false,
+                    asksForOld(delete.returnValuesOnConditionCheckFailure()));
         }
         ConditionCheck check = action.conditionCheck();
         return new Write(
@@ -151,11 +162,25 @@ record Write(
                 Optional.empty(),
                 Optional.ofNullable(check.conditionExpression()),
                 new Placeholders(check.expressionAttributeNames(), check.expressionAttributeValues()),
-                false);
+                false,
+                asksForOld(check.returnValuesOnConditionCheckFailure()));
+    }
+
+    private static boolean asksForOld(@Nullable ReturnValuesOnConditionCheckFailure asked) {
+        return asked == ReturnValuesOnConditionCheckFailure.ALL_OLD;
     }
 
     boolean isTransactional() {
         return operation.startsWith(TRANSACTION);
+    }
+
+    /**
+     * The update; absent where there is none, or it is not understood.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB refuses it, whatever the item is
+     */
+    Optional<Update> understood() {
+        return update.flatMap(expression -> Update.parse(expression, placeholders.names(), placeholders.values()));
     }
 
     Effect effect(KnownTable of, boolean withContents) {

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -20,10 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -32,6 +29,8 @@ final class Writes {
 
     private static final int BATCH_LIMIT = 25;
     private static final int TRANSACTION_LIMIT = 100;
+    /** Of its items together (API reference, TransactWriteItems). */
+    private static final int TRANSACTION_SIZE = 4 * 1024 * 1024;
 
     private final Overlay overlay;
     private final Source source;
@@ -39,16 +38,17 @@ final class Writes {
     private final boolean withContents;
     private final ExpressionCheck expressions;
 
-    Writes(Overlay overlay, Source source, Tally tally, boolean withContents) {
+    Writes(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally, boolean withContents) {
         this.overlay = overlay;
         this.source = source;
         this.tally = tally;
         this.withContents = withContents;
-        this.expressions = new ExpressionCheck(source);
+        this.expressions = expressions;
     }
 
     PutItemResponse put(PutItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        requireOldOrNone(request.returnValues());
+        Judgement judged = one(request);
         PutItemResponse.Builder response = PutItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
@@ -56,7 +56,7 @@ final class Writes {
     }
 
     UpdateItemResponse update(UpdateItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        Judgement judged = one(request);
         UpdateItemResponse.Builder response = UpdateItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
@@ -64,31 +64,34 @@ final class Writes {
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
-        Judgement judged = one(request, request.returnValuesOnConditionCheckFailure());
+        requireOldOrNone(request.returnValues());
+        Judgement judged = one(request);
         DeleteItemResponse.Builder response = DeleteItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
         consumed(request.returnConsumedCapacity(), List.of(judged)).forEach(response::consumedCapacity);
         return response.build();
     }
 
-    private Judgement one(DynamoDbRequest request, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+    /** Only an update has other values to return. */
+    private static void requireOldOrNone(@Nullable ReturnValue asked) {
+        if (asked != null && asked != ReturnValue.NONE && asked != ReturnValue.ALL_OLD) {
+            throw Refusal.invalid("Return values set to invalid value");
+        }
+    }
+
+    private Judgement one(DynamoDbRequest request) {
         Judgement judged = judge(Write.of(request)).get(0);
-        record(judged, judged.note());
+        record(judged);
         judged.requireCertain();
         if (judged.isRefused()) {
-            ConditionalCheckFailedException.Builder failure =
-                    ConditionalCheckFailedException.builder().message("The conditional request failed");
-            if (onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD) {
-                judged.before().item().ifPresent(failure::item);
-            }
-            throw failure.statusCode(400).build();
+            throw Refusal.conditionFailed(judged);
         }
         return judged;
     }
 
     BatchWriteItemResponse batch(BatchWriteItemRequest request) {
         List<Judgement> judged = judge(requireLimit(Write.of(request), BATCH_LIMIT, "batch"));
-        judged.forEach(judgement -> record(judgement, judgement.note()));
+        judged.forEach(this::record);
         return BatchWriteItemResponse.builder()
                 .unprocessedItems(Map.of())
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
@@ -97,28 +100,24 @@ final class Writes {
 
     TransactWriteItemsResponse transaction(TransactWriteItemsRequest request) {
         List<Judgement> judged = judge(requireLimit(Write.of(request), TRANSACTION_LIMIT, "transaction"));
-        if (judged.stream().anyMatch(Judgement::isRefused)) {
-            judged.forEach(judgement -> record(
-                    judgement, judgement.note().or(() -> Optional.of("not written: the transaction is cancelled"))));
-            throw cancelled(judged);
+        int size = judged.stream().mapToInt(Judgement::size).sum();
+        if (size > TRANSACTION_SIZE) {
+            throw Refusal.invalid("Transaction payload size cannot exceed 4MB. Payload Size: " + size);
         }
-        judged.forEach(judgement -> record(judgement, judgement.note()));
+        if (judged.stream().anyMatch(Judgement::isRefused)) {
+            judged.forEach(judgement -> list(
+                    judgement,
+                    judgement.isRefused()
+                            ? judgement.note()
+                            : Optional.of("not written: the transaction is cancelled")));
+            // The exception tells of each whether its condition is false.
+            judged.forEach(Judgement::requireCertain);
+            throw Refusal.cancelled(judged);
+        }
+        judged.forEach(this::record);
         judged.forEach(Judgement::requireCertain);
         return TransactWriteItemsResponse.builder()
                 .consumedCapacity(consumed(request.returnConsumedCapacity(), judged))
-                .build();
-    }
-
-    private static TransactionCanceledException cancelled(List<Judgement> judged) {
-        List<CancellationReason> reasons = judged.stream()
-                .map(judgement -> CancellationReason.builder()
-                        .code(judgement.isRefused() ? "ConditionalCheckFailed" : "None")
-                        .build())
-                .toList();
-        return TransactionCanceledException.builder()
-                .cancellationReasons(reasons)
-                .message("Transaction cancelled, please refer cancellation reasons for specific reasons")
-                .statusCode(400)
                 .build();
     }
 
@@ -134,22 +133,32 @@ final class Writes {
         List<Judgement> judged = new ArrayList<>();
         Map<KnownTable, Set<Map<String, AttributeValue>>> keys = new HashMap<>();
         for (Write write : writes) {
+            ValueCheck.require(write.item());
             KnownTable table = overlay.table(write.table(), source);
             Map<String, AttributeValue> key = table.key(write.item());
             if (!keys.computeIfAbsent(table, any -> new HashSet<>()).add(key)) {
                 throw Refusal.invalid("A request cannot write one item twice: " + Values.format(key, key.keySet()));
             }
-            expressions.require(write, table, key);
+            expressions.require(
+                    table,
+                    key,
+                    write.placeholders(),
+                    write.update().orElse(null),
+                    write.condition().orElse(null));
             judged.add(Judgement.of(write, table, table.entry(key, source)));
         }
         return judged;
     }
 
-    private void record(Judgement judged, Optional<String> note) {
+    private void record(Judgement judged) {
+        list(judged, judged.note());
+        judged.apply();
+    }
+
+    private void list(Judgement judged, Optional<String> note) {
         Effect effect = judged.write().effect(judged.table(), withContents);
         tally.effect(note.map(effect::withNote).orElse(effect));
         tally.wrote(judged.units());
-        judged.apply();
     }
 
     private static List<ConsumedCapacity> consumed(@Nullable ReturnConsumedCapacity asked, List<Judgement> judged) {

@@ -122,7 +122,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
         }
         recording.step(name);
         Map<String, AttributeValue> result = Map.copyOf(computation.run());
-        steps.requireSmall(name, result);
+        steps.requireStorable(name, result);
         return result;
     }
 

@@ -37,10 +37,10 @@ final class Steps {
     /**
      * Records that a step is done, in one transaction with what the migration hands over.
      *
-     * @throws StepException if the result is too large, or DynamoDB refuses what is handed over
+     * @throws StepException if the result cannot be stored, or DynamoDB refuses what is handed over
      */
     void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> handed) {
-        names.requireSmall(name, result);
+        names.requireStorable(name, result);
         end(name, Optional.empty(), result, List.of(), handed);
     }
 

@@ -2,6 +2,7 @@ package io.dynamigrate.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class ExpressionsTest {
     void updatesAreAppliedAsByDynamoDb() {
         String table = dynamoDb.newTable();
         int compared = 0;
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 900; i++) {
             Map<String, AttributeValue> item = random.item(i);
             dynamoDb.client().putItem(put -> put.tableName(table).item(item));
             Map<String, AttributeValue> values = new HashMap<>();
@@ -102,16 +103,32 @@ class ExpressionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SET attrA.part = :one",
                 "SET attrA[1] = :one",
+                "REMOVE attrA[1]",
+                "ADD attrA.part :one",
                 "DELETE attrA :one",
-                "SET attrA = :one REMOVE attrA",
+                "SET attrA := :one",
                 "SET attrA = :one + ",
                 "attrA = :one"
             })
     void anUpdateThatIsNotUnderstoodIsNotGuessed(String expression) {
         assertThat(Update.parse(expression, Map.of(), Map.of(":one", fromN("1"))))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsRemovedFromAMissingItemDoesNotCreateIt() {
+        // DynamoDB Local does create it, so the two are not held against each other here.
+        Map<String, AttributeValue> key = Map.of("PK", fromS("item"), "SK", fromS("1"));
+        Map<String, AttributeValue> values = Map.of(":one", fromN("1"));
+        assertThat(after("REMOVE attrA, attrB", Map.of(), key)).isEmpty();
+        assertThat(after("REMOVE attrA ADD attrB :one", values, key)).isPresent();
+        assertThat(after("SET attrA = :one", values, key)).isPresent();
+    }
+
+    private static Optional<Map<String, AttributeValue>> after(
+            String expression, Map<String, AttributeValue> values, Map<String, AttributeValue> key) {
+        return Update.parse(expression, Map.of(), values).orElseThrow().appliedTo(Optional.empty(), key);
     }
 
     private static String id(Map<String, AttributeValue> item) {
@@ -145,7 +162,8 @@ class ExpressionsTest {
         try {
             return Optional.of(Update.parse(expression, RandomExpressions.names(expression), values)
                     .orElseThrow()
-                    .appliedTo(item));
+                    .appliedTo(Optional.of(item), Map.of())
+                    .orElseThrow());
         } catch (DynamoDbException e) {
             return Optional.empty();
         }

@@ -42,6 +42,7 @@ final class RandomExpressions {
             fromL(List.of(fromM(Map.of("k", fromS("ab"))))),
             fromM(Map.of("k", fromN("1"), "attrB", fromS("a"))));
     private static final List<String> NAMES = List.of("attrA", "#b", "attrC");
+    private static final List<String> TARGETS = List.of("#b", "#b", "attrD", "attrD", "#b.k", "#b.new", "attrA.k");
     private static final List<String> PATHS =
             List.of("attrA", "#b", "attrC", "attrA[0]", "#b.k", "attrC[1]", "attrC[0].k", "#b.#b", "attrA . k");
 
@@ -107,10 +108,11 @@ final class RandomExpressions {
     String update(Map<String, AttributeValue> values) {
         List<String> sections = new ArrayList<>();
         if (random.nextInt(4) > 0) {
-            sections.add("SET attrA = " + sum(values) + (random.nextBoolean() ? ", attrD=" + sum(values) : ""));
+            sections.add(
+                    "SET attrA = " + sum(values) + (random.nextBoolean() ? ", " + target() + "=" + sum(values) : ""));
         }
         if (random.nextInt(3) == 0) {
-            sections.add("REMOVE #b");
+            sections.add("REMOVE " + target());
         }
         if (random.nextInt(3) == 0 || sections.isEmpty()) {
             values.put(":amount", fromN("1.5"));
@@ -119,8 +121,12 @@ final class RandomExpressions {
         return String.join(" ", sections);
     }
 
+    private String target() {
+        return TARGETS.get(random.nextInt(TARGETS.size()));
+    }
+
     private String sum(Map<String, AttributeValue> values) {
-        String name = NAMES.get(random.nextInt(NAMES.size()));
+        String name = random.nextInt(4) > 0 ? NAMES.get(random.nextInt(NAMES.size())) : path();
         return switch (random.nextInt(6)) {
             case 0 -> name;
             case 1 -> "if_not_exists(" + name + ", " + placeholder(values) + ")";

@@ -1,24 +1,17 @@
 package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Effect;
 import io.dynamigrate.dryrun.Rehearsal;
 import io.dynamigrate.dryrun.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 
 /** Where a dry run says that it does not know. */
 class DryRunLimitsTest {
@@ -86,69 +79,6 @@ class DryRunLimitsTest {
 
         assertThat(result.ending()).isEqualTo(Ending.INCOMPLETE);
         assertThat(result.effects()).isEmpty();
-    }
-
-    @Test
-    void endsWhereAnItemIsReadThatWasChangedByAnUpdateThatItDoesNotEvaluate() {
-        stage.put(RehearsalStage.item("1", "email", "ada@example.com"));
-        TestMigration.Work update = context -> context.client()
-                .updateItem(of -> of.tableName(stage.table())
-                        .key(RehearsalStage.item("1"))
-                        .updateExpression("ADD tags :tags")
-                        .expressionAttributeValues(Map.of(":tags", AttributeValue.fromSs(List.of("new")))));
-        assertThat(stage.rehearse(update).ending()).isEqualTo(Ending.COMPLETE);
-        for (TestMigration.Work read : List.<TestMigration.Work>of(
-                context -> context.client()
-                        .getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1"))),
-                context -> context.client().scan(scan -> scan.tableName(stage.table())),
-                context -> context.client()
-                        .query(query -> query.tableName(stage.table())
-                                .keyConditionExpression("PK = :pk")
-                                .expressionAttributeValues(Map.of(":pk", fromS("item")))))) {
-            stage.assertIncomplete(
-                    "it reads an item that was changed by the update 'ADD tags :tags', which a dry run does not evaluate",
-                    context -> {
-                        update.with(context);
-                        read.with(context);
-                    });
-        }
-    }
-
-    @Test
-    void endsWithAWriteOfWhichNobodyKnowsWhetherItsConditionHolds() {
-        stage.put(RehearsalStage.item("1", "email", "ada@example.com"));
-        TestMigration.Work unknown = context -> {
-            context.client()
-                    .updateItem(of -> of.tableName(stage.table())
-                            .key(RehearsalStage.item("1"))
-                            .updateExpression("ADD tags :tags")
-                            .expressionAttributeValues(Map.of(":tags", AttributeValue.fromSs(List.of("new")))));
-            context.client()
-                    .deleteItem(of -> of.tableName(stage.table())
-                            .key(RehearsalStage.item("1"))
-                            .conditionExpression("attribute_not_exists(tags)"));
-        };
-        stage.assertIncomplete("it writes on a condition on an item that was changed by the update", unknown);
-        assertThat(stage.rehearse(unknown).effects())
-                .extracting(Effect::note)
-                .containsExactly(Optional.empty(), Optional.of("condition not checked"));
-        stage.assertIncomplete(
-                "it writes on the condition 'email ~ :one', which a dry run does not evaluate",
-                context -> context.client()
-                        .putItem(put -> put.tableName(stage.table())
-                                .item(RehearsalStage.item("2"))
-                                .conditionExpression("email ~ :one")
-                                .expressionAttributeValues(Map.of(":one", fromN("1")))));
-        stage.assertIncomplete(
-                "it writes in the form without expressions",
-                context -> context.client()
-                        .deleteItem(delete -> delete.tableName(stage.table())
-                                .key(RehearsalStage.item("2"))
-                                .expected(Map.of(
-                                        "email",
-                                        ExpectedAttributeValue.builder()
-                                                .exists(false)
-                                                .build()))));
     }
 
     @Test

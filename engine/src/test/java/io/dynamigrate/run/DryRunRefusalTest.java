@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -122,19 +125,32 @@ class DryRunRefusalTest {
     }
 
     @Test
-    void refusesExpressionsThatDynamoDbRefuses() {
-        stage.assertFails("reserved keyword: name", context -> update(context, "SET name = :value", ":value"));
-        stage.assertFails("not defined: [:value]", context -> update(context, "SET title = :value", ":other"));
-        stage.assertFails("unused in expressions: [:other]", context -> update(context, "REMOVE title", ":other"));
-        stage.assertFails("does not exist in the item", context -> update(context, "SET a = b + :value", ":value"));
+    void refusesAnIndexThatIsNotThereWithTheCodeOfARun() {
+        GlobalSecondaryIndexUpdate deletion = GlobalSecondaryIndexUpdate.builder()
+                .delete(index -> index.indexName("never"))
+                .build();
+        List<String> codes = new ArrayList<>();
+        Rehearsal rehearsal = stage.rehearse(context -> {
+            try {
+                context.client()
+                        .updateTable(update -> update.tableName(stage.table()).globalSecondaryIndexUpdates(deletion));
+            } catch (ResourceNotFoundException e) {
+                codes.add(e.awsErrorDetails().errorCode());
+            }
+        });
+        assertThat(rehearsal.ending()).isEqualTo(Rehearsal.Ending.COMPLETE);
+        assertThat(codes).containsExactly("ResourceNotFoundException");
     }
 
-    private void update(MigrationContext context, String expression, String placeholder) {
-        context.client()
-                .updateItem(update -> update.tableName(stage.table())
-                        .key(RehearsalStage.item("1"))
-                        .updateExpression(expression)
-                        .expressionAttributeValues(Map.of(placeholder, fromN("1"))));
+    @Test
+    void refusesAResultThatCannotBeRememberedAsARunDoes() throws Exception {
+        TestMigration migration = TestMigration.of("a", 1)
+                .up(context -> context.remember("read", () -> Map.of("tags", AttributeValue.fromSs(List.of()))));
+        String why = "The result of the step 'read' of 'a' cannot be remembered"
+                + " (One or more parameter values were invalid: An string set may not be empty)";
+        assertThat(stage.dryRun(migration).format()).contains(why);
+        assertThat(stage.migrator(migration).migrate().message())
+                .hasValueSatisfying(message -> assertThat(message).contains(why));
     }
 
     @Test

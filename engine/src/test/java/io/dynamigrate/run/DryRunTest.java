@@ -126,6 +126,22 @@ class DryRunTest {
     }
 
     @Test
+    void createsNoItemToRemoveSomethingFromIt() {
+        Rehearsal result = stage.rehearse(context -> {
+            context.client()
+                    .updateItem(update -> update.tableName(stage.table())
+                            .key(RehearsalStage.item("1"))
+                            .updateExpression("REMOVE email"));
+            if (!context.client()
+                    .getItem(get -> get.tableName(stage.table()).key(RehearsalStage.item("1")))
+                    .hasItem()) {
+                stage.write(context, RehearsalStage.item("2"));
+            }
+        });
+        assertThat(result.effects()).hasSize(2);
+    }
+
+    @Test
     void listsAThousandAndCountsTheRest() {
         Rehearsal result = stage.rehearse(context -> {
             for (int id = 0; id < 1_003; id++) {

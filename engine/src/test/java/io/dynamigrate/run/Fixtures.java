@@ -21,6 +21,10 @@ final class Fixtures {
                 "transaction",
                 List.of(migration("transaction", ItemFixtures::transaction, ScanFixtures::deleteAllCopies)));
         all.put(
+                "a cancelled transaction",
+                List.of(migration("cancelled", RefusalFixtures::cancelled, ScanFixtures::deleteAllCopies)));
+        all.put("what refusals tell", List.of(migration("told", RefusalFixtures::told, ScanFixtures::deleteAllCopies)));
+        all.put(
                 "indexes",
                 List.of(migration(
                         "indexes",
