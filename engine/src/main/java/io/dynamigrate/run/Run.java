@@ -75,6 +75,8 @@ final class Run {
             broken = Conclusion.broken(ErrorText.of(e), e);
             throw e;
         } finally {
+            // An interrupt may also come while records are written; for the thread that has it, nothing is sent.
+            interrupted |= Thread.interrupted();
             journal.giveUp(broken, done);
             if (interrupted) {
                 Thread.currentThread().interrupt();

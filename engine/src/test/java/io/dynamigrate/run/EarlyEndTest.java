@@ -95,6 +95,28 @@ class EarlyEndTest extends Runs {
         assertThat(lock().isLocked()).isFalse();
     }
 
+    /** For a thread that is interrupted, the SDK sends nothing. */
+    @Test
+    void freesTheLockAlsoWhenItIsInterruptedWhileItRecords() throws Exception {
+        Thread self = Thread.currentThread();
+        int[] transactions = {0};
+        Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
+            if (operation.equals("transactWriteItems") && ++transactions[0] == 2) {
+                self.interrupt();
+            }
+            return null;
+        });
+        Report report = Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .build()
+                .migrate();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(lock().isLocked()).isFalse();
+        assertThat(migrator(a).migrate().done()).containsExactly("a");
+    }
+
     @Test
     void recordsWhatIsDoneBeforeItSaysThatTheNextCannotBegin() throws Exception {
         c.up(context -> {
