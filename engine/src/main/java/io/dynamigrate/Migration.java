@@ -22,7 +22,7 @@ public interface Migration {
     /** The place of this migration in the order of all, above 0: by custom the time of writing, {@code yyyyMMddHHmmss}. */
     long version();
 
-    /** What this migration does, in a few words for people. */
+    /** What this migration does, in a few words for people: up to 1,000 characters. */
     String description();
 
     /** The ids of the migrations that must be applied before this one, whatever the versions say. */

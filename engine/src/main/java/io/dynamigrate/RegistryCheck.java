@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryCheck {
 
     private static final int MAX_ID = 100;
+    private static final int MAX_DESCRIPTION = 1_000;
 
     private RegistryCheck() {}
 
@@ -29,6 +31,7 @@ final class RegistryCheck {
         for (Migration migration : migrations) {
             checkId(migration, findings);
             checkVersion(migration, findings);
+            checkDescription(migration, findings);
             if (!ids.add(migration.id())) {
                 findings.add(Finding.error(
                         migration.id(),
@@ -51,13 +54,17 @@ final class RegistryCheck {
                 "dependencies", migration::dependencies,
                 "definition", migration::definition));
         parts.forEach((name, part) -> {
-            if (part.get() == null) {
+            if (hasNull(part.get())) {
                 findings.add(Finding.error(
                         "",
                         "invalid_migration",
                         name + "() of " + migration.getClass().getName() + " gives null: return a value."));
             }
         });
+    }
+
+    private static boolean hasNull(@Nullable Object part) {
+        return part == null || (part instanceof List<?> list && list.stream().anyMatch(Objects::isNull));
     }
 
     private static void checkId(Migration migration, List<Finding> findings) {
@@ -82,6 +89,18 @@ final class RegistryCheck {
                     "invalid_version",
                     "The version " + migration.version() + " of '" + printable(migration.id())
                             + "' is not possible: use a number above 0, such as 20240116120000."));
+        }
+    }
+
+    /** It is stored in each record, which must fit into an item. */
+    private static void checkDescription(Migration migration, List<Finding> findings) {
+        int length = migration.description().length();
+        if (length > MAX_DESCRIPTION) {
+            findings.add(Finding.error(
+                    migration.id(),
+                    "invalid_migration",
+                    "The description of '" + printable(migration.id()) + "' has " + length + " characters: use up to "
+                            + MAX_DESCRIPTION + "."));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,36 @@ class RegistryTest {
         assertThatThrownBy(() -> Registry.of(migration))
                 .hasMessageContaining("id() of " + migration.getClass().getName() + " gives null: return a value.")
                 .hasMessageContaining("description() of");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // As above.
+    void refusesADependencyThatIsNull() {
+        assertRefused("invalid_migration", "dependencies() of", new Told("Does a", Collections.singletonList(null)));
+    }
+
+    @Test
+    void refusesADescriptionForWhichARecordMayHaveNoRoom() {
+        assertRefused(
+                "invalid_migration", "has 1001 characters: use up to 1000", new Told("x".repeat(1_001), List.of()));
+    }
+
+    private record Told(String description, List<String> dependencies) implements Migration {
+        @Override
+        public String id() {
+            return "a";
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public void up(MigrationContext context) {}
+
+        @Override
+        public void down(MigrationContext context) {}
     }
 
     @ParameterizedTest

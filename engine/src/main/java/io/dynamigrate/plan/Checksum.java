@@ -38,7 +38,8 @@ public record Checksum(String declared, Optional<String> code) {
         parts.add(migration.id());
         parts.add(Long.toString(migration.version()));
         parts.add(migration.description());
-        parts.addAll(migration.dependencies());
+        // Their order says nothing.
+        migration.dependencies().stream().sorted().forEach(parts::add);
         migration.definition().ifPresent(definition -> parts.add("definition:" + definition));
         MessageDigest digest = sha256();
         for (String part : parts) {

@@ -32,6 +32,14 @@ class ChecksumTest {
     }
 
     @Test
+    void doesNotMindTheOrderOfDependencies() {
+        String stored = Checksum.of(new Defined("id", 1, "does", "x", "a", "b")).stored();
+
+        assertThat(Checksum.match(stored, new Defined("id", 1, "does", "x", "b", "a")))
+                .isEqualTo(Match.SAME);
+    }
+
+    @Test
     void noticesAnotherClassFileWhereThereIsNoDefinition() {
         String stored = Checksum.of(new Plain()).stored();
 
