@@ -63,6 +63,21 @@ public final class Declarations {
                 });
     }
 
+    /** What the goal would change, for people who look before, or why it makes no sense for this history. */
+    static List<Finding> findings(Registry registry, History history, Goal goal) {
+        try {
+            return changes(registry, history, goal).stream()
+                    .map(change -> Finding.note(
+                            change.id(),
+                            "declared",
+                            "'" + change.id() + "' is declared "
+                                    + change.status().stored() + ", and not run."))
+                    .toList();
+        } catch (RefusedException e) {
+            return e.findings();
+        }
+    }
+
     private static List<Change> baseline(Registry registry, History history, Goal.Baseline goal) {
         List<Migration> pending = MigratePlanner.migrations(registry, history, goal.target(), new ArrayList<>());
         for (Migration migration : pending) {

@@ -14,7 +14,8 @@ public final class Planner {
     /**
      * The plan to reach the goal.
      *
-     * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered
+     * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered, or what it corrects is
+     *     neither registered nor recorded
      */
     public static Plan plan(Registry registry, History history, Goal goal) {
         List<Finding> findings = new ArrayList<>(history.malformed());
@@ -22,8 +23,11 @@ public final class Planner {
         List<Migration> migrations = switch (goal.direction()) {
             case MIGRATE -> MigratePlanner.migrations(registry, history, ((Goal.Migrate) goal).target(), findings);
             case ROLLBACK -> RollbackPlanner.migrations(registry, history, goal, findings);
-            // Declarations run no migrations: see Declarations.
-            case DECLARE -> List.of();
+            case DECLARE -> {
+                // A declaration changes records, and runs no migrations.
+                findings.addAll(Declarations.findings(registry, history, goal));
+                yield List.of();
+            }
         };
         return new Plan(goal, migrations, findings);
     }

@@ -47,9 +47,9 @@ final class Declare {
                         ? history.nextSequence()
                         : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
                 change.isAfresh() ? epoch + 1 : epoch,
-                0,
+                change.isAfresh() ? 0 : before.map(MigrationRecord::attempts).orElse(0),
                 before.flatMap(MigrationRecord::startedAt),
-                Optional.empty(),
+                change.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration),
                 holder.runId(),
                 fence,
                 holder.set(),

@@ -6,6 +6,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -104,7 +105,12 @@ public final class Migrator {
         return new Execution(open(), registry, options).run(goal);
     }
 
-    /** What a run to that goal would do, and what speaks against it. Changes nothing, and needs no lock. */
+    /**
+     * What a run to that goal would do, and what speaks against it. Changes nothing, and needs no lock.
+     *
+     * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered, or what it corrects is
+     *     neither registered nor recorded
+     */
     public Plan plan(Goal goal) {
         Store store = open();
         History history = store.history();
@@ -163,8 +169,15 @@ public final class Migrator {
                 history -> Validator.migration(registry, history, id));
     }
 
-    /** Checks what a run that takes back would do. */
+    /**
+     * Checks what a run that takes back would do.
+     *
+     * @throws IllegalArgumentException if the goal takes nothing back
+     */
     public Validation validate(Goal rollback) {
+        if (rollback.direction() != Direction.ROLLBACK) {
+            throw new IllegalArgumentException("'" + rollback + "' takes nothing back: plan tells what it would do.");
+        }
         return validation(
                 history -> Planner.plan(registry, history, rollback),
                 history -> Validator.rollback(registry, history, rollback));

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Finding;
 import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.UnknownMigrationException;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
+import io.dynamigrate.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +58,10 @@ class CorrectionsTest extends Runs {
         TestMigration edited = TestMigration.of("a", 7);
         assertThatThrownBy(() -> migrator(edited, c).migrate()).isInstanceOf(RefusedException.class);
 
+        MigrationRecord before = record("a");
         migrator(edited, c).repair("a", Correction.ACCEPT_CHECKSUM).orThrow();
+        assertThat(record("a").attempts()).isEqualTo(1);
+        assertThat(record("a").duration()).isEqualTo(before.duration());
         assertThat(migrator(edited, c).migrate().done()).containsExactly("c");
         assertThat(edited.calls()).isEmpty();
     }
@@ -110,6 +116,33 @@ class CorrectionsTest extends Runs {
         assertRefused("b", Correction.MARK_ROLLED_BACK, RefusedException.class, "'b' was never begun");
         assertRefused("b", Correction.ACCEPT_CHECKSUM, RefusedException.class, "'b' was never begun");
         assertRefused("a", Correction.DISCARD_STEPS, RefusedException.class, "only an unfinished migration");
+    }
+
+    @Test
+    void plansWhatItWouldDeclare() throws Exception {
+        Plan plan = migrator(a, b, c).plan(Goal.baseline(Optional.of("b")));
+
+        assertThat(plan.migrations()).isEmpty();
+        assertThat(plan.findings())
+                .extracting(Finding::message)
+                .containsExactly("'a' is declared baseline, and not run.", "'b' is declared baseline, and not run.");
+        assertThatThrownBy(() -> migrator(a).plan(Goal.baseline(Optional.of("x"))))
+                .isInstanceOf(UnknownMigrationException.class);
+        assertThat(store().history().records()).isEmpty();
+    }
+
+    @Test
+    void plansWhyItWouldDeclareNothing() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+
+        assertThat(migrator(a).plan(Goal.baseline(Optional.empty())).refusals(true))
+                .extracting(Finding::type)
+                .containsExactly("cannot_repair");
+        assertThatThrownBy(() -> migrator(a).validate(Goal.baseline(Optional.empty())))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
