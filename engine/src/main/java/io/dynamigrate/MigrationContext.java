@@ -35,8 +35,8 @@ public interface MigrationContext {
      * <p>If the process dies between the action and the record, the action is done again: what it writes must be
      * idempotent. Use {@link #step(String, List)} for writes that must not happen twice.
      *
-     * @param name the same in each run of this {@code up} or {@code down}, and used once in it: 1 to 200 characters, without
-     *     control characters and {@code #}
+     * @param name the same in each run of this {@code up} or {@code down}, and used once in it: 1 to 200 characters, not only
+     *     blanks, without control characters and {@code #}, and no {@code @} at the beginning
      * @throws Exception what the action throws; then nothing is recorded
      * @throws StepException if the name is not possible, or used twice
      */

@@ -109,8 +109,8 @@ public final class MigratorBuilder {
     }
 
     /**
-     * Keeps the lock when a run is suspended, because somebody will continue it: until {@link Report#resumeAt()}, and one
-     * lease more. Otherwise the lock is free, and whoever comes next goes on.
+     * Keeps the lock when a migration is suspended, because somebody will continue it: until {@link Report#resumeAt()}, and
+     * one lease more. Otherwise the lock is free, and whoever comes next goes on.
      */
     public MigratorBuilder keepLockWhenSuspended(boolean keep) {
         this.keepLockWhenSuspended = keep;
