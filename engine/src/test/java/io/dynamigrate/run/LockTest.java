@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -129,26 +128,6 @@ class LockTest extends Locks {
     }
 
     @Test
-    void asksAnOlderRunOfTheSameOwnerToStopAndWaitsForIt() throws Exception {
-        Lease first = acquire("one");
-        time.onSleep(slept -> {
-            time.advance(LEASE.dividedBy(3));
-            first.renewIfDue();
-            if (first.isStopRequested()) {
-                first.release();
-                time.onSleep(more -> {});
-            }
-        });
-        Holder newer = new Holder(
-                "two", 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time.now()), Optional.empty());
-        LockAttempt.Result result = lock(wire).acquire(newer, Instant.MAX);
-
-        assertThat(result.acquired()).isTrue();
-        assertThat(result.row().cancelRequested()).isEmpty();
-        assertThat(log).contains("Asking one of host to stop.");
-    }
-
-    @Test
     void waitsForAHolderWhoseTransactionItMeets() throws Exception {
         Lease first = acquire("one");
         Wire waiting = new Wire(dynamoDb.client()).before(Wire.at("updateItem", conflict(), 1, 2, 3));
@@ -170,58 +149,6 @@ class LockTest extends Locks {
                 .isFalse();
         assertThat(time.now()).isBetween(end, end.plusSeconds(2));
         assertThat(refusing.sent()).hasSizeLessThan(50);
-    }
-
-    @Test
-    void anOlderRequestTakesNoLockAfterANewerOneHasCome() throws Exception {
-        Holder older = requestedAt("old", time.now());
-        Holder newer = requestedAt("new", time.now().plusSeconds(60));
-        LockAttempt.Result newest = lock(wire).acquire(newer, Instant.MAX);
-        new Lease(store(wire), newer, time, newest).release();
-
-        LockAttempt.Result late = lock(wire).acquire(older, Instant.MAX);
-        assertThat(late.acquired()).isFalse();
-        assertThat(late.left()).isTrue();
-        assertThat(acquire("by hand").fence()).isEqualTo(2);
-    }
-
-    @Test
-    void anOlderRequestThatWaitsLeavesWhenANewerOneIsAnnounced() throws Exception {
-        Lease another = acquire("by hand");
-        time.onSleep(slept -> {
-            Precedence.announce(store(wire), requestedAt("new", time.now()));
-            another.renewIfDue();
-        });
-        LockAttempt.Result older =
-                lock(wire).acquire(requestedAt("old", time.now().minusSeconds(60)), Instant.MAX);
-
-        assertThat(older.left()).isTrue();
-        assertThat(time.slept()).isLessThan(Duration.ofSeconds(3));
-    }
-
-    @Test
-    void asksAgainWhenTheSameRunHasTakenTheLockAgain() throws Exception {
-        acquire("one");
-        List<Lease> retried = new ArrayList<>();
-        time.onSleep(slept -> {
-            if (retried.isEmpty() && store(wire).lock().cancelRequested().isPresent()) {
-                LockAttempt again = new LockAttempt(store(wire), holder("one", Optional.empty()), time);
-                LockAttempt.Result taken = again.from(store(wire).lock());
-                retried.add(new Lease(store(wire), holder("one", Optional.empty()), time, taken));
-            } else if (!retried.isEmpty()) {
-                time.advance(LEASE.dividedBy(3));
-                retried.get(0).renewIfDue();
-                if (retried.get(0).isStopRequested()) {
-                    retried.get(0).release();
-                    time.onSleep(more -> {});
-                }
-            }
-        });
-        assertThat(lock(wire)
-                        .acquire(requestedAt("two", time.now()), Instant.MAX)
-                        .acquired())
-                .isTrue();
-        assertThat(log).filteredOn("Asking one of host to stop."::equals).hasSize(2);
     }
 
     @Test
