@@ -52,9 +52,9 @@ final class Decision {
                 history,
                 registry,
                 properties.force(),
-                record -> after.contains(record.id())
-                        || (record.owner().equals(request.owner())
-                                && (isBeingTakenBack(record)
+                record -> record.owner().equals(request.owner())
+                        && (after.contains(record.id())
+                                || (isBeingTakenBack(record)
                                         ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
                                         : isOfNewerVersion(record, version))));
         undo.keep(resumable);

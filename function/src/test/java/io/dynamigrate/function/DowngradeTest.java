@@ -174,6 +174,23 @@ class DowngradeTest {
         assertThat(stage.history(table)).contains(entry("b", "applied"));
     }
 
+    /** The deployment that wanted it too had nothing to do, so there is nothing of it to take back. */
+    @Test
+    void whatAnOperatorAppliedStaysAlsoWhereTheTargetMovesBack() throws InterruptedException {
+        Migrator.builder(dynamoDb.client(), table, Registry.of(a, b))
+                .owner("by hand (1)")
+                .appliedBy(FakeContext.ARN + ":7")
+                .build()
+                .migrate();
+        stage.version(8, a, b).told(Events.update(physicalId, version(8, "Target", "b"), version(7, "Target", "a")));
+
+        Answer answer = stage.version(7, a, b)
+                .told(Events.update(physicalId, version(7, "Target", "a"), version(8, "Target", "b")));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(stage.history(table)).contains(entry("b", "applied"));
+    }
+
     private Answer deployEight(Migration... migrations) {
         return stage.version(8, migrations).told(Events.update(physicalId, version(8), version(7, "Target", "a")));
     }
