@@ -23,9 +23,7 @@ class PrecedenceTest extends Locks {
                 time.onSleep(more -> {});
             }
         });
-        Holder newer = new Holder(
-                "two", 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time.now()), Optional.empty());
-        LockAttempt.Result result = lock(wire).acquire(newer, Instant.MAX);
+        LockAttempt.Result result = lock(wire).acquire(requestedAt("two", time.now()), Instant.MAX);
 
         assertThat(result.acquired()).isTrue();
         assertThat(result.row().cancelRequested()).isEmpty();

@@ -162,11 +162,7 @@ class DowngradeTest {
 
     @Test
     void whatAnOperatorAppliedStays() throws InterruptedException {
-        Migrator.builder(dynamoDb.client(), table, Registry.of(a, b))
-                .owner("by hand (1)")
-                .appliedBy(FakeContext.ARN + ":8")
-                .build()
-                .migrate();
+        migrateByHand(8);
 
         Answer answer = rollBackTo(7, a, b);
 
@@ -177,11 +173,7 @@ class DowngradeTest {
     /** The deployment that wanted it too had nothing to do, so there is nothing of it to take back. */
     @Test
     void whatAnOperatorAppliedStaysAlsoWhereTheTargetMovesBack() throws InterruptedException {
-        Migrator.builder(dynamoDb.client(), table, Registry.of(a, b))
-                .owner("by hand (1)")
-                .appliedBy(FakeContext.ARN + ":7")
-                .build()
-                .migrate();
+        migrateByHand(7);
         stage.version(8, a, b).told(Events.update(physicalId, version(8, "Target", "b"), version(7, "Target", "a")));
 
         Answer answer = stage.version(7, a, b)
@@ -189,6 +181,14 @@ class DowngradeTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(stage.history(table)).contains(entry("b", "applied"));
+    }
+
+    private void migrateByHand(int number) throws InterruptedException {
+        Migrator.builder(dynamoDb.client(), table, Registry.of(a, b))
+                .owner("by hand (1)")
+                .appliedBy(FakeContext.ARN + ":" + number)
+                .build()
+                .migrate();
     }
 
     private Answer deployEight(Migration... migrations) {
