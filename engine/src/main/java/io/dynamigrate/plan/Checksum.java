@@ -75,9 +75,13 @@ public record Checksum(String declared, Optional<String> code) {
 
     /** What the Go package "DynamORM migrations" stores: SHA-256 over id, decimal version and description. */
     private static String ofGoPackage(Migration migration) {
+        return sha256(migration.id() + migration.version() + migration.description());
+    }
+
+    /** The SHA-256 digest of a text, in hexadecimal. */
+    public static String sha256(String text) {
         MessageDigest digest = sha256();
-        digest.update(
-                (migration.id() + migration.version() + migration.description()).getBytes(StandardCharsets.UTF_8));
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hex(digest);
     }
 

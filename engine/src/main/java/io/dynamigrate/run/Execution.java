@@ -33,9 +33,6 @@ final class Execution {
         Work work = work(history, goal);
         Holder holder = options.newHolder();
         if (work.isEmpty()) {
-            if (holder.claim()) {
-                Claim.make(store, holder);
-            }
             return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
         }
         Optional<String> foreign = ForeignLock.holder(store, history, options.time());

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param owner the custom resource or operator that asked
  * @param lease how long the lock outlives the last sign of life
  * @param deadline the end of this process's invocation, where there is one
- * @param claim whether the owner claims the table
  * @param requestedAt when the owner asked, in whole seconds; older runs of the owner have to make way. Absent where runs of
  *     an owner have no order
  * @param set the name of the set of migrations, where it has one
@@ -26,7 +25,6 @@ record Holder(
         String owner,
         Duration lease,
         Optional<Instant> deadline,
-        boolean claim,
         Optional<Instant> requestedAt,
         Optional<String> set) {
 

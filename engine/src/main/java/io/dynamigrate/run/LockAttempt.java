@@ -73,11 +73,14 @@ final class LockAttempt {
         values.put(":one", fromN("1"));
         holder.requestedAt().ifPresent(time -> values.put(":requested", fromS(time.toString())));
         holder.deadline().ifPresent(deadline -> values.put(":deadline", fromS(deadline.toString())));
+        Map<String, String> names = new HashMap<>(Map.of("#owner", "owner"));
+        if (holder.requestedAt().isPresent()) {
+            names.put("#requested", Precedence.attribute(holder.owner()));
+        }
         String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now, run_id = :run,"
                 + " #owner = :owner, hop = :hop, fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
                 + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
-                + (holder.requestedAt().isPresent() ? ", requested_by = :owner, requested_at = :requested" : "")
-                + (holder.claim() ? ", claimed_by = :owner, claimed_run = :run" : "")
+                + Precedence.update(holder)
                 + " REMOVE cancel_requested, suspended_until, progress"
                 + (holder.deadline().isPresent() ? "" : ", deadline");
         Moment askedAt = Moment.now(time);
@@ -87,7 +90,7 @@ final class LockAttempt {
                             .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
                             .updateExpression(update)
                             .conditionExpression(condition + Precedence.condition(holder))
-                            .expressionAttributeNames(Map.of("#owner", "owner"))
+                            .expressionAttributeNames(names)
                             .expressionAttributeValues(values)
                             .returnValues(ReturnValue.ALL_NEW)
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))

@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,10 +29,11 @@ import java.util.Optional;
  *   "suspended_until":   "2026-11-23T10:31:00Z",      the run sleeps and goes on then; lease_seconds reaches beyond it
  *   "cancel_requested":  "run-8f2c…",                 the run that is asked to stop
  *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
- *   "requested_by":      "arn:aws:cloudformation:…/UserMigrations",   the owner of the newest request, and when it asked:
- *   "requested_at":      "2026-11-23T10:15:28Z",      its older ones leave. Kept when the lock is released
+ *   "requested_at_5c1e…": "2026-11-23T10:15:28Z",     when the owner of that digest made its newest request: its older
+ *                                                     ones leave. Kept when the lock is released
  *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations",   the custom resource that last claimed the table
- *   "claimed_run":       "cfn-0b3f…" }                and its run that did
+ *   "claim_id":          "5f0c…",                     what it claimed it for; the same however often that is tried
+ *   "claimed_runs":      ["cfn-0b3f…"] }              its runs that did
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
@@ -52,10 +54,9 @@ record LockRow(
         Optional<Instant> suspendedUntil,
         Optional<String> cancelRequested,
         Optional<String> progress,
-        String requestedBy,
-        Optional<Instant> requestedAt,
+        Row row,
         Optional<String> claimedBy,
-        Optional<String> claimedRun,
+        List<String> claimedRuns,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId) {
@@ -84,10 +85,9 @@ record LockRow(
                 row.instant("suspended_until"),
                 row.text("cancel_requested"),
                 row.text("progress"),
-                row.text("requested_by").orElse(""),
-                row.instant("requested_at"),
+                row,
                 row.text("claimed_by"),
-                row.text("claimed_run"),
+                row.texts("claimed_runs"),
                 row.text("last_migration_id"),
                 row.number("last_version"),
                 row.text("last_run_id"));
@@ -95,7 +95,7 @@ record LockRow(
 
     /** When this owner's newest request was made, as far as the row knows. */
     Optional<Instant> requestedAt(String owner) {
-        return requestedBy.equals(owner) ? requestedAt : Optional.empty();
+        return row.instant(Precedence.attribute(owner));
     }
 
     /** Whether nothing happened between these two sights of the lock. */

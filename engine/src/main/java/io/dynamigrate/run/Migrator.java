@@ -237,6 +237,17 @@ public final class Migrator {
         Precedence.announce(open(), options.newHolder());
     }
 
+    /**
+     * Claims the table for this owner, whoever held it before, unless the owner has made a newer request (see
+     * {@link MigratorBuilder#supersede}).
+     *
+     * @param id what it is claimed for: with the same id the run is added to those that claimed it, because they are
+     *     tries of one thing
+     */
+    public void claim(String id) {
+        Claim.make(open(), options.newHolder(), id);
+    }
+
     /** Gives back the claim of the table, if this owner holds it: for a custom resource that goes before the table does. */
     public void giveUpClaim() {
         Claim.giveUp(open(), options.newHolder());

@@ -25,7 +25,6 @@ public final class MigratorBuilder {
     private Optional<Instant> end = Optional.empty();
     private Duration margin = Duration.ofSeconds(30);
     private boolean force;
-    private boolean claim;
     private Optional<Instant> requestedAt = Optional.empty();
     private boolean keepLockWhenSuspended;
     private long hop = 1;
@@ -91,12 +90,6 @@ public final class MigratorBuilder {
         return this;
     }
 
-    /** Records that the owner claims the table, also when there is nothing to do. */
-    public MigratorBuilder claim(boolean claim) {
-        this.claim = claim;
-        return this;
-    }
-
     /**
      * Gives the requests of one owner an order: an older run of the owner is asked to stop at its next safe point, its lock
      * is taken at once if it sleeps, and once a newer request has come, this one does nothing any more.
@@ -156,7 +149,6 @@ public final class MigratorBuilder {
                         end,
                         margin,
                         force,
-                        claim,
                         requestedAt,
                         keepLockWhenSuspended,
                         hop,

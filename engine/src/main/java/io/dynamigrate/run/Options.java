@@ -16,7 +16,6 @@ record Options(
         Optional<Instant> end,
         Duration margin,
         boolean force,
-        boolean claim,
         Optional<Instant> requestedAt,
         boolean keepLockWhenSuspended,
         long hop,
@@ -39,14 +38,6 @@ record Options(
 
     private Holder holder(Optional<Instant> requested) {
         return new Holder(
-                runId.orElseGet(() -> "run-" + UUID.randomUUID()),
-                hop,
-                appliedBy,
-                owner,
-                lease,
-                end,
-                claim,
-                requested,
-                set);
+                runId.orElseGet(() -> "run-" + UUID.randomUUID()), hop, appliedBy, owner, lease, end, requested, set);
     }
 }

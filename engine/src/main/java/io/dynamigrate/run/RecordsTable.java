@@ -60,10 +60,9 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "suspended_until",
             "cancel_requested",
             "progress",
-            "requested_by",
-            "requested_at",
             "claimed_by",
-            "claimed_run",
+            "claim_id",
+            "claimed_runs",
             "goal",
             "plan",
             "hop",
@@ -110,6 +109,11 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
     private static TableException unsuitable(TargetTable table, String why) {
         return new TableException(
                 "The table '" + table.name() + "' cannot hold the records of its migrations: " + why + ".");
+    }
+
+    /** Whether this is a second table, beside the target. */
+    boolean isApart() {
+        return !suffix.isEmpty();
     }
 
     /** The primary key of a row. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
  * @param claimedBy the custom resource that last claimed the table
- * @param claimedRun the run that did so
+ * @param claimedRuns the runs that did so, where it was tried again
  * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
  */
@@ -23,7 +23,7 @@ public record Status(
         List<String> pending,
         Optional<LockHolder> lock,
         Optional<String> claimedBy,
-        Optional<String> claimedRun,
+        List<String> claimedRuns,
         Optional<RunRecord> lastRun,
         List<Finding> findings) {
 

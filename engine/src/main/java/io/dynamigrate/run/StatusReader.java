@@ -29,7 +29,7 @@ final class StatusReader {
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
                 lock.claimedBy(),
-                lock.claimedRun(),
+                lock.claimedRuns(),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
     }

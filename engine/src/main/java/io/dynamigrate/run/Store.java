@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Reads the records of one target table. */
@@ -81,8 +83,20 @@ final class Store {
         return records;
     }
 
-    /** The history, read consistently. A row that cannot be read is a finding; the others are there. */
+    /**
+     * The history, read consistently. A row that cannot be read is a finding; the others are there.
+     *
+     * @throws TableException if it is kept in a second table, and the target holds one of its own too
+     */
     History history() {
+        if (records.isApart() && holdsRecords(target)) {
+            // To begin anew elsewhere would apply all of it again.
+            throw new TableException("The table '" + target.name()
+                    + "' holds records of its migrations itself, but they"
+                    + " are to be in '" + records.name() + "': leave TrackingTable out, or first move all items whose"
+                    + " partition key begins with MIGRATION# there, with #" + target.name()
+                    + " added to that key.");
+        }
         List<MigrationRecord> read = new ArrayList<>();
         List<Finding> malformed = new ArrayList<>();
         for (Map<String, AttributeValue> item : items(HistoryRow.PARTITION)) {
@@ -95,6 +109,22 @@ final class Store {
             }
         }
         return new History(read, malformed);
+    }
+
+    private boolean holdsRecords(TargetTable table) {
+        boolean hasStringKeys = table.sortKey()
+                .filter(sortKey -> Stream.of(table.partitionKey(), sortKey)
+                        .allMatch(key -> table.declaredType(key).orElse(null) == ScalarAttributeType.S))
+                .isPresent();
+        return hasStringKeys
+                && !client.query(request -> request.tableName(table.name())
+                                .keyConditionExpression("#pk = :pk")
+                                .expressionAttributeNames(Map.of("#pk", table.partitionKey()))
+                                .expressionAttributeValues(Map.of(":pk", fromS(HistoryRow.PARTITION)))
+                                .consistentRead(true)
+                                .limit(1))
+                        .items()
+                        .isEmpty();
     }
 
     /** The status row, read consistently. */

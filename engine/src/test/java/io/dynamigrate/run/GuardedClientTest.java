@@ -70,8 +70,8 @@ class GuardedClientTest {
 
     private DynamoDbClient guarded() throws InterruptedException {
         Store store = Store.open(dynamoDb.client(), table, Optional.empty());
-        Holder holder = new Holder(
-                "one", 1, "host", "owner", LEASE, Optional.empty(), false, Optional.empty(), Optional.empty());
+        Holder holder =
+                new Holder("one", 1, "host", "owner", LEASE, Optional.empty(), Optional.empty(), Optional.empty());
         Lease lease = new Lease(store, holder, time, new LockAttempt(store, holder, time).ifFree());
         Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
             limits.add(request.overrideConfiguration().flatMap(RequestOverrideConfiguration::apiCallTimeout));

@@ -87,10 +87,8 @@ class LockDecisionTest {
     @Test
     void anOlderRequestOfTheSameOwnerLeavesOnceANewerOneHasCome() {
         for (boolean isLocked : new boolean[] {true, false}) {
-            LockRow row = held(Map.of(
-                    "is_locked", fromBool(isLocked),
-                    "requested_by", fromS("o"),
-                    "requested_at", fromS(NOW.toString())));
+            LockRow row =
+                    held(Map.of("is_locked", fromBool(isLocked), Precedence.attribute("o"), fromS(NOW.toString())));
             assertThat(decide(row, holder("old", 1, "o", Optional.of(NOW.minusSeconds(1))), LEASE, true))
                     .isEqualTo(LEAVE);
             assertThat(decide(row, holder("new", 1, "o", Optional.of(NOW.plusSeconds(1))), LEASE, true))
@@ -124,6 +122,6 @@ class LockDecisionTest {
     }
 
     private static Holder holder(String run, int hop, String owner, Optional<Instant> requestedAt) {
-        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), false, requestedAt, Optional.empty());
+        return new Holder(run, hop, "host", owner, LEASE, Optional.empty(), requestedAt, Optional.empty());
     }
 }

@@ -165,8 +165,8 @@ class LockTest extends Locks {
     @Test
     void theNextHopTakesTheLockOfARunThatSleepsAtOnceAndOnlyOnce() throws Exception {
         acquire("one").suspend(Duration.ofMinutes(2), List.of(), List.of(), Optional.empty());
-        Holder next = new Holder(
-                "one", 2, "host", "owner", LEASE, Optional.empty(), false, Optional.empty(), Optional.empty());
+        Holder next =
+                new Holder("one", 2, "host", "owner", LEASE, Optional.empty(), Optional.empty(), Optional.empty());
         LockAttempt.Result second = lock(wire).acquire(next, Instant.MAX);
         assertThat(second.acquired()).isTrue();
         new Lease(store(wire), next, time, second)

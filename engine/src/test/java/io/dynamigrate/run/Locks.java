@@ -43,10 +43,10 @@ abstract class Locks {
     }
 
     static Holder requestedAt(String run, Instant time) {
-        return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.of(time), Optional.empty());
+        return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), Optional.of(time), Optional.empty());
     }
 
     static Holder holder(String run, Optional<Instant> deadline) {
-        return new Holder(run, 1, "host", "owner", LEASE, deadline, false, Optional.empty(), Optional.empty());
+        return new Holder(run, 1, "host", "owner", LEASE, deadline, Optional.empty(), Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.plan.Goal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,27 +179,20 @@ class RecordsTest extends Runs {
     }
 
     @Test
-    void claimsTheTableAlsoWhenNothingIsPending() throws Exception {
-        builder().owner("stack/one").claim(true).build().migrate();
-        assertThat(migrator().status().claimedBy()).contains("stack/one");
+    void recordsInBothTablesAreAnErrorUntilTheyAreMoved() throws Exception {
+        migrator(a).migrate();
+        String tracking = dynamoDb.newTable();
+        Migrator apart = builder(a).trackingTable(tracking).build();
 
-        builder(a).owner("stack/two").claim(true).build().migrate();
-        assertThat(migrator(a).status().claimedBy()).contains("stack/two");
-    }
+        assertThatThrownBy(apart::migrate)
+                .isInstanceOf(TableException.class)
+                .hasMessageContaining("holds records of its migrations itself")
+                .hasMessageContaining("#" + table);
+        assertThatThrownBy(() -> apart.plan(Goal.migrate())).isInstanceOf(TableException.class);
+        moveRecords(table, tracking);
 
-    @Test
-    void remembersWhichRunClaimedTheTableUntilItsOwnerGivesItUp() throws Exception {
-        builder().owner("stack/one").runId("idle").claim(true).build().migrate();
-        assertThat(migrator().status().claimedRun()).contains("idle");
-        builder(a).owner("stack/two").runId("busy").claim(true).build().migrate();
-        assertThat(migrator().status().claimedRun()).contains("busy");
-
-        builder().owner("stack/one").build().giveUpClaim();
-        assertThat(migrator().status().claimedBy()).contains("stack/two");
-        builder().owner("stack/two").build().giveUpClaim();
-
-        assertThat(migrator().status().claimedBy()).isEmpty();
-        assertThat(migrator().status().claimedRun()).isEmpty();
+        assertThat(apart.migrate().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+        assertThat(apart.applied()).extracting(MigrationRecord::id).containsExactly("a");
     }
 
     @Test
@@ -226,5 +220,18 @@ class RecordsTest extends Runs {
                         .attributeName(key)
                         .attributeType(type)
                         .build());
+    }
+
+    private void moveRecords(String from, String to) {
+        for (Map<String, AttributeValue> item : dynamoDb.items(from)) {
+            Map<String, AttributeValue> moved = new HashMap<>(item);
+            moved.computeIfPresent("PK", (name, key) -> fromS(key.s() + "#" + from));
+            if (item.get("PK").s().startsWith("MIGRATION#")) {
+                dynamoDb.client().putItem(put -> put.tableName(to).item(moved));
+                dynamoDb.client()
+                        .deleteItem(delete ->
+                                delete.tableName(from).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
+            }
+        }
     }
 }

@@ -187,15 +187,7 @@ class SuspensionTest {
 
     private void lockBy(String run, String owner) {
         Holder holder = new Holder(
-                run,
-                1,
-                "host",
-                owner,
-                Duration.ofSeconds(45),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                run, 1, "host", owner, Duration.ofSeconds(45), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(new LockAttempt(store(), holder, time).ifFree().acquired()).isTrue();
     }
 

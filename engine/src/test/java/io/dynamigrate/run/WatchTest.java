@@ -72,7 +72,7 @@ class WatchTest {
     private Lease hold(String run) throws InterruptedException {
         Store store = Store.open(dynamoDb.client(), table, Optional.empty());
         Holder holder =
-                new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), false, Optional.empty(), Optional.empty());
+                new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), Optional.empty(), Optional.empty());
         LockAttempt.Result result = new LockAttempt(store, holder, time).ifFree();
         return new Lease(store, holder, time, result);
     }

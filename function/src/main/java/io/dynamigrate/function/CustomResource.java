@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.plan.Checksum;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class CustomResource {
             Request.requireComplete(event);
             RequestType type = RequestType.of(event.getRequestType());
             invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
-            HandOver handOver = new HandOver(setting, event, runId);
+            HandOver handOver = new HandOver(setting, migrations, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
                 return tolerated(
@@ -53,7 +54,7 @@ final class CustomResource {
 
     /** The same for each delivery of one request, and another when a deployment is tried again. */
     static String runId(CloudFormationCustomResourceEvent event) {
-        return "cfn-" + Digest.of(event.getResponseUrl(), 16);
+        return "cfn-" + Checksum.sha256(event.getResponseUrl()).substring(0, 16);
     }
 
     static Result failed(CloudFormationCustomResourceEvent event, Throwable error, Setting setting) {

@@ -20,14 +20,12 @@ final class Decision {
 
     /** A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. */
     static Work deploy(Request request, Registry registry) {
-        Optional<String> target = request.properties().target();
-        boolean isNewTable = request.type() == RequestType.CREATE || request.isOtherTable();
         List<Goal> goals = new ArrayList<>();
-        if (!isNewTable && isMovedBack(request, registry)) {
-            target.map(Goal::rollbackTo).ifPresent(goals::add);
+        if (!request.claims() && isMovedBack(request, registry)) {
+            request.properties().target().map(Goal::rollbackTo).ifPresent(goals::add);
         }
         goals.add(migrate(request));
-        return new Work(goals, isNewTable, List.of());
+        return new Work(goals, List.of());
     }
 
     private static Goal migrate(Request request) {
@@ -35,28 +33,33 @@ final class Decision {
     }
 
     /**
-     * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can.
+     * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can: of what the
+     * resource applied, that which a newer version did, or another set of migrations, or which is after the target; and
+     * what an unpublished version did that this code does not know.
      *
      * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      * @param runId the run of this event, which may have begun already
+     * @param running the number of the running version, which counts where the template names none
      */
-    static Undo undo(Request request, Registry registry, History history, Set<String> resumable, String runId) {
+    static Undo undo(
+            Request request, Registry registry, History history, Set<String> resumable, String runId, long running) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
-            return new Undo(history, registry, false, record -> false);
+            return new Undo(history, registry, properties, record -> false);
         }
-        long version = properties.functionVersion().orElse(Long.MAX_VALUE);
-        List<String> after = isMovedBack(request, registry) ? after(request, registry) : List.of();
+        long version = properties.functionVersion().orElse(running);
+        List<String> after = after(request, registry);
         List<String> wanted = upTo(request, registry);
         Undo undo = new Undo(
                 history,
                 registry,
-                properties.force(),
+                properties,
                 record -> record.owner().equals(request.owner())
                         && (after.contains(record.id())
+                                || isOfOtherSet(record, registry)
                                 || (isBeingTakenBack(record)
                                         ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
-                                        : isOfNewerVersion(record, version))));
+                                        : isOfNewerVersion(record, version, registry))));
         undo.keep(resumable);
         return undo;
     }
@@ -94,7 +97,12 @@ final class Decision {
                 && !(hasTakenBack && undo.hasApplied(wanted))) {
             goals.add(migrate(request));
         }
-        return new Work(goals, false, undo.notes());
+        List<String> notes = new ArrayList<>(undo.notes());
+        if (request.properties().dryRun() && !request.before().is("DryRun", "true")) {
+            notes.add(
+                    "ATTENTION: the template that the stack goes back to says DryRun: what the deployment did stays.");
+        }
+        return new Work(goals, notes);
     }
 
     /** Takes nothing back, and applies again what the newer version took back. */
@@ -103,59 +111,65 @@ final class Decision {
         if (undo.hasApplied(upTo(request, registry))) {
             return Work.nothing(note);
         }
-        return new Work(List.of(migrate(request)), false, List.of(note));
+        return new Work(List.of(migrate(request)), List.of(note));
     }
 
     /**
      * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
      * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
      * For the same reason it does not fail because of what cannot be taken back: that stays, and is said each time.
+     *
+     * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      */
-    static Work beyond(Request request, Registry registry, History history) {
+    static Work beyond(Request request, Registry registry, History history, Set<String> resumable) {
         Properties properties = request.properties();
-        if (request.type() != RequestType.UPDATE
-                || properties.target().isEmpty()
-                || properties.onDowngrade() == OnDowngrade.KEEP) {
+        if (request.type() != RequestType.UPDATE || properties.onDowngrade() == OnDowngrade.KEEP) {
             return Work.nothing();
         }
         List<String> after = after(request, registry);
-        return takeBack(
-                new Undo(
-                        history,
-                        registry,
-                        properties.force(),
-                        record -> record.status() == MigrationStatus.APPLIED
-                                && record.owner().equals(request.owner())
-                                && after.contains(record.id())),
-                HandedOver.nothing());
+        Undo undo = new Undo(
+                history,
+                registry,
+                properties,
+                record -> record.owner().equals(request.owner()) && after.contains(record.id()));
+        undo.keep(resumable);
+        return takeBack(undo, HandedOver.nothing());
     }
 
     /**
      * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
      *
-     * @param onlyRun the one run whose work is meant; absent where all that the resource did is
+     * @param onlyRuns the runs whose work is meant, and what is being taken back already; absent where all that the
+     *     resource did is
      */
     static Undo undo(
-            Properties properties, String owner, Registry registry, History history, Optional<String> onlyRun) {
+            Properties properties, String owner, Registry registry, History history, Optional<List<String>> onlyRuns) {
         return new Undo(
                 history,
                 registry,
-                properties.force(),
+                properties,
                 record -> record.owner().equals(owner)
-                        && onlyRun.map(record.runId()::equals).orElse(true));
+                        && (isBeingTakenBack(record)
+                                || onlyRuns.map(runs -> runs.contains(record.runId()))
+                                        .orElse(true)));
     }
 
     /** Takes back what is possible of it, and says what is left. */
     static Work takeBack(Undo undo, HandedOver others) {
         undo.leaveImpossible(others.refused());
         return new Work(
-                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), false, undo.notes());
+                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), undo.notes());
     }
 
-    private static boolean isOfNewerVersion(MigrationRecord record, long version) {
+    /** An unpublished version has no number: what it did is newer if this code does not know it. */
+    private static boolean isOfNewerVersion(MigrationRecord record, long version, Registry registry) {
         return FunctionVersion.number(record.appliedBy())
-                .filter(by -> by > version)
-                .isPresent();
+                .map(by -> by > version)
+                .orElseGet(() -> registry.find(record.id()).isEmpty());
+    }
+
+    private static boolean isOfOtherSet(MigrationRecord record, Registry registry) {
+        return record.set().isPresent() && !record.set().equals(registry.set());
     }
 
     /** By a run of this event, or by one of the newer version, whose target had moved back: that is to be applied again. */
@@ -186,9 +200,10 @@ final class Decision {
                 .orElse(order);
     }
 
+    /** What is after the template's target. */
     private static List<String> after(Request request, Registry registry) {
         List<String> order = ids(registry);
-        return order.subList(order.indexOf(request.properties().target().orElseThrow()) + 1, order.size());
+        return order.subList(upTo(request, registry).size(), order.size());
     }
 
     private static List<String> ids(Registry registry) {

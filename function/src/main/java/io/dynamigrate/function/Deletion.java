@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
@@ -82,6 +83,20 @@ final class Deletion {
 
     private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
         StackStatus status = setting.status(event);
+        try {
+            return delete(properties, event, status);
+        } catch (AwsServiceException e) {
+            if (!Problem.isDenied(e) || !status.name().equals(Optional.of("ROLLBACK_IN_PROGRESS"))) {
+                throw e;
+            }
+            // What denies it to the Delete denied it to the Create, and nobody but the stack's end can help it.
+            return nothing(
+                    "ATTENTION: what is applied stays, because its records cannot be read. " + Problem.sentence(e));
+        }
+    }
+
+    private Reply delete(Properties properties, CloudFormationCustomResourceEvent event, StackStatus status)
+            throws InterruptedException {
         StackPhase phase = StackPhase.of(status.name());
         String owner = Request.owner(event);
         Migrator nothing = migrator(properties, Registry.of(), owner).build();
@@ -99,8 +114,10 @@ final class Deletion {
                                 + status.name().orElseThrow() + ").");
                     case UNKNOWN -> kept("What is applied stays, because " + status.problem());
                 };
-        if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
-            // Otherwise a resource that is gone would keep older ones from taking back what they own.
+        if (reply instanceof Reply.Tell tell && tell.result().isSuccess()) {
+            // Otherwise a resource that is gone would keep older ones from taking back what they own. One that could
+            // not
+            // take back all is not gone: its Delete is tried again.
             nothing.giveUpClaim();
         }
         return reply;
@@ -109,7 +126,7 @@ final class Deletion {
     /**
      * Takes back what the resource applied.
      *
-     * @param onlyFirst whether only what it did in the run that claimed the table
+     * @param onlyFirst whether only what it did in the runs that claimed the table
      */
     private Reply rollBack(Properties properties, String owner, boolean onlyFirst) throws InterruptedException {
         List<String> sentences = new ArrayList<>();
@@ -120,13 +137,14 @@ final class Deletion {
         if (other.isPresent()) {
             return kept("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
         }
-        Optional<String> onlyRun = onlyFirst ? Optional.of(status.claimedRun().orElse("")) : Optional.empty();
-        Map<String, List<MigrationRecord>> byOthers = Decision.undo(properties, owner, known, status.history(), onlyRun)
+        Optional<List<String>> onlyRuns = onlyFirst ? Optional.of(status.claimedRuns()) : Optional.empty();
+        Map<String, List<MigrationRecord>> byOthers = Decision.undo(
+                        properties, owner, known, status.history(), onlyRuns)
                 .byOthers(setting.invocation().appliedBy());
-        HandedOver others = handOver.takeBack(byOthers);
+        HandedOver others = handOver.takeBack(byOthers, properties);
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRun), others);
+        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRuns), others);
         Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
         if (runs.isWorkOfAnother()) {
             return runs.leave();

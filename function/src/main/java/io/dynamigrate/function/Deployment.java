@@ -42,17 +42,31 @@ final class Deployment {
         if (reply.isPresent()) {
             return reply.get();
         }
-        Registry known = migrations.get(request.properties().migrations());
         boolean isRollback = isRollback(request);
-        if (isRollback && !request.isOtherTable()) {
-            Migrator migrator = migrator(request, known).build();
-            Reversal.Rest rest = new Reversal(setting, handOver, migrator, request, known, runId).begin(patience);
-            return run(request, known, rest.work(), rest.others());
+        if (request.claims() && !isRollback && !request.properties().dryRun()) {
+            // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
+            Migrator nothing = migrator(request, Registry.of()).build();
+            patience.outlast(() -> {
+                nothing.claim(handOver.event().getRequestId());
+                return nothing;
+            });
         }
-        if (isRollback && !request.properties().dryRun()) {
+        Registry known = migrations.get(request.properties().migrations());
+        if (isRollback) {
+            return rollBack(request, known);
+        }
+        new TrackingTableChange(setting, request).check();
+        return run(request, known, Decision.deploy(request, known), HandedOver.nothing(), true);
+    }
+
+    private Reply rollBack(Request request, Registry known) throws InterruptedException {
+        if (request.isOtherTable() && !request.before().is("DryRun", "true")) {
             leaveTableBefore(request);
         }
-        return run(request, known, Decision.deploy(request, known), HandedOver.nothing());
+        Request there = new TrackingTableChange(setting, request).undone();
+        Migrator migrator = migrator(there, known).build();
+        Reversal.Rest rest = new Reversal(setting, handOver, migrator, there, known, runId).begin(patience);
+        return run(there, known, rest.work(), rest.others(), false);
     }
 
     /** Whether CloudFormation rolls a deployment back. Where the function version stays, only the stack's status tells. */
@@ -76,18 +90,20 @@ final class Deployment {
         }
     }
 
-    private Reply run(Request request, Registry known, Work work, HandedOver others) throws InterruptedException {
+    private Reply run(Request request, Registry known, Work work, HandedOver others, boolean isForward)
+            throws InterruptedException {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
             Result told = DryRunAnswer.of(
                     looking, work, runId, known, setting.invocation().log());
             return new Reply.Tell(told, Optional.empty());
         }
-        Migrator migrator = migrator(request, known).claim(work.claim()).build();
+        Migrator migrator = migrator(request, known).build();
         Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
-        Work beyond = runs.isSuccess()
+        Work beyond = isForward && runs.isSuccess()
                 ? runs.history()
-                        .map(history -> Decision.beyond(request, known, history))
+                        .map(history -> Decision.beyond(
+                                request, known, history, Unfinished.resumable(migrator, history, end -> true)))
                         .orElseGet(Work::nothing)
                 : Work.nothing();
         if (!beyond.goals().isEmpty()) {

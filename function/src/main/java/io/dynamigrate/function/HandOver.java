@@ -1,62 +1,70 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.run.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Hands what belongs to another version of this function over to it, and waits for what comes of it. */
-record HandOver(Setting setting, CloudFormationCustomResourceEvent event, String runId) {
+record HandOver(Setting setting, Migrations migrations, CloudFormationCustomResourceEvent event, String runId) {
 
-    /** Lets each of these versions take back these migrations, one version after the other. */
-    HandedOver takeBack(Map<String, List<MigrationRecord>> byVersion) {
+    /**
+     * Lets each of these versions take back these migrations, one version after the other.
+     *
+     * @param properties those of the resource, with the place where the records are
+     */
+    HandedOver takeBack(Map<String, List<MigrationRecord>> byVersion, Properties properties)
+            throws InterruptedException {
         HandedOver all = HandedOver.nothing();
         for (Map.Entry<String, List<MigrationRecord>> order : byVersion.entrySet()) {
-            all = all.and(takeBack(order.getKey(), order.getValue()));
+            all = all.and(takeBack(order.getKey(), order.getValue(), properties));
         }
         return all;
     }
 
-    private HandedOver takeBack(String version, List<MigrationRecord> records) {
+    private HandedOver takeBack(String version, List<MigrationRecord> records, Properties properties)
+            throws InterruptedException {
         List<String> ids = records.stream().map(MigrationRecord::id).toList();
-        Time time = setting.parts().time();
-        Instant now = time.now();
+        String self = setting.invocation().appliedBy();
+        Instant now = setting.parts().time().now();
         Duration left = left(now);
         TakeBackOrder order = new TakeBackOrder(
-                runId,
-                Request.owner(event),
-                setting.invocation().appliedBy(),
-                now.plus(left),
-                ids,
-                properties(records));
+                runId, Request.owner(event), self, now.plus(left), ids, properties(records, properties));
         setting.invocation().log().accept("Handing " + Text.migrations(ids) + " over to " + version + ".");
         try {
-            return TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
-        } catch (FunctionException e) {
+            return version.equals(self)
+                    ? new OrderedTakeBack(setting.parts(), migrations).run(order, setting.invocation())
+                    : TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
+        } catch (FunctionException | DynamigrateException | SdkException e) {
             setting.invocation().log().accept("The hand-over failed: " + e.getMessage());
             Map<String, String> refused = new LinkedHashMap<>();
-            ids.forEach(id -> refused.put(
-                    id,
-                    "the code that applied it could not be asked to (" + e.getMessage() + "): invoke it by hand with"
-                            + " {\"action\": \"rollback\"}, or deploy it again"));
+            ids.forEach(id -> refused.put(id, why(e, version, records, properties)));
             return new HandedOver(List.of(), refused);
         }
     }
 
-    /** Those of the resource, but with the name that the set of migrations had for who applied them. */
-    private Map<String, Object> properties(List<MigrationRecord> records) {
-        Map<String, Object> properties = new LinkedHashMap<>(
+    private static String why(
+            RuntimeException error, String version, List<MigrationRecord> records, Properties properties) {
+        boolean isGone = error instanceof HandOverException handOver && handOver.isGone();
+        return "The code that applied it could not be asked to (" + error.getMessage() + "): "
+                + (isGone ? "deploy it again, and then invoke the function" : "invoke " + version) + " with "
+                + Remedy.rollback(properties, records) + ".";
+    }
+
+    /** Those of the event, but with the place of the records, and the name that the set had for who applied them. */
+    private Map<String, Object> properties(List<MigrationRecord> records, Properties properties) {
+        Map<String, Object> all = new LinkedHashMap<>(
                 RawProperties.of(event.getResourceProperties()).values());
-        properties.remove("Migrations");
-        records.stream()
-                .flatMap(record -> record.set().stream())
-                .findFirst()
-                .ifPresent(set -> properties.put("Migrations", set));
-        return properties;
+        all.remove("TrackingTable");
+        properties.trackingTable().ifPresent(table -> all.put("TrackingTable", table));
+        all.remove("Migrations");
+        Remedy.set(records).ifPresent(set -> all.put("Migrations", set));
+        return all;
     }
 
     /**

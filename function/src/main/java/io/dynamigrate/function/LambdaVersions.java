@@ -48,7 +48,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
                 }
                 pause(arn);
             } catch (ResourceNotFoundException e) {
-                throw new HandOverException(arn + " does not exist any more", false);
+                throw HandOverException.gone(arn);
             } catch (LambdaException e) {
                 throw refused(arn, e);
             } catch (SdkClientException e) {

@@ -25,7 +25,11 @@ final class OrderedTakeBack {
 
     /** Takes back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
     Map<String, @Nullable Object> run(Map<String, JsonNode> fields, Invocation invocation) throws InterruptedException {
-        TakeBackOrder order = TakeBackOrder.read(fields);
+        return TakeBackOrder.response(run(TakeBackOrder.read(fields), invocation));
+    }
+
+    /** Takes back what can be. */
+    HandedOver run(TakeBackOrder order, Invocation invocation) throws InterruptedException {
         invocation
                 .log()
                 .accept("Taking back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
@@ -43,7 +47,7 @@ final class OrderedTakeBack {
         Undo undo = new Undo(
                 history,
                 known,
-                properties.force(),
+                properties,
                 record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
         undo.leaveImpossible(Map.of());
         Runs runs = Runs.of(
@@ -51,13 +55,13 @@ final class OrderedTakeBack {
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())),
                 Patience.none(setting));
         runs.details().forEach(invocation.log());
-        return TakeBackOrder.response(done(undo, runs));
+        return done(undo, runs);
     }
 
     private static HandedOver done(Undo undo, Runs runs) {
         List<String> takenBack = runs.done(Direction.ROLLBACK);
         Map<String, String> refused = new LinkedHashMap<>(undo.left());
-        String why = "the code that applied it says: " + String.join(" ", runs.sentences());
+        String why = "The code that applied it says: " + String.join(" ", runs.sentences());
         undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));
         return new HandedOver(takenBack, refused);
     }

@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.plan.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class PhysicalId {
         String key = String.join("|", known(event.getStackId()), known(event.getLogicalResourceId()), table);
         // A table may be named by its ARN, of which the last part is the name.
         String name = table.substring(table.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "-");
-        return "dynamigrate-" + name.substring(0, Math.min(name.length(), MAX_NAME)) + "-" + Digest.of(key, 12);
+        return "dynamigrate-" + name.substring(0, Math.min(name.length(), MAX_NAME)) + "-"
+                + Checksum.sha256(key).substring(0, 12);
     }
 
     private static Optional<String> table(CloudFormationCustomResourceEvent event) {

@@ -26,6 +26,11 @@ record Properties(
         Optional<String> trackingTable,
         Optional<String> migrations) {
 
+    /** The same, with the records in that table. */
+    Properties withTrackingTable(Optional<String> other) {
+        return new Properties(table, target, functionVersion, onDelete, onDowngrade, dryRun, force, other, migrations);
+    }
+
     /** What happens to the migrations when the resource is deleted. */
     enum OnDelete {
         /** They stay applied. */

@@ -64,12 +64,37 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
                 .isPresent();
     }
 
-    /** Whether it is an Update of the table as before, up to the target as before. */
+    /** Whether the records of the same table are to be elsewhere from now on. */
+    boolean isOtherTrackingTable() {
+        return type == RequestType.UPDATE
+                && !isOtherTable()
+                && !before.text("TrackingTable").equals(properties.trackingTable());
+    }
+
+    /** Whether it claims the table. */
+    boolean claims() {
+        return type == RequestType.CREATE || isOtherTable();
+    }
+
+    /**
+     * Whether it is an Update that asks for the same as before, by the same code or by newer. That is no rollback of a
+     * deployment that has changed something; of any other Update only the status of the stack tells.
+     */
     boolean isPlain() {
         return type == RequestType.UPDATE
                 && !isOtherTable()
+                && properties.functionVersion().isPresent()
+                && before.functionVersion().isPresent()
                 && !isDowngrade()
-                && before.text("Target").equals(properties.target());
+                && before.text("Target").equals(properties.target())
+                && before.text("Migrations").equals(properties.migrations())
+                && before.text("TrackingTable").equals(properties.trackingTable())
+                && before.is("DryRun", "true") == properties.dryRun();
+    }
+
+    /** The same, with the records in that table. */
+    Request withTrackingTable(Optional<String> trackingTable) {
+        return new Request(type, owner, properties.withTrackingTable(trackingTable), before);
     }
 
     /** Whether CloudFormation rolls a deployment back, as far as the function versions tell. */

@@ -1,19 +1,15 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.function.Properties.OnDowngrade;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
-import io.dynamigrate.run.RunRecord;
 import io.dynamigrate.run.Status;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What CloudFormation rolls back of a deployment: stops what that is still doing, finds out what to take back, and lets
@@ -28,15 +24,16 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
     record Rest(Work work, HandedOver others) {}
 
     Rest begin(Patience patience) throws InterruptedException {
-        boolean isDryRun = request.properties().dryRun();
+        // What a dry run did needs no stopping, and is not taken back.
+        boolean hasDeployed = !request.before().is("DryRun", "true");
         Status status = patience.outlast(() -> {
-            if (!isDryRun) {
+            if (hasDeployed) {
                 // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
                 migrator.announce();
             }
             return migrator.status();
         });
-        boolean isAtWork = !isDryRun && isAtWork(status);
+        boolean isAtWork = hasDeployed && isAtWork(status);
         if (isAtWork) {
             migrator.stop();
             status = migrator.status();
@@ -51,34 +48,30 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
                 .isPresent();
     }
 
-    /**
-     * The ids of what a run left unfinished because its time was over. One that died has not ended, and one that ended
-     * since this request was made was stopped by an earlier delivery of it.
-     */
+    /** What ended since this request was made was stopped by an earlier delivery of it. */
     private Set<String> resumable(History history) {
-        return history.records().stream()
-                .filter(record -> record.status() == MigrationStatus.IN_PROGRESS)
-                .filter(record -> migrator.findRun(record.runId())
-                        .filter(run -> run.outcome().equals(Outcome.SUSPENDED.text()))
-                        .flatMap(RunRecord::endedAt)
-                        // The request's time has whole seconds.
-                        .filter(end -> !end.truncatedTo(ChronoUnit.SECONDS).isAfter(setting.requestedAt()))
-                        .isPresent())
-                .map(MigrationRecord::id)
-                .collect(Collectors.toSet());
+        // The request's time has whole seconds.
+        return Unfinished.resumable(
+                migrator, history, end -> !end.truncatedTo(ChronoUnit.SECONDS).isAfter(setting.requestedAt()));
     }
 
-    private Rest takeBack(History history, Set<String> resumable) {
+    private Rest takeBack(History history, Set<String> resumable) throws InterruptedException {
         HandedOver others = TakeBackOrder.doneBefore(history, runId);
-        Undo undo = Decision.undo(request, known, history, resumable, runId);
+        Undo undo = undo(history, resumable);
         boolean onlyLooks =
                 request.properties().dryRun() || request.properties().onDowngrade() == OnDowngrade.KEEP;
         Map<String, List<MigrationRecord>> byOthers =
                 onlyLooks ? Map.of() : undo.byOthers(setting.invocation().appliedBy());
         if (!byOthers.isEmpty()) {
-            others = others.and(handOver.takeBack(byOthers));
-            undo = Decision.undo(request, known, migrator.status().history(), resumable, runId);
+            others = others.and(handOver.takeBack(byOthers, request.properties()));
+            undo = undo(migrator.status().history(), resumable);
         }
         return new Rest(Decision.downgrade(request, known, undo, others), others);
+    }
+
+    private Undo undo(History history, Set<String> resumable) {
+        long running =
+                FunctionVersion.number(setting.invocation().functionVersion()).orElse(Long.MAX_VALUE);
+        return Decision.undo(request, known, history, resumable, runId, running);
     }
 }

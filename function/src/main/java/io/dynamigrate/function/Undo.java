@@ -1,19 +1,20 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
+import io.dynamigrate.plan.Planner;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,22 +23,22 @@ import java.util.stream.Stream;
  * Which migrations to take back, which to leave, and why.
  *
  * <p>The engine refuses a list of which one cannot be taken back. Here the rest shall be taken back all the same, so
- * that a stack is not stuck; therefore what would be refused is left out beforehand.
+ * that a stack is not stuck; therefore the engine's planner is asked beforehand, and what it refuses is left out.
  */
 final class Undo {
 
     private final History history;
     private final Registry registry;
-    private final boolean force;
+    private final Properties properties;
     private final Map<String, MigrationRecord> wanted = new LinkedHashMap<>();
     private final Map<String, String> left = new LinkedHashMap<>();
     private final List<String> kept = new ArrayList<>();
 
     /** Starts with what is applied, or applied in part, and wanted back. */
-    Undo(History history, Registry registry, boolean force, Predicate<MigrationRecord> isWanted) {
+    Undo(History history, Registry registry, Properties properties, Predicate<MigrationRecord> isWanted) {
         this.history = history;
         this.registry = registry;
-        this.force = force;
+        this.properties = properties;
         history.records().stream()
                 .filter(record -> record.status() == MigrationStatus.APPLIED
                         || record.status().isUnfinished())
@@ -60,8 +61,9 @@ final class Undo {
     }
 
     /**
-     * What only other versions of this function can take back: their ARNs, the highest version first, each with all that
-     * it applied and that is wanted back, so that this is taken back in order.
+     * What this code cannot take back as it is here: the ARNs of the versions of this function that applied it, the
+     * highest first, each with all that it applied and that is wanted back, so that this is taken back in order. This very
+     * version is among them where it applied another set of its migrations.
      *
      * @param self the ARN of the version that asks
      */
@@ -69,61 +71,74 @@ final class Undo {
         String function = self.substring(0, self.lastIndexOf(':') + 1);
         Map<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
-                .filter(record -> record.appliedBy().startsWith(function)
-                        && !record.appliedBy().equals(self))
+                .filter(record -> record.appliedBy().startsWith(function))
+                .filter(record -> !record.appliedBy().equals(self) || isOfOtherSet(record))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
                                 .add(record)));
+        Set<String> edited = refusals().stream()
+                .filter(finding -> finding.type().equals("checksum_mismatch"))
+                .map(Finding::migration)
+                .collect(Collectors.toSet());
         versions.values()
                 .removeIf(records -> records.stream()
-                        .allMatch(record -> registry.find(record.id()).isPresent()));
+                        .allMatch(record -> registry.find(record.id()).isPresent()
+                                && !isOfOtherSet(record)
+                                && !edited.contains(record.id())));
         Map<String, List<MigrationRecord>> byArn = new LinkedHashMap<>();
         versions.forEach((version, records) -> byArn.put(function + version, records));
         return byArn;
     }
 
+    private boolean isOfOtherSet(MigrationRecord record) {
+        return record.set().isPresent() && !record.set().equals(registry.set());
+    }
+
     /**
      * Leaves what the engine would refuse to take back.
      *
-     * @param refused why other versions did not take back what this code does not know, as far as they were asked
+     * @param refused why other versions did not take back what this code cannot, as far as they were asked
      */
     void leaveImpossible(Map<String, String> refused) {
-        int baseline = history.records().stream()
-                .filter(record -> record.status() == MigrationStatus.BASELINE)
-                .map(history.records()::indexOf)
-                .reduce(-1, Integer::max);
-        leave(record -> history.records().indexOf(record) < baseline, record -> "a baseline was declared after it");
-        leave(
-                record -> registry.find(record.id()).isEmpty(),
-                record -> refused.getOrDefault(
+        wanted.values().stream()
+                .filter(record -> registry.find(record.id()).isEmpty())
+                .collect(Collectors.groupingBy(MigrationRecord::appliedBy))
+                .forEach((by, records) -> records.forEach(record -> left.put(
                         record.id(),
-                        "only the code that applied it knows it: invoke " + record.appliedBy()
-                                + " with {\"action\": \"rollback\"}, or deploy it again"));
-        if (!force) {
-            leave(
-                    record -> !registry.get(record.id()).reversible(),
-                    record -> "it says that it cannot be taken back: set Force only if its down() does enough");
-            while (leave(
-                    record -> dependent(record).isPresent(),
-                    record -> dependent(record).orElseThrow())) {
-                // What is left now may depend on something else that is wanted.
-            }
+                        "Only the code that applied it knows it: invoke " + by + " with "
+                                + Remedy.rollback(properties, records) + ", or deploy it again.")));
+        left.replaceAll(refused::getOrDefault);
+        wanted.keySet().removeAll(left.keySet());
+        List<Finding> refusals = refusals();
+        while (!refusals.isEmpty()) {
+            leave(refusals, refused);
+            // What is left now may depend on something else that is wanted.
+            refusals = refusals();
         }
     }
 
-    private Optional<String> dependent(MigrationRecord record) {
-        return history.dependents(record.id(), registry).stream()
-                .filter(other -> !wanted.containsKey(other.id()))
-                .map(other -> "'" + other.id() + "', which stays, depends on it")
-                .findFirst();
+    /** Leaves the migrations that are named; all, where something else speaks against taking anything back. */
+    private void leave(List<Finding> refusals, Map<String, String> refused) {
+        Map<String, String> named = new LinkedHashMap<>();
+        refusals.stream()
+                .filter(finding -> wanted.containsKey(finding.migration()))
+                .forEach(finding -> named.putIfAbsent(finding.migration(), finding.message()));
+        if (named.isEmpty()) {
+            wanted.keySet().forEach(id -> named.put(id, refusals.get(0).message()));
+        }
+        named.replaceAll(refused::getOrDefault);
+        left.putAll(named);
+        wanted.keySet().removeAll(named.keySet());
     }
 
-    private boolean leave(Predicate<MigrationRecord> condition, Function<MigrationRecord, String> why) {
-        List<MigrationRecord> leaving =
-                wanted.values().stream().filter(condition).toList();
-        leaving.forEach(record -> left.put(record.id(), why.apply(record)));
-        leaving.forEach(record -> wanted.remove(record.id()));
-        return !leaving.isEmpty();
+    /** What the engine has against taking back what this code knows of it. */
+    private List<Finding> refusals() {
+        List<String> known = wanted.keySet().stream()
+                .filter(id -> registry.find(id).isPresent())
+                .toList();
+        return known.isEmpty()
+                ? List.of()
+                : Planner.plan(registry, history, Goal.rollbackOf(known)).refusals(properties.force());
     }
 
     /** Whether all of these are applied now. */
@@ -152,15 +167,14 @@ final class Undo {
         List<String> notes = new ArrayList<>();
         if (!kept.isEmpty()) {
             notes.add("Kept, because the run was only out of time: " + Text.migrations(kept)
-                    + ". The next deployment goes on with it.");
+                    + ". The next deployment that wants it goes on with it.");
         }
         left.entrySet().stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getValue,
                         LinkedHashMap::new,
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
-                .forEach((why, ids) ->
-                        notes.add("ATTENTION: not taken back: " + Text.migrations(ids) + ", because " + why + "."));
+                .forEach((why, ids) -> notes.add("ATTENTION: not taken back: " + Text.migrations(ids) + ". " + why));
         return notes;
     }
 }

@@ -44,10 +44,23 @@ record VersionCheck(Setting setting, HandOver handOver) {
         if (FORWARD.contains(name)) {
             return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
         }
-        return !isNewer && status.isRollingBack()
-                ? Optional.empty()
-                : Optional.of(
-                        new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
+        if (status.isRollingBack() && (!isNewer || isWayBack(request, wanted.get()))) {
+            return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
+        }
+        return Optional.of(
+                new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
+    }
+
+    /**
+     * Whether a request may be the rollback itself, and not a late one of what is rolled back: its version is not above
+     * the one before.
+     */
+    private static boolean isWayBack(Request request, long wanted) {
+        return request.type() == RequestType.UPDATE
+                && request.before()
+                        .functionVersion()
+                        .filter(before -> wanted > before)
+                        .isEmpty();
     }
 
     /**

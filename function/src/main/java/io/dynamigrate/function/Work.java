@@ -7,10 +7,9 @@ import java.util.List;
  * What an event asks for.
  *
  * @param goals the runs, one after the other
- * @param claim whether the resource claims the table
  * @param notes sentences for people: what is left as it is, and why
  */
-record Work(List<Goal> goals, boolean claim, List<String> notes) {
+record Work(List<Goal> goals, List<String> notes) {
 
     Work {
         goals = List.copyOf(goals);
@@ -19,11 +18,11 @@ record Work(List<Goal> goals, boolean claim, List<String> notes) {
 
     /** Nothing at all. */
     static Work nothing() {
-        return new Work(List.of(), false, List.of());
+        return new Work(List.of(), List.of());
     }
 
     /** Nothing, for this reason. */
     static Work nothing(String note) {
-        return new Work(List.of(), false, List.of(note));
+        return new Work(List.of(), List.of(note));
     }
 }

@@ -100,8 +100,12 @@ class AnsweringTest {
     @Test
     void anUpdateWithNothingToDoKeepsNothing() {
         List<Map<String, AttributeValue>> before = dynamoDb.items(table);
+        Map<String, String> version = Shapes.version(table, 1);
 
-        assertThat(stage.version(1, a).told(update()).reason()).startsWith("There was nothing to do.");
+        assertThat(stage.version(1, a)
+                        .told(Events.update(physicalId, version, version))
+                        .reason())
+                .startsWith("There was nothing to do.");
 
         assertThat(dynamoDb.items(table)).isEqualTo(before);
     }

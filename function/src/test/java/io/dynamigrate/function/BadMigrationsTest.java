@@ -51,9 +51,7 @@ class BadMigrationsTest {
         assertThat(answer.reason()).contains(message);
         assertThat(result.get("error").asString()).contains(message);
         assertThat(ByHand.findings(result)).containsExactly(type);
-        assertThat(dynamoDb.items(table))
-                .as("nothing but what CloudFormation was told")
-                .allMatch(item -> item.get("PK").s().equals("MIGRATION#RUN"));
+        stage.assertOnlyClaimed(table);
     }
 
     @ParameterizedTest

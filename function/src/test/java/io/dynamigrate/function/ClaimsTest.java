@@ -3,55 +3,160 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.Answer;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A table that a second resource claims, which goes before the first one. */
-class ClaimsTest {
+/** What a resource may take back when it is deleted, as its claim of the table tells. */
+class ClaimsTest extends Deployments {
 
-    @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+    private final Map<String, String> properties = version(7, "OnDelete", "RollBack");
+    private final Map<String, String> typo = version(7, "OnDelete", "RollBack", "Target", "typo");
 
-    @AutoClose
-    private final Stage stage = new Stage(dynamoDb.client());
+    /** A second resource claims the table of the first, and goes before it. */
+    @Nested
+    class OfTwo {
 
-    private final Stage.Version version = stage.version(1, TestMigration.of("a", 1));
-    private Map<String, String> properties = Map.of();
-    private String first = "";
-    private String second = "";
+        private String second = "";
 
-    @BeforeEach
-    void createBoth() {
-        properties = Shapes.properties(dynamoDb.newTable(), "OnDelete", "RollBack");
-        stage.stackIs("DELETE_IN_PROGRESS");
-        first = version.told(Events.create(properties)).physicalResourceId();
-        second = version.told(ofSecond(Events.create(properties))).physicalResourceId();
+        @Test
+        void aResourceThatIsDeletedGivesItsClaimBack() {
+            createBoth();
+            stage.stackIs("DELETE_IN_PROGRESS");
+            seven().told(of("Second", Events.delete(second, properties)));
+
+            assertFirstTakesBack();
+        }
+
+        @Test
+        void aResourceWhoseCreateIsGivenUpGivesItsClaimBack() {
+            createBoth();
+            stage.stackIs("DELETE_IN_PROGRESS");
+            seven().told(of("Second", Events.delete("users-Second-1T9KX4QZ7WPLM", properties)));
+
+            assertFirstTakesBack();
+        }
+
+        @Test
+        void aResourceThatIsRemovedGivesItsClaimBack() {
+            createBoth();
+            stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+            seven().told(of("Second", Events.delete(second, properties)));
+
+            assertFirstTakesBack();
+        }
+
+        @Test
+        void theFirstDoesNotClaimTheTableAgainWhenItComesBackFromAnother() {
+            createBoth();
+            Map<String, String> moved = Shapes.version(dynamoDb.newTable(), 7);
+            stage.stackIs("UPDATE_IN_PROGRESS");
+            deploy(7, moved, properties, a, b);
+            stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+            deploy(7, properties, moved, a, b);
+            stage.stackIs("DELETE_IN_PROGRESS");
+
+            Answer answer = seven().told(of("Second", Events.delete(second, properties)));
+
+            assertThat(answer.data()).contains(entry("RolledBack", "b"));
+        }
+
+        private void createBoth() {
+            create(version(7, "Target", "a"), a, b);
+            second = seven().told(of("Second", Events.create(properties))).physicalResourceId();
+        }
+
+        private Stage.Version seven() {
+            return stage.version(7, a, b);
+        }
+
+        private void assertFirstTakesBack() {
+            stage.stackIs("DELETE_IN_PROGRESS");
+            assertThat(delete(properties, a, b).data()).contains(entry("RolledBack", "a"));
+        }
     }
 
     @Test
-    void aResourceThatIsDeletedGivesItsClaimBack() {
-        version.told(ofSecond(Events.delete(second, properties)));
+    void aCreateThatIsRefusedAndUndoneTakesNothingBackOfAnEarlierLife() {
+        create(properties, a, b);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        delete(properties, a, b);
 
-        assertFirstTakesBack();
+        assertThat(create(typo, a, b).succeeded()).isFalse();
+        undo(typo, a, b);
+
+        assertThat(stage.items(table)).containsExactly("a", "b");
     }
 
     @Test
-    void aResourceWhoseCreateIsGivenUpGivesItsClaimBack() {
-        version.told(ofSecond(Events.delete("users-Renamed-1T9KX4QZ7WPLM", properties)));
+    void aCreateThatIsRefusedAndUndoneTakesNothingBackOfALifeWhoseDeleteWasNotSent() {
+        create(properties, a, b);
 
-        assertFirstTakesBack();
+        Map<String, Object> again = Events.create(typo);
+        again.put("RequestId", "another");
+        assertThat(stage.version(7, a, b).told(again).succeeded()).isFalse();
+        undo(typo, a, b);
+
+        assertThat(stage.items(table)).containsExactly("a", "b");
     }
 
-    private void assertFirstTakesBack() {
-        assertThat(version.told(Events.delete(first, properties)).data()).contains(entry("RolledBack", "a"));
+    @Test
+    void aReplacementThatIsRefusedAndUndoneTakesNothingBackOfAnEarlierOne() {
+        Map<String, String> other = Shapes.version(dynamoDb.newTable(), 7, "OnDelete", "RollBack");
+        create(properties, a, b);
+        String first = physicalId;
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(7, other, properties, a, b);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        stage.version(7, a, b).told(Events.delete(first, properties));
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        Answer failed = deploy(7, typo, other, a, b);
+        assertThat(failed.succeeded()).isFalse();
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        deploy(7, other, typo, a, b);
+
+        physicalId = failed.physicalResourceId();
+        undo(typo, a, b);
+
+        assertThat(stage.items(table)).containsExactly("a", "b");
     }
 
-    private static Map<String, Object> ofSecond(Map<String, Object> event) {
-        event.put("LogicalResourceId", "Renamed");
-        return event;
+    @Test
+    void aCreateThatWasTriedAgainIsUndoneWhole() {
+        create(properties, a, TestMigration.of("b", 2).broken());
+        create(properties, a, b, TestMigration.of("c", 3).broken());
+
+        undo(properties, a, b, c);
+
+        assertThat(stage.history(table).values()).containsOnly("rolled_back");
+    }
+
+    @Test
+    void anUndoneDeleteThatFailedIsTriedAgain() {
+        TestMigration stuck = TestMigration.of("a", 1).down(context -> {
+            throw new IllegalStateException("not now");
+        });
+        create(properties, a);
+        assertThat(undo(properties, stuck).succeeded()).isFalse();
+
+        assertThat(undo(properties, a).data()).contains(entry("RolledBack", "a"));
+    }
+
+    @Test
+    void aDeleteInACleanUpAfterWhichTheResourceComesAgainStartsAnew() {
+        create(properties, a);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        delete(properties, a);
+        create(properties, a, b);
+
+        undo(properties, a, b);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    private Answer undo(Map<String, String> of, TestMigration... migrations) {
+        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        return delete(of, migrations);
     }
 }

@@ -1,7 +1,9 @@
 package io.dynamigrate.function;
 
 import static io.dynamigrate.MigrationStatus.APPLIED;
+import static io.dynamigrate.MigrationStatus.FAILED;
 import static io.dynamigrate.MigrationStatus.IN_PROGRESS;
+import static io.dynamigrate.MigrationStatus.ROLLBACK_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +25,8 @@ class DecisionTest {
             Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2, "a"), TestMigration.of("c", 3));
 
     @Test
-    void createClaimsTheTableAndMigratesToTheTarget() {
-        assertThat(Decision.deploy(create(Map.of()), abc))
-                .isEqualTo(new Work(List.of(Goal.migrate()), true, List.of()));
+    void createMigratesToTheTarget() {
+        assertThat(Decision.deploy(create(Map.of()), abc)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
         assertThat(Decision.deploy(create(Map.of("Target", "b")), abc).goals()).containsExactly(Goal.migrateTo("b"));
     }
 
@@ -46,7 +48,6 @@ class DecisionTest {
 
         assertThat(String.join(" + ", work.goals().stream().map(Goal::toString).toList()))
                 .isEqualTo(goals);
-        assertThat(work.claim()).isFalse();
     }
 
     @Test
@@ -54,7 +55,7 @@ class DecisionTest {
         Work work = Decision.deploy(
                 update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")), abc);
 
-        assertThat(work).isEqualTo(new Work(List.of(Goal.migrateTo("a")), true, List.of()));
+        assertThat(work).isEqualTo(new Work(List.of(Goal.migrateTo("a")), List.of()));
     }
 
     @Test
@@ -96,15 +97,19 @@ class DecisionTest {
 
     @Test
     void deleteOfAResourceThatAppliedNothingDoesNothing() {
-        assertThat(delete(new Histories(), Optional.empty())).isEqualTo(new Work(List.of(), false, List.of()));
+        assertThat(delete(new Histories(), Optional.empty())).isEqualTo(new Work(List.of(), List.of()));
     }
 
     @Test
-    void deleteMayBeLimitedToOneRun() {
+    void deleteMayBeLimitedToSomeRunsAndWhatIsBeingTakenBack() {
         Histories history = new Histories().add("a", APPLIED, 1);
 
-        assertThat(delete(history, Optional.of("run")).goals()).containsExactly(Goal.rollbackOf(List.of("a")));
-        assertThat(delete(history, Optional.of("another")).goals()).isEmpty();
+        assertThat(delete(history, Optional.of(List.of("first", "run"))).goals())
+                .containsExactly(Goal.rollbackOf(List.of("a")));
+        assertThat(delete(history, Optional.of(List.of("another"))).goals()).isEmpty();
+        assertThat(delete(history.add("b", ROLLBACK_FAILED, 1), Optional.of(List.of("another")))
+                        .goals())
+                .containsExactly(Goal.rollbackOf(List.of("b")));
     }
 
     @Test
@@ -116,13 +121,26 @@ class DecisionTest {
                 .add("c", APPLIED, "by hand (1)", FakeContext.ARN + ":1");
 
         assertThat(beyond(Map.of("Target", "a"), registry, history))
-                .isEqualTo(new Work(List.of(Goal.rollbackOf(List.of("b"))), false, List.of()));
+                .isEqualTo(new Work(List.of(Goal.rollbackOf(List.of("b"))), List.of()));
         assertThat(beyond(Map.of("Target", "b"), registry, history)).isEqualTo(Work.nothing());
         assertThat(beyond(Map.of(), registry, history)).isEqualTo(Work.nothing());
         assertThat(beyond(Map.of("Target", "a", "OnDowngrade", "Keep"), registry, history))
                 .isEqualTo(Work.nothing());
-        assertThat(Decision.beyond(create(Map.of("Target", "a")), registry, history.history()))
+        assertThat(Decision.beyond(create(Map.of("Target", "a")), registry, history.history(), Set.of()))
                 .isEqualTo(Work.nothing());
+    }
+
+    @Test
+    void whatAFailedDeploymentBeganBeyondTheTargetIsTakenBackUnlessItWasOutOfTime() {
+        Histories history =
+                new Histories().add("a", APPLIED, 1).add("b", FAILED, 1).add("c", IN_PROGRESS, 1);
+        Request request = update(Map.of("Target", "a"), Map.of("Target", "a"));
+
+        assertThat(beyond(Map.of("Target", "a"), abc, history).goals())
+                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        Work kept = Decision.beyond(request, abc, history.history(), Set.of("c"));
+        assertThat(kept.goals()).isEmpty();
+        assertThat(kept.notes()).singleElement().asString().contains("Kept", "(b, c)");
     }
 
     @Test
@@ -138,14 +156,14 @@ class DecisionTest {
     }
 
     private static Work beyond(Map<String, String> properties, Registry registry, Histories history) {
-        return Decision.beyond(update(properties, properties), registry, history.history());
+        return Decision.beyond(update(properties, properties), registry, history.history(), Set.of());
     }
 
-    private static Work delete(Histories history, Optional<String> onlyRun) {
+    private static Work delete(Histories history, Optional<List<String>> onlyRuns) {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Properties properties = properties(Map.of("OnDelete", "RollBack"));
         return Decision.takeBack(
-                Decision.undo(properties, Events.OWNER, registry, history.history(), onlyRun), HandedOver.nothing());
+                Decision.undo(properties, Events.OWNER, registry, history.history(), onlyRuns), HandedOver.nothing());
     }
 
     private static Request create(Map<String, String> properties) {

@@ -86,7 +86,8 @@ class DeletionTest {
         Answer answer = stage.version(1, a).told(rollBack(id));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("not taken back: 1 migration (b)", "(a), because 'b'");
+        assertThat(answer.reason())
+                .contains("not taken back: 1 migration (b)", "(a). 'a' cannot be taken back while 'b'");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
     }
 

@@ -45,7 +45,7 @@ class DowngradeDecisionTest {
                 .add("b", APPLIED, "another stack/Migrations", FakeContext.ARN + ":8")
                 .add("c", APPLIED, Events.OWNER, "laptop");
 
-        assertThat(downgrade(Map.of(), history)).isEqualTo(new Work(List.of(Goal.migrate()), false, List.of()));
+        assertThat(downgrade(Map.of(), history)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
     }
 
     @Test
@@ -59,7 +59,11 @@ class DowngradeDecisionTest {
         assertThat(work.notes())
                 .singleElement()
                 .asString()
-                .contains("2 migrations (x, y)", "only the code that applied it knows it", FakeContext.ARN + ":8");
+                .contains(
+                        "2 migrations (x, y)",
+                        "Only the code that applied it knows it",
+                        FakeContext.ARN
+                                + ":8 with {\"action\":\"rollback\",\"TableName\":\"users\",\"ids\":[\"x\",\"y\"]}");
     }
 
     @Test
@@ -85,11 +89,11 @@ class DowngradeDecisionTest {
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
                 .contains(
-                        "(old), because a baseline",
-                        "(final), because it says that it cannot",
-                        "(unknown), because only",
-                        "(middle), because 'unknown', which stays,",
-                        "(needed), because 'middle', which stays,");
+                        "(old). 'old' cannot be taken back: it came before a baseline",
+                        "(final). 'final' says that it cannot",
+                        "(unknown). Only the code",
+                        "(middle). 'middle' cannot be taken back while 'unknown'",
+                        "(needed). 'needed' cannot be taken back while 'middle'");
         assertThat(downgrade(down(Map.of("Force", "true")), registry, history).goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
@@ -102,7 +106,7 @@ class DowngradeDecisionTest {
         Work work = downgrade(Map.of(), history);
 
         assertThat(work.goals()).isEmpty();
-        assertThat(work.notes()).singleElement().asString().contains("(a), because 'b', which stays, depends on it");
+        assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be taken back while 'b'");
     }
 
     @Test
@@ -189,7 +193,7 @@ class DowngradeDecisionTest {
     }
 
     private static Work downgrade(Request request, Registry registry, Histories history) {
-        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN);
+        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN, 7);
         return Decision.downgrade(request, registry, undo, HandedOver.nothing());
     }
 

@@ -85,7 +85,11 @@ class HandOverTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .contains("ATTENTION: not taken back: 1 migration (x)", FakeContext.ARN + ":8 does not exist any more");
+                .contains(
+                        "ATTENTION: not taken back: 1 migration (x)",
+                        FakeContext.ARN
+                                + ":8 does not exist any more): deploy it again, and then invoke the function with"
+                                + " {\"action\":\"rollback\",\"TableName\":\"" + table + "\",\"ids\":[\"x\"]}.");
         assertThat(stage.history(table)).contains(entry("x", "applied"));
     }
 
@@ -109,7 +113,7 @@ class HandOverTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.data()).contains(entry("RolledBack", "x"));
-        assertThat(answer.reason()).contains("not taken back: 1 migration (z), because it says that it cannot be");
+        assertThat(answer.reason()).contains("not taken back: 1 migration (z). 'z' says that it cannot be");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
@@ -54,6 +55,21 @@ class LateRequestsTest {
         deliver(late);
 
         assertThat(stage.history(table)).isEqualTo(history);
+    }
+
+    @Test
+    void anUpdateThatWasRolledBackChangesNothingAlsoAfterARequestOfAnotherResource() {
+        String id = version.told(Events.create(target("a"))).physicalResourceId();
+        String second = version.told(Deployments.of("Second", Events.create(target("a"))))
+                .physicalResourceId();
+        String late = late(Events.update(id, target("b"), target("a")));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        version.told(Events.update(id, target("a"), target("b")));
+        version.told(Deployments.of("Second", Events.update(second, target("a"), target("b"))));
+
+        deliver(late);
+
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
     }
 
     @Test

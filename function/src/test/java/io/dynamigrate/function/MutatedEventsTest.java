@@ -154,7 +154,7 @@ class MutatedEventsTest {
     }
 
     private static byte[] gone(String arn, byte[] payload, Duration limit) {
-        throw new HandOverException(arn + " does not exist any more", false);
+        throw HandOverException.gone(arn);
     }
 
     private Map<String, String> properties(int version, String target) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
-import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
 import java.io.ByteArrayInputStream;
@@ -16,29 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** Deployments that are rolled back in a way of which the function versions tell only a part. */
-class RolledBackDeploymentsTest {
-
-    @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
-
-    private final TestMigration a = TestMigration.of("a", 1);
-    private final TestMigration b = TestMigration.of("b", 2);
-    private final TestMigration c = TestMigration.of("c", 3);
-
-    @AutoClose
-    private final Stage stage = new Stage(dynamoDb.client());
-
-    private final String table = dynamoDb.newTable();
-    private String physicalId = "";
+class RolledBackDeploymentsTest extends Deployments {
 
     @Test
     void whatTheNewVersionTookBackIsAppliedAgainAfterWhatItAppliedIsTakenBack() {
@@ -109,7 +93,7 @@ class RolledBackDeploymentsTest {
         String event =
                 fill(version(7), version(8)).replace("X-Amz-Expires", "X-Amz-Date=20261123T100000Z&X-Amz-Expires");
         stage.advance(Duration.ofMinutes(1));
-        assertThat(deploy(8, version(8), version(7), a, slow()).reason()).contains("resumable");
+        assertThat(deploy(8, version(8), version(7), a, slow("b", 2)).reason()).contains("resumable");
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
 
         // The stand-in refuses the answer, because the URL is not quite the one that it gave.
@@ -137,7 +121,7 @@ class RolledBackDeploymentsTest {
 
     @Test
     void aRunOfTheSameVersionThatWasOnlyOutOfTimeIsKept() {
-        TestMigration slow = slow();
+        TestMigration slow = slow("b", 2);
         create(version(7, "Target", "a"), a, slow);
         assertThat(deploy(7, version(7, "Target", "b"), version(7, "Target", "a"), a, slow)
                         .reason())
@@ -191,23 +175,6 @@ class RolledBackDeploymentsTest {
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
     }
 
-    /** Whose time is over before it is done. */
-    private TestMigration slow() {
-        return TestMigration.of("b", 2).up(context -> {
-            stage.advance(context.timeLeft());
-            context.step("next", () -> {});
-        });
-    }
-
-    private void create(Map<String, ?> properties, Migration... migrations) {
-        physicalId =
-                stage.version(7, migrations).told(Events.create(properties)).physicalResourceId();
-    }
-
-    private Answer deploy(int number, Map<String, ?> now, Map<String, ?> before, Migration... migrations) {
-        return stage.version(number, migrations).told(Events.update(physicalId, now, before));
-    }
-
     private String fill(Map<String, ?> now, Map<String, ?> before) {
         return stage.cloudFormation.fill(Events.json(Events.update(physicalId, now, before)));
     }
@@ -227,9 +194,5 @@ class RolledBackDeploymentsTest {
                 new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 FakeContext.ofVersion("7"));
-    }
-
-    private Map<String, String> version(int number, String... more) {
-        return Shapes.version(table, number, more);
     }
 }

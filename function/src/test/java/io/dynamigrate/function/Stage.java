@@ -77,7 +77,7 @@ final class Stage implements AutoCloseable {
         handedTo.add(arn.substring(arn.lastIndexOf(':') + 1));
         Version version = versions.get(arn);
         if (version == null) {
-            throw new HandOverException(arn + " does not exist any more", false);
+            throw HandOverException.gone(arn);
         }
         try {
             return version.invoke(new String(payload, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
@@ -190,6 +190,18 @@ final class Stage implements AutoCloseable {
                         .status()
                         .lock())
                 .isEmpty();
+    }
+
+    /**
+     * Makes sure that nothing was done to the table but to claim it, and to keep what CloudFormation was told: the same
+     * request, delivered again, must not run with what has become of the table by then.
+     */
+    void assertOnlyClaimed(String table) {
+        assertThat(client.scanPaginator(scan -> scan.tableName(table).consistentRead(true))
+                        .items())
+                .extracting(item -> item.get("PK").s())
+                .containsOnly("MIGRATION#RUN", "MIGRATION#STATUS");
+        assertFree(table);
     }
 
     void advance(Duration duration) {

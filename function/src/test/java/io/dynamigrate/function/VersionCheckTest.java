@@ -95,6 +95,19 @@ class VersionCheckTest {
     }
 
     @Test
+    void aRollbackToANewerVersionIsHandedForward() {
+        stage.version(8, a, x).told(update(8, 7));
+        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, target, version(8))));
+
+        stage.version(7, a).invoke(event);
+
+        assertThat(stage.handedTo()).containsExactly("8");
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "x"));
+    }
+
+    @Test
     void whereTheStackCannotBeReadNothingIsChanged() {
         Answer answer = stage.version(7, a, b).told(update(8, 7));
 

@@ -1,0 +1,30 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.MigrationRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a person can send to take back what could not be taken back otherwise. */
+final class Remedy {
+
+    private Remedy() {}
+
+    /** The command that takes back exactly these on the table of the properties. */
+    static String rollback(Properties properties, List<MigrationRecord> records) {
+        Map<String, Object> command = new LinkedHashMap<>();
+        command.put("action", Action.ROLLBACK.text());
+        command.put("TableName", properties.table());
+        properties.trackingTable().ifPresent(table -> command.put("TrackingTable", table));
+        set(records).ifPresent(set -> command.put("Migrations", set));
+        command.put("ids", records.stream().map(MigrationRecord::id).toList());
+        return new String(Json.bytes(command), StandardCharsets.UTF_8);
+    }
+
+    /** The name that the set of these migrations had for who applied them. */
+    static Optional<String> set(List<MigrationRecord> records) {
+        return records.stream().flatMap(record -> record.set().stream()).findFirst();
+    }
+}

@@ -1,0 +1,67 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TableException;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * An Update that names another {@code TrackingTable} for the same table. The records do not move with it: where the new
+ * place has none, everything would be applied again.
+ */
+record TrackingTableChange(Setting setting, Request request) {
+
+    /**
+     * Checks that the records were moved.
+     *
+     * @throws InputException if they are where they were
+     */
+    void check() {
+        if (request.isOtherTrackingTable() && hasRecords(before()) && !hasRecords(now())) {
+            throw new InputException("Nothing was changed: the records of the migrations are in "
+                    + place(before()) + ", and TrackingTable says that they are in " + place(now())
+                    + ". Set it back, or first move all items whose partition key begins with MIGRATION#.");
+        }
+    }
+
+    /** The request where what it rolls back kept its records, if it did anything. */
+    Request undone() {
+        return request.isOtherTrackingTable() && hasReachableRecords(before())
+                ? request.withTrackingTable(before())
+                : request;
+    }
+
+    private boolean hasReachableRecords(Optional<String> trackingTable) {
+        try {
+            return hasRecords(trackingTable);
+        } catch (DynamigrateException | SdkException e) {
+            // Then what is rolled back could not use it either.
+            setting.invocation().log().accept(Problem.sentence(e));
+            return false;
+        }
+    }
+
+    private boolean hasRecords(Optional<String> trackingTable) {
+        try {
+            return !setting.migrator(request.properties().table(), trackingTable, Registry.of(), request.owner())
+                    .build()
+                    .history()
+                    .isEmpty();
+        } catch (TableException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> before() {
+        return request.before().text("TrackingTable");
+    }
+
+    private Optional<String> now() {
+        return request.properties().trackingTable();
+    }
+
+    private String place(Optional<String> trackingTable) {
+        return Text.quoted(trackingTable.orElse(request.properties().table()));
+    }
+}

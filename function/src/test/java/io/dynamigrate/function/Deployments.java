@@ -1,0 +1,64 @@
+package io.dynamigrate.function;
+
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationContext;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.DynamoDbExtension;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Deployments of one resource on one table, one after the other. */
+abstract class Deployments {
+
+    @RegisterExtension
+    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+
+    final TestMigration a = TestMigration.of("a", 1);
+    final TestMigration b = TestMigration.of("b", 2);
+    final TestMigration c = TestMigration.of("c", 3);
+
+    @AutoClose
+    final Stage stage = new Stage(dynamoDb.client());
+
+    final String table = dynamoDb.newTable();
+    String physicalId = "";
+
+    final Answer create(Map<String, ?> properties, Migration... migrations) {
+        Answer answer = stage.version(7, migrations).told(Events.create(properties));
+        physicalId = answer.physicalResourceId();
+        return answer;
+    }
+
+    final Answer deploy(int number, Map<String, ?> now, Map<String, ?> before, Migration... migrations) {
+        Answer answer = stage.version(number, migrations).told(Events.update(physicalId, now, before));
+        physicalId = answer.physicalResourceId();
+        return answer;
+    }
+
+    final Answer delete(Map<String, ?> properties, Migration... migrations) {
+        return stage.version(7, migrations).told(Events.delete(physicalId, properties));
+    }
+
+    final Map<String, String> version(int number, String... more) {
+        return Shapes.version(table, number, more);
+    }
+
+    /** A migration after a, whose time is over before it is done. */
+    final TestMigration slow(String id, long version) {
+        return TestMigration.of(id, version).up(this::takeAllTime);
+    }
+
+    private void takeAllTime(MigrationContext context) throws Exception {
+        stage.advance(context.timeLeft());
+        context.step("next", () -> {});
+    }
+
+    /** The event for another resource of the stack. */
+    static Map<String, Object> of(String logicalId, Map<String, Object> event) {
+        Map<String, Object> other = new LinkedHashMap<>(event);
+        other.put("LogicalResourceId", logicalId);
+        return other;
+    }
+}

@@ -1,0 +1,87 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.local.Answer;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Deployments that name another table for the records of the same table. */
+class MovedRecordsTest extends Deployments {
+
+    private final String tracking = dynamoDb.newTable();
+    private final Map<String, String> here = version(7);
+    private final Map<String, String> hereByEight = version(8);
+    private final Map<String, String> there = version(7, "TrackingTable", tracking);
+    private final Map<String, String> thereByEight = version(8, "TrackingTable", tracking);
+
+    @Test
+    void aTrackingTableThatIsAddedAppliesNothingAgain() {
+        create(here, a);
+
+        Answer answer = deploy(8, thereByEight, here, a, b);
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("the records of the migrations are in '" + table + "'");
+        assertThat(stage.items(table)).containsExactly("a");
+        assertWayBack(here, thereByEight);
+    }
+
+    @Test
+    void aTrackingTableThatIsRemovedAppliesNothingAgain() {
+        create(there, a);
+
+        Answer answer = deploy(8, hereByEight, there, a, b);
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("are in '" + tracking + "', and TrackingTable says", "'" + table + "'");
+        assertThat(stage.items(table)).containsExactly("a");
+        assertWayBack(there, hereByEight);
+    }
+
+    @Test
+    void aTrackingTableThatIsNotThereIsRefusedAndTheWayBackWorks() {
+        Map<String, String> nowhere = version(8, "TrackingTable", "no-such-table");
+        create(here, a);
+
+        assertThat(deploy(8, nowhere, here, a, b).succeeded()).isFalse();
+        assertWayBack(here, nowhere);
+    }
+
+    @Test
+    void whereNothingWasRecordedYetItMayMove() {
+        create(here);
+
+        assertThat(deploy(8, thereByEight, here, a).data()).contains(entry("Applied", "a"));
+    }
+
+    @Test
+    void recordsThatWereMovedAreGoneOnWithAndADeploymentThatIsRolledBackIsTakenBackThere() {
+        create(there, a);
+        for (Map<String, AttributeValue> item : dynamoDb.items(tracking)) {
+            Map<String, AttributeValue> copy = new HashMap<>(item);
+            copy.computeIfPresent("PK", (name, key) -> fromS(key.s().replace("#" + table, "")));
+            dynamoDb.client().putItem(put -> put.tableName(table).item(copy));
+        }
+        assertThat(deploy(8, hereByEight, there, a, b).data()).contains(entry("Applied", "b"));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = deploy(7, there, hereByEight, a);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "b"));
+        assertThat(stage.items(table)).containsExactly("a");
+        assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    private void assertWayBack(Map<String, String> now, Map<String, String> before) {
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        Answer answer = deploy(7, now, before, a);
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).doesNotContain("ATTENTION");
+        assertThat(stage.items(table)).containsExactly("a");
+    }
+}
