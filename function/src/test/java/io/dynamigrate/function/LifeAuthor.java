@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Writes the templates of a random life, and their code. */
 final class LifeAuthor {
@@ -14,21 +15,35 @@ final class LifeAuthor {
     private final Random random;
     private final LifeStage stage;
     private final List<String> tables;
+    private final String tracking;
+    private final UnaryOperator<String> placeOf;
     private final Map<String, LifeMigration> all;
     private int revisions;
 
-    /** Adds each migration that it writes to all. */
-    LifeAuthor(Random random, LifeStage stage, List<String> tables, Map<String, LifeMigration> all) {
+    /**
+     * Adds each migration that it writes to all.
+     *
+     * @param placeOf the tracking table where the records of a table are; empty if there is none
+     */
+    LifeAuthor(
+            Random random,
+            LifeStage stage,
+            List<String> tables,
+            String tracking,
+            UnaryOperator<String> placeOf,
+            Map<String, LifeMigration> all) {
         this.random = random;
         this.stage = stage;
         this.tables = tables;
+        this.tracking = tracking;
+        this.placeOf = placeOf;
         this.all = all;
     }
 
     /** The template after this one. */
     LifeTemplate next(LifeTemplate last) {
         List<LifeMigration> migrations = new ArrayList<>(last.migrations());
-        boolean isNewCode = random.nextInt(5) > 0 || migrations.isEmpty();
+        boolean isNewCode = random.nextInt(5) > 0 || migrations.isEmpty() || !last.isPossible();
         if (isNewCode) {
             migrations.replaceAll(LifeMigration::mended);
             for (int more = random.nextInt(3); more > 0; more--) {
@@ -39,20 +54,36 @@ final class LifeAuthor {
                 migrations.remove(migrations.size() - 1);
             }
         }
-        String target = random.nextInt(6) > 0 || migrations.isEmpty()
-                ? ""
-                : migrations.get(random.nextInt(migrations.size())).id();
+        String logicalId = oneIn(10) ? "Migrations" + random.nextInt(3) : last.logicalId();
+        String table = oneIn(10) ? tables.get(random.nextInt(tables.size())) : last.table();
+        boolean isSameResource = logicalId.equals(last.logicalId()) && table.equals(last.table());
         return new LifeTemplate(
-                isNewCode ? write(migrations) : last.revision(),
+                isNewCode ? write(oneIn(25) ? LifeStage.BROKEN : "revision", migrations) : last.revision(),
                 migrations,
-                random.nextInt(10) > 0 ? last.logicalId() : "Migrations" + random.nextInt(3),
-                random.nextInt(10) > 0 ? last.table() : tables.get(random.nextInt(tables.size())),
-                target,
+                oneIn(12) ? one(LifeTemplate.MAIN, "empty") : last.set(),
+                logicalId,
+                table,
+                target(migrations),
+                isSameResource && oneIn(15) ? one("", tracking) : placeOf.apply(table),
+                !oneIn(12),
                 random.nextInt(4) > 0 && !last.onDelete().isEmpty() ? last.onDelete() : one("Retain", "RollBack"),
                 random.nextInt(4) > 0 && !last.onDowngrade().isEmpty()
                         ? last.onDowngrade()
                         : one("RollBack", "RollBack", "RollBack", "Keep", "Fail"),
-                random.nextInt(8) == 0);
+                oneIn(8));
+    }
+
+    private String target(List<LifeMigration> migrations) {
+        if (oneIn(20)) {
+            return LifeTemplate.TYPO;
+        }
+        return oneIn(6) && !migrations.isEmpty()
+                ? migrations.get(random.nextInt(migrations.size())).id()
+                : "";
+    }
+
+    private boolean oneIn(int times) {
+        return random.nextInt(times) == 0;
     }
 
     /** The template that a person tries after a failure without a rollback. */
@@ -60,19 +91,22 @@ final class LifeAuthor {
         List<LifeMigration> migrations =
                 failed.migrations().stream().map(LifeMigration::mended).toList();
         return new LifeTemplate(
-                write(migrations),
+                write("revision", migrations),
                 migrations,
+                LifeTemplate.MAIN,
                 failed.logicalId(),
                 failed.table(),
-                failed.target(),
+                failed.target().equals(LifeTemplate.TYPO) ? "" : failed.target(),
+                placeOf.apply(failed.table()),
+                failed.isVersioned(),
                 failed.onDelete(),
                 failed.onDowngrade(),
                 false);
     }
 
-    private String write(List<LifeMigration> migrations) {
+    private String write(String name, List<LifeMigration> migrations) {
         revisions++;
-        String revision = "revision-" + revisions;
+        String revision = name + "-" + revisions;
         stage.write(revision, migrations);
         stage.tell(revision + " has " + migrations);
         return revision;

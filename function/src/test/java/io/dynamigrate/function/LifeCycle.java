@@ -13,6 +13,7 @@ import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.StackStatus;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,10 +32,12 @@ final class LifeCycle implements AutoCloseable {
     private final Map<StackStatus, Integer> statuses = new EnumMap<>(StackStatus.class);
     private final boolean nested;
     private final List<String> tables;
+    private final String tracking;
     private LifeMishaps mishaps;
     private boolean hasKilledEachTime;
     private final LifeAuthor author;
     private LifeTemplate last;
+    private int asked;
 
     LifeCycle(long seed, DynamoDbExtension dynamoDb) {
         random = new Random(seed);
@@ -42,9 +45,10 @@ final class LifeCycle implements AutoCloseable {
         nested = random.nextInt(8) == 0;
         stage = new LifeStage(dynamoDb.client(), "life-" + seed, Duration.ofMinutes(15), nested);
         tables = List.of(dynamoDb.newTable(), dynamoDb.newTable());
-        author = new LifeAuthor(random, stage, tables, all);
+        tracking = dynamoDb.newTable();
+        author = new LifeAuthor(random, stage, tables, tracking, this::placeOf, all);
         mishaps = new LifeMishaps(random, 1);
-        last = new LifeTemplate("", List.of(), "Migrations", tables.get(0), "", "", "", false);
+        last = LifeTemplate.none(tables.get(0));
     }
 
     /** Plays it, and gives how often the stack came to each status. */
@@ -82,6 +86,7 @@ final class LifeCycle implements AutoCloseable {
     }
 
     private void update() {
+        workByHand();
         LifeTemplate next = author.next(last);
         Map<String, LifeTable> before = tables();
         StackStatus status = count(stage.stack.update(next.toStack(), newMishaps()));
@@ -91,6 +96,26 @@ final class LifeCycle implements AutoCloseable {
             status = count(stage.stack.update(next.toStack(), newMishaps()));
         }
         settle(status, before, next);
+    }
+
+    /** At times a person applies what is pending, also beyond the target, or takes back what was applied last. */
+    private void workByHand() {
+        if (random.nextInt(6) > 0) {
+            return;
+        }
+        Map<String, Object> command = new LinkedHashMap<>(Map.of(
+                "action",
+                random.nextBoolean() ? "migrate" : "rollback",
+                "TableName",
+                last.table(),
+                "Migrations",
+                last.set(),
+                "by",
+                "Ada"));
+        if (!last.tracking().isEmpty()) {
+            command.put("TrackingTable", last.tracking());
+        }
+        stage.command(command);
     }
 
     private void delete() {
@@ -109,7 +134,7 @@ final class LifeCycle implements AutoCloseable {
         LifeTable then = before.get(last.table());
         LifeTable after = table(last.table());
         oracle.checkItems(after);
-        String owner = stage.stack.id() + "/" + last.logicalId();
+        String owner = owner(last);
         if (inCleanUp || last.onDelete().equals("Retain")) {
             assertThat(tables()).isEqualTo(before);
         } else if (hasKilledEachTime) {
@@ -129,17 +154,23 @@ final class LifeCycle implements AutoCloseable {
         LifeTable then = before.get(next.table());
         LifeTable now = after.get(next.table());
         boolean isMoved = !next.table().equals(last.table());
-        if (status == CREATE_COMPLETE || status == UPDATE_COMPLETE) {
-            oracle.checkDeployed(then, now, last, next);
+        boolean isAsked = stage.stack.requests().size() > asked;
+        asked = stage.stack.requests().size();
+        if (!isAsked) {
+            assertThat(after).as("nothing was asked").isEqualTo(before);
+            last = status == UPDATE_COMPLETE ? next : last;
+        } else if (status == CREATE_COMPLETE || status == UPDATE_COMPLETE) {
+            assertThat(next.isPossible()).isTrue();
+            oracle.checkDeployed(then, now, last, next, owner(next));
             assertThat(!isMoved || after.get(last.table()).equals(before.get(last.table())))
                     .as("the table before stays")
                     .isTrue();
             last = next;
         } else if (status == UPDATE_ROLLBACK_COMPLETE && isMoved) {
             oracle.checkFailed(then, now, next);
-            oracle.checkBack(before.get(last.table()), after.get(last.table()), last);
+            oracle.checkBack(before.get(last.table()), after.get(last.table()), last, owner(last));
         } else if (status == UPDATE_ROLLBACK_COMPLETE) {
-            oracle.checkRolledBack(then, now, last, next, mishaps.mayLeaveAll() || isGivenUp());
+            oracle.checkRolledBack(then, now, last, next, owner(last), mishaps.mayLeaveAll() || isGivenUp());
         } else if (status == ROLLBACK_COMPLETE) {
             oracle.checkFailed(then, now, next);
         }
@@ -176,7 +207,15 @@ final class LifeCycle implements AutoCloseable {
     }
 
     private LifeTable table(String name) {
-        return LifeTable.of(dynamoDb.items(name));
+        return LifeTable.of(name, dynamoDb.items(name), dynamoDb.items(tracking));
+    }
+
+    private String placeOf(String table) {
+        return LifeTable.hasHistory(table, dynamoDb.items(tracking)) ? tracking : "";
+    }
+
+    private String owner(LifeTemplate template) {
+        return stage.stack.id() + "/" + template.logicalId();
     }
 
     private Map<String, LifeTable> tables() {

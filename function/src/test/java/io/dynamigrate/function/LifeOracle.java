@@ -32,12 +32,12 @@ final class LifeOracle {
     }
 
     /** After a deployment that succeeded. */
-    void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now) {
+    void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, String owner) {
         Set<String> most = new TreeSet<>(before.applied());
         most.removeAll(now.takenBack(last));
         most.addAll(now.wanted());
         Set<String> least = new TreeSet<>(most);
-        least.removeAll(now.beyond());
+        least.removeAll(both(now.beyond(), before.ownedBy(owner)));
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(most).as("before, and wanted").containsAll(after.applied());
         assertThat(both(after.unfinished(), now.wanted())).as("unfinished").isEmpty();
@@ -52,16 +52,17 @@ final class LifeOracle {
     }
 
     /** After a deployment that was rolled back. */
-    void checkRolledBack(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, boolean mayLeaveAll) {
+    void checkRolledBack(
+            LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, String owner, boolean mayLeaveAll) {
         Set<String> mayStay = mayLeaveAll || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
         Set<String> least = new TreeSet<>(before.applied());
-        least.removeAll(last.beyond());
+        least.removeAll(both(last.beyond(), before.ownedBy(owner)));
         if (mayLeaveAll) {
             least.removeAll(now.beyond());
         }
         assertThat(after.applied()).as("applied").containsAll(least);
-        assertThat(plus(before.applied(), mayStay))
-                .as("before, and what may stay")
+        assertThat(plus(plus(before.applied(), last.wanted()), mayStay))
+                .as("before, or wanted, and what may stay")
                 .containsAll(after.applied());
         assertThat(plus(before.unfinished(), mayStay))
                 .as("unfinished before, or may stay")
@@ -69,9 +70,9 @@ final class LifeOracle {
     }
 
     /** On a table that a deployment moved away from and came back to. */
-    void checkBack(LifeTable before, LifeTable after, LifeTemplate last) {
+    void checkBack(LifeTable before, LifeTable after, LifeTemplate last, String owner) {
         Set<String> least = new TreeSet<>(before.applied());
-        least.removeAll(last.beyond());
+        least.removeAll(both(last.beyond(), before.ownedBy(owner)));
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(plus(before.applied(), last.wanted())).as("wanted").containsAll(after.applied());
     }

@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The real function in a simulated world: its versions, its stack, and CloudFormation. */
 final class LifeStage implements AutoCloseable {
 
+    /** How the names of revisions begin whose list of migrations cannot be made. */
+    static final String BROKEN = "broken";
+
     private static final Duration GRAIN = Duration.ofMillis(200);
 
     final SimulatedTime time = new SimulatedTime();
@@ -64,8 +67,23 @@ final class LifeStage implements AutoCloseable {
     }
 
     private MigrationFunction start(String revision, SimulatedProcess process) {
-        LifeMigration[] migrations = code.get(revision).toArray(LifeMigration[]::new);
-        return new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts(process)) {};
+        Migrations sets =
+                Migrations.of(LifeTemplate.MAIN, () -> registry(revision)).and("empty", Registry::of);
+        return new MigrationFunction(sets, parts(process)) {};
+    }
+
+    private Registry registry(String revision) {
+        if (revision.startsWith(BROKEN)) {
+            throw new IllegalStateException("This list is broken.");
+        }
+        return Registry.of(code.get(revision));
+    }
+
+    /** Lets a person send a command to the function's alias. */
+    void command(Map<String, Object> command) {
+        String payload = new String(Json.bytes(command), StandardCharsets.UTF_8);
+        tell("by hand: " + payload);
+        tell("by hand: " + function.invoke(function.alias(), payload).body());
     }
 
     private Parts parts(SimulatedProcess process) {

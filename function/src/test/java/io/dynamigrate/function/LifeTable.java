@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
@@ -18,20 +19,42 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
 
+    private static final String HISTORY = "MIGRATION#HISTORY";
+
     record Row(String status, String owner) {}
 
-    static LifeTable of(List<Map<String, AttributeValue>> all) {
-        Map<String, Row> history = new TreeMap<>();
+    /** That table, whose history may be in the other one, but not in both. */
+    static LifeTable of(
+            String name, List<Map<String, AttributeValue>> own, List<Map<String, AttributeValue>> tracking) {
+        Map<String, Row> history = history(HISTORY, own);
+        Map<String, Row> apart = history(HISTORY + "#" + name, tracking);
+        assertThat(history.isEmpty() || apart.isEmpty())
+                .as("history in one place")
+                .isTrue();
+        history.putAll(apart);
         Map<String, Integer> items = new TreeMap<>();
-        for (Map<String, AttributeValue> item : all) {
+        for (Map<String, AttributeValue> item : own) {
             String partition = text(item, "PK");
-            if (partition.equals("MIGRATION#HISTORY")) {
-                history.put(text(item, "SK"), new Row(text(item, "status"), text(item, "owner")));
-            } else if (!partition.startsWith("MIGRATION#")) {
+            if (!partition.startsWith("MIGRATION#")) {
                 items.merge(partition, 1, Integer::sum);
             }
         }
         return new LifeTable(history, items);
+    }
+
+    /** Whether another table has the history of that table. */
+    static boolean hasHistory(String name, List<Map<String, AttributeValue>> tracking) {
+        return !history(HISTORY + "#" + name, tracking).isEmpty();
+    }
+
+    private static Map<String, Row> history(String partition, List<Map<String, AttributeValue>> items) {
+        Map<String, Row> history = new TreeMap<>();
+        for (Map<String, AttributeValue> item : items) {
+            if (text(item, "PK").equals(partition)) {
+                history.put(text(item, "SK"), new Row(text(item, "status"), text(item, "owner")));
+            }
+        }
+        return history;
     }
 
     Set<String> applied() {
