@@ -35,15 +35,21 @@ final class MigratePlanner {
                 .orElse(order);
     }
 
-    /** Applied migrations that this code does not know stay; a deployment of older code meets them. */
+    /** What is applied, be it in part, and this code does not know stays; a deployment of older code meets it. */
     private static void noteUnknown(Registry registry, History history, List<Finding> findings) {
-        for (MigrationRecord record : history.applied()) {
-            if (registry.find(record.id()).isEmpty()) {
+        for (MigrationRecord record : history.records()) {
+            if (registry.find(record.id()).isPresent()) {
+                continue;
+            }
+            String what = "'" + record.id() + "' is " + record.status().stored() + " (by " + record.appliedBy()
+                    + ") and not registered here: ";
+            if (record.status().isApplied()) {
+                findings.add(Finding.note(record.id(), "unknown_applied", what + "it stays as it is."));
+            } else if (record.status().isUnfinished()) {
                 findings.add(Finding.note(
                         record.id(),
-                        "unknown_applied",
-                        "'" + record.id() + "' is applied (by " + record.appliedBy()
-                                + ") and not registered here: it stays as it is."));
+                        "unknown_unfinished",
+                        what + "what it did stays. Register it again, or take it back with the code that began it."));
             }
         }
     }

@@ -49,8 +49,14 @@ enum LockDecision {
         return seen.isLocked()
                 && holder.requestedAt().isPresent()
                 && seen.owner().equals(holder.owner())
-                && !seen.runId().equals(holder.runId())
+                && !whole(seen.runId()).equals(whole(holder.runId()))
                 && !isOutdated(seen, holder);
+    }
+
+    /** The run of which this is a part (see {@link MigratorBuilder#runId}). */
+    private static String whole(String runId) {
+        int mark = runId.indexOf('@');
+        return mark < 0 ? runId : runId.substring(0, mark);
     }
 
     /** Whether the owner has made a newer request since. */

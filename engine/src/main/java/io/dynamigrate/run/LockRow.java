@@ -32,8 +32,8 @@ import java.util.Optional;
  *   "requested_at_5c1e…": "2026-11-23T10:15:28Z",     when the owner of that digest made its newest request: its older
  *                                                     ones leave. Kept when the lock is released
  *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations",   the custom resource that last claimed the table
- *   "claim_id":          "5f0c…",                     what it claimed it for; the same however often that is tried
- *   "claimed_runs":      ["cfn-0b3f…"] }              its runs that did
+ *   "claim_5c1e…":       { "id": "0b3f…",             what the owner of that digest claimed it for, the same however
+ *                          "runs": ["cfn-0b3f…"] } }  often that was tried, and the runs that did
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
@@ -56,7 +56,6 @@ record LockRow(
         Optional<String> progress,
         Row row,
         Optional<String> claimedBy,
-        List<String> claimedRuns,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId) {
@@ -87,7 +86,6 @@ record LockRow(
                 row.text("progress"),
                 row,
                 row.text("claimed_by"),
-                row.texts("claimed_runs"),
                 row.text("last_migration_id"),
                 row.number("last_version"),
                 row.text("last_run_id"));
@@ -96,6 +94,12 @@ record LockRow(
     /** When this owner's newest request was made, as far as the row knows. */
     Optional<Instant> requestedAt(String owner) {
         return row.instant(Precedence.attribute(owner));
+    }
+
+    /** The runs with which this owner claimed the table; none if it did not, or gave the claim up. */
+    List<String> claimedRuns(String owner) {
+        String attribute = Claim.attribute(owner);
+        return Claim.runs(row.map(attribute), row, attribute);
     }
 
     /** Whether nothing happened between these two sights of the lock. */

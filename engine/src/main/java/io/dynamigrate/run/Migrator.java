@@ -192,7 +192,7 @@ public final class Migrator {
 
     /** How the table stands. */
     public Status status() {
-        return StatusReader.read(table, open(), registry);
+        return StatusReader.read(table, open(), registry, options.owner());
     }
 
     /** The last run that changed something and ended, or was ended by force. */
@@ -232,9 +232,11 @@ public final class Migrator {
     /**
      * Makes older requests of this owner leave, also where this one takes no lock (see
      * {@link MigratorBuilder#supersede}).
+     *
+     * @return whether this is the newest request; if not, it has nothing to do any more
      */
-    public void announce() {
-        Precedence.announce(open(), options.newHolder());
+    public boolean announce() {
+        return Precedence.announce(open(), options.newHolder());
     }
 
     /**

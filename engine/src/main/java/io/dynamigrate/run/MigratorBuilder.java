@@ -55,7 +55,10 @@ public final class MigratorBuilder {
         return this;
     }
 
-    /** The id of the next run, without white space, for a caller that must recognise it. By default each run has a new one. */
+    /**
+     * The id of the next run, without white space, for a caller that must recognise it. By default each run has a new one.
+     * Runs whose ids differ only from an {@code @} on are parts of one: none of them asks another to stop.
+     */
     public MigratorBuilder runId(String id) {
         if (id.isEmpty() || id.chars().anyMatch(Character::isWhitespace)) {
             throw new IllegalArgumentException("The run id '" + id + "' is empty or has white space: use another one.");

@@ -18,9 +18,14 @@ final class Precedence {
 
     private Precedence() {}
 
-    /** The attribute with the time of an owner's newest request; a digest, because an ARN may be too long for a name. */
+    /** The attribute with the time of an owner's newest request. */
     static String attribute(String owner) {
-        return "requested_at_" + Checksum.sha256(owner).substring(0, DIGITS);
+        return "requested_at_" + digest(owner);
+    }
+
+    /** What names of attributes have for an owner, whose ARN may be too long for that. */
+    static String digest(String owner) {
+        return Checksum.sha256(owner).substring(0, DIGITS);
     }
 
     /** What else an update has to set for a holder whose requests have an order: that this is the newest. */
@@ -41,11 +46,10 @@ final class Precedence {
         return write;
     }
 
-    /** Makes older requests of the owner leave, also where this one takes no lock. */
-    static void announce(Store store, Holder holder) {
-        if (holder.requestedAt().isPresent()) {
-            ordered(new StatusWrite(store, "SET #requested = :requested"), holder)
-                    .onlyIf(NEWEST);
-        }
+    /** Makes older requests of the owner leave, also where this one takes no lock; false if this is an older one. */
+    static boolean announce(Store store, Holder holder) {
+        return holder.requestedAt().isEmpty()
+                || ordered(new StatusWrite(store, "SET #requested = :requested"), holder)
+                        .onlyIf(NEWEST);
     }
 }

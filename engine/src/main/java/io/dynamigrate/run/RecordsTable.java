@@ -61,8 +61,6 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "cancel_requested",
             "progress",
             "claimed_by",
-            "claim_id",
-            "claimed_runs",
             "goal",
             "plan",
             "hop",

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
  * @param claimedBy the custom resource that last claimed the table
- * @param claimedRuns the runs that did so, where it was tried again
+ * @param claimedRuns the runs with which the one who asks claimed the table; none if it did not, or gave it up
  * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
  */

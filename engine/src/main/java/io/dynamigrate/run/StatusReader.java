@@ -17,7 +17,7 @@ final class StatusReader {
 
     private StatusReader() {}
 
-    static Status read(String table, Store store, Registry registry) {
+    static Status read(String table, Store store, Registry registry, String owner) {
         History history = store.history();
         Plan next = Planner.plan(registry, history, Goal.migrate());
         List<Finding> findings = new ArrayList<>(next.findings());
@@ -29,7 +29,7 @@ final class StatusReader {
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
                 lock.claimedBy(),
-                lock.claimedRuns(),
+                lock.claimedRuns(owner),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
     }

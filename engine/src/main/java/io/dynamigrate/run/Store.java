@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** Reads the records of one target table. */
 final class Store {
@@ -40,9 +41,9 @@ final class Store {
      * @throws TableException if they do not exist or cannot
      */
     static Store open(DynamoDbClient client, String table, Optional<String> trackingTable) {
-        TargetTable target = describe(client, table);
+        TargetTable target = describe(client, table, true);
         RecordsTable records = trackingTable
-                .map(name -> RecordsTable.in(describe(client, name), target))
+                .map(name -> RecordsTable.in(describe(client, name, false), target))
                 .orElseGet(() -> RecordsTable.in(target));
         return new Store(client, target, records);
     }
@@ -52,22 +53,26 @@ final class Store {
         return new Store(other, target, records);
     }
 
-    private static TargetTable describe(DynamoDbClient client, String name) {
+    private static TargetTable describe(DynamoDbClient client, String name, boolean isTarget) {
         TableDescription description;
         try {
             description =
                     client.describeTable(request -> request.tableName(name)).table();
         } catch (ResourceNotFoundException e) {
-            throw new TableException("The table '" + name
-                    + "' does not exist in this account and region: check the name, or create it first.");
+            throw new TableException(
+                    "The table '" + name
+                            + "' does not exist in this account and region: check the name, or create it first.",
+                    isTarget);
         }
         switch (description.tableStatus()) {
             case ACTIVE, UPDATING -> {
                 return new TargetTable(description);
             }
             default ->
-                throw new TableException("The table '" + name + "' is " + description.tableStatusAsString()
-                        + ": try again when it is ACTIVE.");
+                throw new TableException(
+                        "The table '" + name + "' is " + description.tableStatusAsString()
+                                + ": try again when it is ACTIVE.",
+                        isTarget && description.tableStatus() == TableStatus.DELETING);
         }
     }
 

@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who claims a table. */
@@ -13,19 +14,29 @@ class ClaimTest extends Runs {
         builder().owner("stack/one").runId("second").build().claim("life");
         builder().owner("stack/one").runId("second").build().claim("life");
         assertThat(migrator().status().claimedBy()).contains("stack/one");
-        assertThat(migrator().status().claimedRuns()).containsExactly("first", "second");
+        assertThat(runsOf("stack/one")).containsExactly("first", "second");
 
         builder().owner("stack/one").runId("third").build().claim("another life");
-        assertThat(migrator().status().claimedRuns()).containsExactly("third");
+        assertThat(runsOf("stack/one")).containsExactly("third");
 
+        builder().owner("stack/one").build().giveUpClaim();
+        assertThat(migrator().status().claimedBy()).isEmpty();
+        assertThat(runsOf("stack/one")).isEmpty();
+    }
+
+    @Test
+    void theLastOfTwoOwnersHoldsTheTableAndEachKeepsItsRuns() {
+        builder().owner("stack/one").runId("first").build().claim("life");
         builder().owner("stack/two").runId("other").build().claim("life");
+        assertThat(migrator().status().claimedBy()).contains("stack/two");
+        assertThat(runsOf("stack/one")).containsExactly("first");
+        assertThat(runsOf("stack/two")).containsExactly("other");
+
         builder().owner("stack/one").build().giveUpClaim();
         assertThat(migrator().status().claimedBy()).contains("stack/two");
-        assertThat(migrator().status().claimedRuns()).containsExactly("other");
+        assertThat(runsOf("stack/one")).isEmpty();
         builder().owner("stack/two").build().giveUpClaim();
-
         assertThat(migrator().status().claimedBy()).isEmpty();
-        assertThat(migrator().status().claimedRuns()).isEmpty();
     }
 
     @Test
@@ -39,5 +50,9 @@ class ClaimTest extends Runs {
         late.giveUpClaim();
 
         assertThat(migrator().status().claimedBy()).contains("stack/one");
+    }
+
+    private List<String> runsOf(String owner) {
+        return builder().owner(owner).build().status().claimedRuns();
     }
 }

@@ -85,6 +85,16 @@ class LockDecisionTest {
     }
 
     @Test
+    void aPartOfARunMakesNoWayForAnotherPartOfIt() {
+        assertThat(decide(held(SLEEPS), holder("r@2", 1, "o", true), Duration.ZERO, false))
+                .isEqualTo(WAIT);
+        assertThat(LockDecision.isSuperseded(held(Map.of()), holder("r@2", 1, "o", true)))
+                .isFalse();
+        assertThat(LockDecision.isSuperseded(held(Map.of()), holder("r2", 1, "o", true)))
+                .isTrue();
+    }
+
+    @Test
     void anOlderRequestOfTheSameOwnerLeavesOnceANewerOneHasCome() {
         for (boolean isLocked : new boolean[] {true, false}) {
             LockRow row =

@@ -28,6 +28,7 @@ final class Answering {
             return;
         }
         if (reply instanceof Reply.Tell tell) {
+            tell.result().warnings().forEach(invocation.log());
             Answer answer = Answer.to(asked.event(), tell.result(), invocation.logStream());
             String body = new String(AnswerJson.of(answer), StandardCharsets.UTF_8);
             send(

@@ -7,10 +7,11 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 record CloudFormationStacks(Clients clients) implements Stacks {
 
     @Override
-    public String rootStatus(String stackId) {
+    public Statuses statuses(String stackId) {
         try (CloudFormationClient client = clients.cloudFormation()) {
             Stack stack = describe(client, stackId);
-            return (stack.rootId() == null ? stack : describe(client, stack.rootId())).stackStatusAsString();
+            Stack root = stack.rootId() == null ? stack : describe(client, stack.rootId());
+            return new Statuses(stack.stackStatusAsString(), root.stackStatusAsString());
         }
     }
 

@@ -36,6 +36,7 @@ final class CustomResource {
             return tolerated(
                     event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request), setting);
         } catch (Throwable e) {
+            new TableClaim(setting, event, runId).makeForFailure();
             return new Reply.Tell(failed(event, e, setting), ledger);
         }
     }

@@ -5,10 +5,10 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import io.dynamigrate.function.Properties.OnDowngrade;
+import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +21,7 @@ final class Decision {
     /** A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. */
     static Work deploy(Request request, Registry registry) {
         List<Goal> goals = new ArrayList<>();
-        if (!request.claims() && isMovedBack(request, registry)) {
+        if (!request.isNew() && isMovedBack(request, registry)) {
             request.properties().target().map(Goal::rollbackTo).ifPresent(goals::add);
         }
         goals.add(migrate(request));
@@ -34,49 +34,72 @@ final class Decision {
 
     /**
      * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can: of what the
-     * resource applied, that which a newer version did, or another set of migrations, or which is after the target; and
-     * what an unpublished version did that this code does not know.
+     * resource applied, that which a newer version did, or which is after the target; and what an unpublished version did
+     * that this code does not know. What the template wants and has as it wants it stays, whoever applied it.
      *
      * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      * @param runId the run of this event, which may have begun already
-     * @param running the number of the running version, which counts where the template names none
+     * @param self the ARN of the running version, whose number counts where the template names none
      */
     static Undo undo(
-            Request request, Registry registry, History history, Set<String> resumable, String runId, long running) {
+            Request request, Registry registry, History history, Set<String> resumable, String runId, String self) {
         Properties properties = request.properties();
         if (properties.onDowngrade() == OnDowngrade.KEEP) {
             return new Undo(history, registry, properties, record -> false);
         }
-        long version = properties.functionVersion().orElse(running);
+        long version = properties
+                .functionVersion()
+                .or(() -> FunctionVersion.number(self))
+                .orElse(Long.MAX_VALUE);
         List<String> after = after(request, registry);
-        List<String> wanted = upTo(request, registry);
+        List<String> wanted = wanted(request, registry, self);
         Undo undo = new Undo(
                 history,
                 registry,
                 properties,
                 record -> record.owner().equals(request.owner())
+                        && !(wanted.contains(record.id()) && isAsWanted(record, registry, resumable))
                         && (after.contains(record.id())
-                                || isOfOtherSet(record, registry)
                                 || (isBeingTakenBack(record)
                                         ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
-                                        : isOfNewerVersion(record, version, registry))));
+                                        : isOfNewerVersion(record, version, self, registry))));
         undo.keep(resumable);
         return undo;
     }
 
+    /** What the template of a rollback wants, which newer code cannot tell. */
+    private static List<String> wanted(Request request, Registry registry, String self) {
+        return isNewer(request, self) ? List.of() : upTo(request, registry);
+    }
+
+    /** Whether the alias still sends the rollback to the newer code, which knows more than the template's own. */
+    private static boolean isNewer(Request request, String self) {
+        return request.properties()
+                .functionVersion()
+                .flatMap(version -> FunctionVersion.number(self).filter(running -> running > version))
+                .isPresent();
+    }
+
+    /** Whether it was applied by the very code that this one has, or can be gone on with by it. */
+    private static boolean isAsWanted(MigrationRecord record, Registry registry, Set<String> resumable) {
+        return (record.status() == MigrationStatus.APPLIED || resumable.contains(record.id()))
+                && Checksum.match(record.checksum(), registry.get(record.id())) == Checksum.Match.SAME;
+    }
+
     /**
      * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
-     * target that moves back asks for; then apply again what the newer version took back. Where the template itself wants
-     * something of what is taken back or left, nothing is applied after it, because that would be applied too.
+     * target that moves back asks for; then apply what the template wants, which it had before. Where something that it
+     * wants is left or kept, nothing is applied, because that would be applied too.
      *
      * @param undo what is wanted back
      * @param others what other versions took back before, for this request
+     * @param self the ARN of the running version
      * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
      */
-    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
+    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others, String self) {
         OnDowngrade policy = request.properties().onDowngrade();
         if (policy == OnDowngrade.KEEP) {
-            return keep(request, registry, undo);
+            return keep(request, registry, undo, self);
         }
         undo.leaveImpossible(others.refused());
         if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
@@ -90,14 +113,21 @@ final class Decision {
         if (!undo.takeBack().isEmpty()) {
             goals.add(Goal.rollbackOf(undo.takeBack()));
         }
-        List<String> wanted = upTo(request, registry);
-        boolean hasTakenBack = !goals.isEmpty() || !others.takenBack().isEmpty();
-        if (!undo.concerns(wanted)
-                && Collections.disjoint(others.takenBack(), wanted)
-                && !(hasTakenBack && undo.hasApplied(wanted))) {
-            goals.add(migrate(request));
-        }
         List<String> notes = new ArrayList<>(undo.notes());
+        List<String> wanted = wanted(request, registry, self);
+        List<String> missing = undo.missing(wanted);
+        if (!undo.leavesSome(wanted)) {
+            boolean hasTakenBack = !goals.isEmpty() || !others.takenBack().isEmpty();
+            if (!isNewer(request, self) && (!missing.isEmpty() || !hasTakenBack)) {
+                goals.add(migrate(request));
+            }
+        } else if (!missing.isEmpty()) {
+            notes.add("ATTENTION: the template wants " + Text.migrations(missing)
+                    + " too, which the next deployment applies.");
+        }
+        if (goals.isEmpty() && notes.isEmpty() && others.takenBack().isEmpty()) {
+            notes.add("There was nothing to take back.");
+        }
         if (request.properties().dryRun() && !request.before().is("DryRun", "true")) {
             notes.add(
                     "ATTENTION: the template that the stack goes back to says DryRun: what the deployment did stays.");
@@ -106,9 +136,9 @@ final class Decision {
     }
 
     /** Takes nothing back, and applies again what the newer version took back. */
-    private static Work keep(Request request, Registry registry, Undo undo) {
+    private static Work keep(Request request, Registry registry, Undo undo, String self) {
         String note = "OnDowngrade is Keep: what the newer version applied stays as it is.";
-        if (undo.hasApplied(upTo(request, registry))) {
+        if (undo.missing(wanted(request, registry, self)).isEmpty()) {
             return Work.nothing(note);
         }
         return new Work(List.of(migrate(request)), List.of(note));
@@ -161,15 +191,16 @@ final class Decision {
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), undo.notes());
     }
 
-    /** An unpublished version has no number: what it did is newer if this code does not know it. */
-    private static boolean isOfNewerVersion(MigrationRecord record, long version, Registry registry) {
+    /**
+     * Whether a newer version of this function applied it. An unpublished one has no number: what it did is newer if this
+     * code does not know it. The numbers of another function tell nothing.
+     */
+    private static boolean isOfNewerVersion(MigrationRecord record, long version, String self, Registry registry) {
+        String function = FunctionVersion.function(self);
         return FunctionVersion.number(record.appliedBy())
-                .map(by -> by > version)
+                .map(by -> by > version
+                        && FunctionVersion.function(record.appliedBy()).equals(function))
                 .orElseGet(() -> registry.find(record.id()).isEmpty());
-    }
-
-    private static boolean isOfOtherSet(MigrationRecord record, Registry registry) {
-        return record.set().isPresent() && !record.set().equals(registry.set());
     }
 
     /** By a run of this event, or by one of the newer version, whose target had moved back: that is to be applied again. */

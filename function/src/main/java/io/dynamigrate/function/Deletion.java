@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RecordsException;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * from being rolled back after a Create that failed.
  */
 final class Deletion {
+
+    private static final String RETAIN = "OnDelete is Retain: what is applied stays.";
+    private static final String STAYS = "ATTENTION: what is applied stays. ";
 
     private final Setting setting;
     private final Migrations migrations;
@@ -43,6 +47,15 @@ final class Deletion {
         if (decided.isPresent()) {
             return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
+        Reply reply = reply(event);
+        if (reply instanceof Reply.Tell tell && tell.result().isSuccess()) {
+            // One that could not take back all is not gone: its Delete is tried again.
+            new TableClaim(setting, event, runId).giveUp();
+        }
+        return reply;
+    }
+
+    private Reply reply(CloudFormationCustomResourceEvent event) throws InterruptedException {
         Properties properties;
         try {
             properties = PropertyReader.read(
@@ -56,17 +69,20 @@ final class Deletion {
         }
         try {
             return PhysicalId.isOurs(event) ? delete(properties, event) : abandon(properties, event);
-        } catch (TableException | ResourceNotFoundException e) {
+        } catch (TableException e) {
+            return nothing(
+                    e.isGone() || properties.onDelete() == OnDelete.RETAIN
+                            ? "There is nothing to take back. " + Problem.sentence(e)
+                            : STAYS + Problem.sentence(e));
+        } catch (ResourceNotFoundException e) {
             return nothing("There is nothing to take back. " + Problem.sentence(e));
         }
     }
 
     /** CloudFormation makes an id up when it gives up a Create that still runs. */
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
-        Migrator nothing =
-                migrator(properties, Registry.of(), Request.owner(event)).build();
-        boolean isStopped = stop(nothing);
-        nothing.giveUpClaim();
+        boolean isStopped =
+                stop(migrator(properties, Registry.of(), Request.owner(event)).build());
         return kept("The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
     }
@@ -74,8 +90,8 @@ final class Deletion {
     private boolean stop(Migrator migrator) throws InterruptedException {
         try {
             return migrator.stop();
-        } catch (LeaseLostException | RecordsException e) {
-            // Somebody else works at the table by now; that is no reason to keep the stack.
+        } catch (LeaseLostException | RecordsException | RefusedException e) {
+            // Somebody else works at the table by now, or a row is broken; that is no reason to keep the stack.
             setting.invocation().log().accept(Problem.sentence(e));
             return false;
         }
@@ -83,59 +99,64 @@ final class Deletion {
 
     private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
         StackStatus status = setting.status(event);
+        StackPhase phase = StackPhase.of(status);
+        String owner = Request.owner(event);
+        boolean isRetained = properties.onDelete() == OnDelete.RETAIN;
+        if (phase == StackPhase.CLEAN_UP || phase == StackPhase.UNKNOWN) {
+            return kept(
+                    isRetained
+                            ? RETAIN
+                            : "What is applied stays, because "
+                                    + status.name()
+                                            .map(name -> "the stack lives on (" + name + ").")
+                                            .orElse(status.problem()));
+        }
+        Migrator nothing = migrator(properties, Registry.of(), owner).build();
         try {
-            return delete(properties, event, status);
-        } catch (AwsServiceException e) {
-            if (!Problem.isDenied(e) || !status.name().equals(Optional.of("ROLLBACK_IN_PROGRESS"))) {
+            if (!nothing.announce()) {
+                return new Reply.Leave("a newer request of the same resource has come.");
+            }
+            // A run that is still at work would lose its table, and an index that is being built would keep the table.
+            stop(nothing);
+            return isRetained
+                    ? kept(RETAIN)
+                    : rollBack(properties, event, phase == StackPhase.UNDONE, isFailedCreate(status));
+        } catch (SdkException e) {
+            if (!isFailedCreate(status)) {
                 throw e;
             }
-            // What denies it to the Delete denied it to the Create, and nobody but the stack's end can help it.
-            return nothing(
-                    "ATTENTION: what is applied stays, because its records cannot be read. " + Problem.sentence(e));
+            return nothing(STAYS + Problem.sentence(e));
         }
     }
 
-    private Reply delete(Properties properties, CloudFormationCustomResourceEvent event, StackStatus status)
-            throws InterruptedException {
-        StackPhase phase = StackPhase.of(status.name());
-        String owner = Request.owner(event);
-        Migrator nothing = migrator(properties, Registry.of(), owner).build();
-        if (phase == StackPhase.ENDING || phase == StackPhase.UNDONE) {
-            // A run that is still at work would lose its table, and an index that is being built would keep the table.
-            stop(nothing);
-        }
-        Reply reply = properties.onDelete() == OnDelete.RETAIN
-                ? kept("OnDelete is Retain: what is applied stays.")
-                : switch (phase) {
-                    case ENDING -> rollBack(properties, owner, false);
-                    case UNDONE -> rollBack(properties, owner, true);
-                    case CLEAN_UP ->
-                        kept("What is applied stays, because the stack lives on ("
-                                + status.name().orElseThrow() + ").");
-                    case UNKNOWN -> kept("What is applied stays, because " + status.problem());
-                };
-        if (reply instanceof Reply.Tell tell && tell.result().isSuccess()) {
-            // Otherwise a resource that is gone would keep older ones from taking back what they own. One that could
-            // not
-            // take back all is not gone: its Delete is tried again.
-            nothing.giveUpClaim();
-        }
-        return reply;
+    /** What kept the Create from working keeps the Delete from it too, and nobody but the end of the stack can help. */
+    private static boolean isFailedCreate(StackStatus status) {
+        return status.name().equals(Optional.of("ROLLBACK_IN_PROGRESS"));
     }
 
     /**
      * Takes back what the resource applied.
      *
      * @param onlyFirst whether only what it did in the runs that claimed the table
+     * @param isFailedCreate whether what is denied is left, and said
      */
-    private Reply rollBack(Properties properties, String owner, boolean onlyFirst) throws InterruptedException {
+    private Reply rollBack(
+            Properties properties, CloudFormationCustomResourceEvent event, boolean onlyFirst, boolean isFailedCreate)
+            throws InterruptedException {
+        String owner = Request.owner(event);
         List<String> sentences = new ArrayList<>();
         Registry known = known(properties, sentences);
         Migrator migrator = migrator(properties, known, owner).build();
         Status status = migrator.status();
-        Optional<String> other = status.claimedBy().filter(claimant -> !claimant.equals(owner));
+        Optional<String> other = status.claimedBy()
+                // Of the same stack, which goes, or which goes back to where that was not there either.
+                .filter(claimant -> !claimant.startsWith(event.getStackId() + "/"));
         if (other.isPresent()) {
-            return kept("The table's migrations belong to " + other.get() + " by now: what is applied stays.");
+            boolean isSome = !Decision.undo(properties, owner, known, status.history(), Optional.empty())
+                    .takeBack()
+                    .isEmpty();
+            return kept((isSome ? "ATTENTION: what is applied stays" : "What is applied stays")
+                    + ", because the table's migrations belong to " + other.get() + " by now.");
         }
         Optional<List<String>> onlyRuns = onlyFirst ? Optional.of(status.claimedRuns()) : Optional.empty();
         Map<String, List<MigrationRecord>> byOthers = Decision.undo(
@@ -145,7 +166,12 @@ final class Deletion {
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
         Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRuns), others);
-        Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
+        Runs runs;
+        try {
+            runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
+        } catch (RefusedException e) {
+            return kept(STAYS + Problem.sentence(e));
+        }
         if (runs.isWorkOfAnother()) {
             return runs.leave();
         }
@@ -155,8 +181,12 @@ final class Deletion {
         if (sentences.isEmpty()) {
             sentences.add("There was nothing to take back.");
         }
+        boolean isForgiven = isFailedCreate && runs.isDenied();
+        if (isForgiven) {
+            sentences.add("ATTENTION: not all is taken back, because access is denied.");
+        }
         Result result = new Result(
-                runs.isSuccess(),
+                runs.isSuccess() || isForgiven,
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
         return new Reply.Tell(result, ledger);

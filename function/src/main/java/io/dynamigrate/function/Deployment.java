@@ -43,7 +43,7 @@ final class Deployment {
             return reply.get();
         }
         boolean isRollback = isRollback(request);
-        if (request.claims() && !isRollback && !request.properties().dryRun()) {
+        if (request.claims() && !isRollback) {
             // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
             Migrator nothing = migrator(request, Registry.of()).build();
             patience.outlast(() -> {
@@ -60,13 +60,21 @@ final class Deployment {
     }
 
     private Reply rollBack(Request request, Registry known) throws InterruptedException {
-        if (request.isOtherTable() && !request.before().is("DryRun", "true")) {
+        boolean hasDeployed = !request.before().is("DryRun", "true");
+        boolean isElsewhere = request.isOtherTable() || request.isOtherTrackingTable();
+        if (hasDeployed && isElsewhere) {
             leaveTableBefore(request);
         }
-        Request there = new TrackingTableChange(setting, request).undone();
+        TrackingTableChange change = new TrackingTableChange(setting, request);
+        Request there = change.undone();
         Migrator migrator = migrator(there, known).build();
+        // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
+        if (hasDeployed && !patience.outlast(migrator::announce)) {
+            return new Reply.Leave("a newer request of the same resource has come.");
+        }
         Reversal.Rest rest = new Reversal(setting, handOver, migrator, there, known, runId).begin(patience);
-        return run(there, known, rest.work(), rest.others(), false);
+        Work work = rest.work();
+        return run(there, known, there.equals(request) ? work : work.with(change.warning()), rest.others(), false);
     }
 
     /** Whether CloudFormation rolls a deployment back. Where the function version stays, only the stack's status tells. */
@@ -74,10 +82,11 @@ final class Deployment {
         return request.isDowngrade()
                 || (request.type() == RequestType.UPDATE
                         && !request.isPlain()
+                        && !request.isUpgrade()
                         && setting.status(handOver.event()).isRollingBack());
     }
 
-    /** The deployment that is rolled back may still work at the table that it moved to, or may come to it late. */
+    /** The deployment that is rolled back may still work at the tables that it moved to, or may come to them late. */
     private void leaveTableBefore(Request request) throws InterruptedException {
         String table = request.before().text("TableName").orElseThrow();
         try {
@@ -85,7 +94,7 @@ final class Deployment {
                     .build()
                     .stop();
         } catch (DynamigrateException | SdkException e) {
-            // It may be gone, or out of reach by now; the table to go back to is another one.
+            // It may be gone, or out of reach by now, as it may be for what is rolled back.
             setting.invocation().log().accept("The table '" + table + "' is left as it is. " + Problem.sentence(e));
         }
     }

@@ -42,6 +42,7 @@ final class OrderedTakeBack {
         MigratorBuilder migrator = setting.migrator(
                         properties.table(), properties.trackingTable(), known, order.owner())
                 .runId(order.runIdIn(invocation))
+                .supersede(order.requestedAt())
                 .force(properties.force());
         History history = migrator.build().status().history();
         Undo undo = new Undo(

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Patience with permissions that IAM has not heard of yet: it takes up to a minute until what a deployment grants is
@@ -55,21 +54,12 @@ final class Patience {
 
     /** Waits where it makes sense to try again after this error; otherwise says no at once. */
     boolean isWorthAnotherTry(@Nullable Throwable error) throws InterruptedException {
-        if (!isDenied(error) || !time.now().plus(PAUSE).isBefore(end)) {
+        if (!Problem.isDenied(error) || !time.now().plus(PAUSE).isBefore(end)) {
             return false;
         }
         log.accept("Access is denied, perhaps because the permission is new: trying again in " + PAUSE.toSeconds()
                 + " s.");
         time.sleep(PAUSE);
         return true;
-    }
-
-    private static boolean isDenied(@Nullable Throwable error) {
-        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AwsServiceException service && Problem.isDenied(service)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -16,15 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class PhysicalId {
 
     private static final int MAX_BYTES = 1024;
+    private static final String PREFIX = "dynamigrate-";
     private static final int MAX_NAME = 255;
 
     private PhysicalId() {}
 
-    /** The id to answer. */
+    /**
+     * The id to answer. An Update may name the id of another table, where a deployment that moved the resource failed and
+     * was kept; a Delete is answered with its own.
+     */
     static String answered(CloudFormationCustomResourceEvent event) {
         Optional<String> given = Optional.ofNullable(event.getPhysicalResourceId())
                 .filter(id -> id.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES);
-        return isOtherTable(event) ? made(event) : given.orElseGet(() -> made(event));
+        boolean isUpdate =
+                "Update".equals(event.getRequestType()) && table(event).isPresent();
+        return given.filter(id -> !isOtherTable(event) && !(isUpdate && id.startsWith(PREFIX)))
+                .orElseGet(() -> made(event));
     }
 
     /** Whether the event is about a resource that this function made: CloudFormation makes up ids when it gives up. */
@@ -45,7 +52,7 @@ final class PhysicalId {
         String key = String.join("|", known(event.getStackId()), known(event.getLogicalResourceId()), table);
         // A table may be named by its ARN, of which the last part is the name.
         String name = table.substring(table.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "-");
-        return "dynamigrate-" + name.substring(0, Math.min(name.length(), MAX_NAME)) + "-"
+        return PREFIX + name.substring(0, Math.min(name.length(), MAX_NAME)) + "-"
                 + Checksum.sha256(key).substring(0, 12);
     }
 

@@ -42,7 +42,16 @@ final class Problem {
     }
 
     /** Whether a permission is missing. */
-    static boolean isDenied(AwsServiceException error) {
+    static boolean isDenied(@Nullable Throwable error) {
+        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AwsServiceException service && isDenied(service)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDenied(AwsServiceException error) {
         return error.awsErrorDetails() != null
                 && String.valueOf(error.awsErrorDetails().errorCode()).contains("AccessDenied");
     }

@@ -71,9 +71,14 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
                 && !before.text("TrackingTable").equals(properties.trackingTable());
     }
 
-    /** Whether it claims the table. */
-    boolean claims() {
+    /** Whether the resource has not worked at this table before. */
+    boolean isNew() {
         return type == RequestType.CREATE || isOtherTable();
+    }
+
+    /** Whether it claims the table: the resource is new there, or has only looked until now. */
+    boolean claims() {
+        return !properties.dryRun() && (isNew() || before.is("DryRun", "true"));
     }
 
     /**
@@ -100,6 +105,11 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
     /** Whether CloudFormation rolls a deployment back, as far as the function versions tell. */
     boolean isDowngrade() {
         return isDowngrade(properties.functionVersion(), before.functionVersion());
+    }
+
+    /** Whether it deploys a newer version, as no rollback does. */
+    boolean isUpgrade() {
+        return isDowngrade(before.functionVersion(), properties.functionVersion());
     }
 
     /**

@@ -24,16 +24,9 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
     record Rest(Work work, HandedOver others) {}
 
     Rest begin(Patience patience) throws InterruptedException {
-        // What a dry run did needs no stopping, and is not taken back.
-        boolean hasDeployed = !request.before().is("DryRun", "true");
-        Status status = patience.outlast(() -> {
-            if (hasDeployed) {
-                // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
-                migrator.announce();
-            }
-            return migrator.status();
-        });
-        boolean isAtWork = hasDeployed && isAtWork(status);
+        Status status = patience.outlast(migrator::status);
+        // What a dry run did needs no stopping.
+        boolean isAtWork = !request.before().is("DryRun", "true") && isAtWork(status);
         if (isAtWork) {
             migrator.stop();
             status = migrator.status();
@@ -66,12 +59,14 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
             others = others.and(handOver.takeBack(byOthers, request.properties()));
             undo = undo(migrator.status().history(), resumable);
         }
-        return new Rest(Decision.downgrade(request, known, undo, others), others);
+        return new Rest(
+                Decision.downgrade(
+                        request, known, undo, others, setting.invocation().appliedBy()),
+                others);
     }
 
     private Undo undo(History history, Set<String> resumable) {
-        long running =
-                FunctionVersion.number(setting.invocation().functionVersion()).orElse(Long.MAX_VALUE);
-        return Decision.undo(request, known, history, resumable, runId, running);
+        return Decision.undo(
+                request, known, history, resumable, runId, setting.invocation().appliedBy());
     }
 }

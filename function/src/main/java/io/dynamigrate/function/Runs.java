@@ -1,6 +1,5 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.Finding;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -91,6 +90,12 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
                 && (reports.isEmpty() || last(reports).outcome().isSuccess());
     }
 
+    /** Whether it stopped because a permission is missing. */
+    boolean isDenied() {
+        return Stream.concat(trouble.stream(), reports.isEmpty() ? Stream.of() : last(reports).error().stream())
+                .anyMatch(Problem::isDenied);
+    }
+
     /** Whether another process works at this very request, and will answer it. */
     boolean isWorkOfAnother() {
         return !reports.isEmpty() && last(reports).outcome() == Outcome.RUNNING;
@@ -149,12 +154,15 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
         return List.copyOf(sentences);
     }
 
-    /** What is applied and not known to this code, in sentences. */
+    /** What is applied, be it in part, and not known to this code, in sentences. */
     List<String> unknown() {
         return reports.stream()
                 .flatMap(report -> report.findings().stream())
-                .filter(finding -> finding.type().equals("unknown_applied"))
-                .map(Finding::message)
+                .flatMap(finding -> switch (finding.type()) {
+                    case "unknown_applied" -> Stream.of(finding.message());
+                    case "unknown_unfinished" -> Stream.of("ATTENTION: " + finding.message());
+                    default -> Stream.<String>of();
+                })
                 .distinct()
                 .toList();
     }

@@ -1,10 +1,9 @@
 package io.dynamigrate.function;
 
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Why CloudFormation deletes a resource, as the status of the stack at the top tells.
+ * Why CloudFormation deletes a resource, as the status of its stack tells.
  *
  * <p>Deletes come in four phases, and only in two of them goes the stack. In a clean-up the resource was renamed,
  * removed or replaced, and the data lives on.
@@ -19,15 +18,17 @@ enum StackPhase {
     /** The status cannot be read. */
     UNKNOWN;
 
-    private static final Set<String> OF_ENDING = Set.of("DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS");
+    /** A nested stack that goes does so with the one at the top, or is only no part of it any more. */
+    static StackPhase of(StackStatus status) {
+        return status.name().equals(Optional.of("DELETE_IN_PROGRESS")) ? of(status.root()) : of(status.name());
+    }
 
-    static StackPhase of(Optional<String> status) {
-        if (status.isEmpty()) {
-            return UNKNOWN;
-        }
-        if (OF_ENDING.contains(status.get())) {
-            return ENDING;
-        }
-        return status.get().equals("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") ? UNDONE : CLEAN_UP;
+    private static StackPhase of(Optional<String> status) {
+        return status.map(name -> switch (name) {
+                    case "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS" -> ENDING;
+                    case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" -> UNDONE;
+                    default -> CLEAN_UP;
+                })
+                .orElse(UNKNOWN);
     }
 }

@@ -5,9 +5,15 @@ package io.dynamigrate.function;
 interface Stacks {
 
     /**
-     * The status of the stack at the top, of which that stack is a part, such as {@code UPDATE_ROLLBACK_IN_PROGRESS}.
-     *
-     * @throws software.amazon.awssdk.core.exception.SdkException if it cannot be read
+     * The status of a stack, such as {@code UPDATE_ROLLBACK_IN_PROGRESS}, and that of the stack at the top, of which it is
+     * a part; the same, where it is that itself.
      */
-    String rootStatus(String stackId);
+    record Statuses(String own, String root) {}
+
+    /**
+     * The statuses of the stack.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if they cannot be read
+     */
+    Statuses statuses(String stackId);
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  *
  * <pre>
  * { "handOver": { "runId": "cfn-0b3f6a517d0c4a57",          the run for which it is done
+ *                 "requestedAt": "2026-11-23T10:00:02Z",    when CloudFormation asked for that
  *                 "owner": "arn:aws:cloudformation:…/UserMigrations",
  *                 "from":  "arn:aws:lambda:…:function:migrations:7",
  *                 "end":   "2026-11-23T10:14:20Z" },         who asks waits until then
@@ -28,7 +29,13 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * <p>Whoever gets it does it alone, and hands nothing on.
  */
 record TakeBackOrder(
-        String runId, String owner, String from, Instant end, List<String> ids, Map<String, Object> properties) {
+        String runId,
+        Instant requestedAt,
+        String owner,
+        String from,
+        Instant end,
+        List<String> ids,
+        Map<String, Object> properties) {
 
     static final String MARK = "handOver";
 
@@ -59,7 +66,14 @@ record TakeBackOrder(
 
     byte[] json() {
         Map<String, Object> order = new LinkedHashMap<>();
-        order.put(MARK, Map.of("runId", runId, "owner", owner, "from", from, "end", end.toString()));
+        order.put(
+                MARK,
+                Map.of(
+                        "runId", runId,
+                        "requestedAt", requestedAt.toString(),
+                        "owner", owner,
+                        "from", from,
+                        "end", end.toString()));
         order.put("ids", ids);
         order.put("ResourceProperties", properties);
         return Json.bytes(order);
@@ -75,6 +89,7 @@ record TakeBackOrder(
             Map<String, JsonNode> head = field(fields, MARK).asObject();
             return new TakeBackOrder(
                     field(head, "runId").asString(),
+                    Instant.parse(field(head, "requestedAt").asString()),
                     field(head, "owner").asString(),
                     field(head, "from").asString(),
                     Instant.parse(field(head, "end").asString()),

@@ -18,10 +18,10 @@ record TrackingTableChange(Setting setting, Request request) {
      * @throws InputException if they are where they were
      */
     void check() {
-        if (request.isOtherTrackingTable() && hasRecords(before()) && !hasRecords(now())) {
+        if (request.isOtherTrackingTable() && hasRecords(before())) {
             throw new InputException("Nothing was changed: the records of the migrations are in "
                     + place(before()) + ", and TrackingTable says that they are in " + place(now())
-                    + ". Set it back, or first move all items whose partition key begins with MIGRATION#.");
+                    + ". Set it back, or first move all items whose partition key begins with MIGRATION# there.");
         }
     }
 
@@ -30,6 +30,13 @@ record TrackingTableChange(Setting setting, Request request) {
         return request.isOtherTrackingTable() && hasReachableRecords(before())
                 ? request.withTrackingTable(before())
                 : request;
+    }
+
+    /** What to say where something may be left of it there. */
+    String warning() {
+        return "ATTENTION: the deployment kept its records in " + place(before()) + ", and the template that the stack"
+                + " goes back to says that they are in " + place(now()) + ": move what is left of them before the next"
+                + " deployment, or it applies all of that again.";
     }
 
     private boolean hasReachableRecords(Optional<String> trackingTable) {

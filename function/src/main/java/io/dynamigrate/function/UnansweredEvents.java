@@ -2,8 +2,12 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
+import io.dynamigrate.TableException;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
+import io.dynamigrate.plan.History;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,7 +60,7 @@ public final class UnansweredEvents implements RequestStreamHandler {
     }
 
     private Reply reply(FromCloudFormation asked, String failure, Invocation invocation) {
-        Setting setting = new Setting(parts, invocation);
+        Setting setting = Setting.of(parts, invocation, asked.event());
         String runId = CustomResource.runId(asked.event());
         Optional<Ledger> ledger = setting.ledger(asked.event(), runId);
         Optional<String> decided = ledger.flatMap(Ledger::decided);
@@ -71,7 +75,51 @@ public final class UnansweredEvents implements RequestStreamHandler {
                 List.of("The function ended before it could answer: " + failure
                         + " What was done is recorded: deploy again to go on."),
                 AnswerData.unknown(runId));
-        return new Reply.Tell(Tolerance.of(asked.event(), result, setting), ledger);
+        return new Reply.Tell(settled(asked.event(), result, runId, setting), ledger);
+    }
+
+    /** What can be said of it, and what is left to do about the claim of a table that the function could not do. */
+    private static Result settled(
+            CloudFormationCustomResourceEvent event, Result failure, String runId, Setting setting) {
+        TableClaim claim = new TableClaim(setting, event, runId);
+        if (!"Delete".equals(event.getRequestType())) {
+            claim.makeForFailure();
+            return Tolerance.of(event, failure, setting);
+        }
+        Result result = Tolerance.of(event, failure, setting);
+        if (!result.isSuccess() && ownsNothing(event, setting)) {
+            // As where the function cannot start: then the Create did nothing either.
+            result = new Result(true, List.of("There is nothing to take back."), AnswerData.unknown(runId));
+        }
+        if (result.isSuccess()) {
+            claim.giveUp();
+        }
+        return result;
+    }
+
+    /** Whether nothing is recorded that the resource applied. What cannot be read may be anything. */
+    private static boolean ownsNothing(CloudFormationCustomResourceEvent event, Setting setting) {
+        RawProperties properties = RawProperties.of(event.getResourceProperties());
+        Optional<String> table = properties.text("TableName");
+        if (table.isEmpty()) {
+            return false;
+        }
+        try {
+            History history = setting.migrator(
+                            table.get(), properties.text("TrackingTable"), Registry.of(), Request.owner(event))
+                    .build()
+                    .status()
+                    .history();
+            return history.malformed().isEmpty()
+                    && history.records().stream()
+                            .filter(record -> record.owner().equals(Request.owner(event)))
+                            .allMatch(record -> record.status() == MigrationStatus.ROLLED_BACK);
+        } catch (TableException e) {
+            return e.isGone();
+        } catch (Throwable e) {
+            setting.invocation().log().accept(Problem.sentence(e));
+            return false;
+        }
     }
 
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {

@@ -4,15 +4,16 @@ import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
+import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Planner;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -33,6 +34,7 @@ final class Undo {
     private final Map<String, MigrationRecord> wanted = new LinkedHashMap<>();
     private final Map<String, String> left = new LinkedHashMap<>();
     private final List<String> kept = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     /** Starts with what is applied, or applied in part, and wanted back. */
     Undo(History history, Registry registry, Properties properties, Predicate<MigrationRecord> isWanted) {
@@ -56,38 +58,43 @@ final class Undo {
         for (int i = 0; i < ids.size(); i++) {
             last = resumable.contains(ids.get(i)) ? i : last;
         }
-        kept.addAll(ids.subList(0, last + 1));
+        ids.subList(0, last + 1).stream()
+                .filter(id -> resumable.contains(id) || history.isApplied(id))
+                .forEach(kept::add);
         wanted.keySet().removeAll(kept);
     }
 
     /**
      * What this code cannot take back as it is here: the ARNs of the versions of this function that applied it, the
-     * highest first, each with all that it applied and that is wanted back, so that this is taken back in order. This very
-     * version is among them where it applied another set of its migrations.
+     * highest first, each with all that it applied and that is wanted back. Versions above one that must be asked are
+     * asked too, so that all is taken back in order. This very version is among them where it applied another set of its
+     * migrations.
      *
      * @param self the ARN of the version that asks
      */
     Map<String, List<MigrationRecord>> byOthers(String self) {
-        String function = self.substring(0, self.lastIndexOf(':') + 1);
-        Map<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
+        String function = FunctionVersion.function(self);
+        NavigableMap<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
                 .filter(record -> record.appliedBy().startsWith(function))
                 .filter(record -> !record.appliedBy().equals(self) || isOfOtherSet(record))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
                                 .add(record)));
-        Set<String> edited = refusals().stream()
-                .filter(finding -> finding.type().equals("checksum_mismatch"))
-                .map(Finding::migration)
-                .collect(Collectors.toSet());
-        versions.values()
-                .removeIf(records -> records.stream()
-                        .allMatch(record -> registry.find(record.id()).isPresent()
-                                && !isOfOtherSet(record)
-                                && !edited.contains(record.id())));
+        while (!versions.isEmpty() && versions.lastEntry().getValue().stream().allMatch(this::isOurs)) {
+            versions.pollLastEntry();
+        }
         Map<String, List<MigrationRecord>> byArn = new LinkedHashMap<>();
         versions.forEach((version, records) -> byArn.put(function + version, records));
         return byArn;
+    }
+
+    /** Whether it was begun by the very code that this one has. */
+    private boolean isOurs(MigrationRecord record) {
+        return !isOfOtherSet(record)
+                && registry.find(record.id())
+                        .filter(known -> Checksum.match(record.checksum(), known) == Checksum.Match.SAME)
+                        .isPresent();
     }
 
     private boolean isOfOtherSet(MigrationRecord record) {
@@ -115,6 +122,11 @@ final class Undo {
             // What is left now may depend on something else that is wanted.
             refusals = refusals();
         }
+        refused.forEach((id, why) -> {
+            if (wanted.containsKey(id)) {
+                remarks.add("ATTENTION: '" + id + "' is taken back by code that differs from what applied it. " + why);
+            }
+        });
     }
 
     /** Leaves the migrations that are named; all, where something else speaks against taking anything back. */
@@ -141,9 +153,17 @@ final class Undo {
                 : Planner.plan(registry, history, Goal.rollbackOf(known)).refusals(properties.force());
     }
 
-    /** Whether all of these are applied now. */
-    boolean hasApplied(List<String> ids) {
-        return history.applied().stream().map(MigrationRecord::id).toList().containsAll(ids);
+    /** Which of these are not applied once that is taken back, but for what is left or kept. */
+    List<String> missing(List<String> ids) {
+        return ids.stream()
+                .filter(id -> !left.containsKey(id) && !kept.contains(id))
+                .filter(id -> wanted.containsKey(id) || !history.isApplied(id))
+                .toList();
+    }
+
+    /** Whether one of these is left or kept. */
+    boolean leavesSome(List<String> ids) {
+        return Stream.concat(left.keySet().stream(), kept.stream()).anyMatch(ids::contains);
     }
 
     List<String> takeBack() {
@@ -155,16 +175,9 @@ final class Undo {
         return left;
     }
 
-    /** Whether one of these is wanted back, also where it stays all the same. */
-    boolean concerns(List<String> ids) {
-        return Stream.of(wanted.keySet(), left.keySet(), kept)
-                .flatMap(Collection::stream)
-                .anyMatch(ids::contains);
-    }
-
     /** What stays, and why, in sentences. */
     List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(remarks);
         if (!kept.isEmpty()) {
             notes.add("Kept, because the run was only out of time: " + Text.migrations(kept)
                     + ". The next deployment that wants it goes on with it.");

@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.plan.Goal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,13 @@ record Work(List<Goal> goals, List<String> notes) {
     Work {
         goals = List.copyOf(goals);
         notes = List.copyOf(notes);
+    }
+
+    /** The same, with one note more. */
+    Work with(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Work(goals, more);
     }
 
     /** Nothing at all. */

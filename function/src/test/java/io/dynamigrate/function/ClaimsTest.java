@@ -48,6 +48,45 @@ class ClaimsTest extends Deployments {
         }
 
         @Test
+        void aResourceWhoseDeleteWasKilledGivesItsClaimBack() throws Exception {
+            create(version(7, "OnDelete", "RollBack", "Target", "a"), a, b);
+            Map<String, String> retain = version(7, "Target", "a");
+            second = seven().told(of("Second", Events.create(retain))).physicalResourceId();
+            stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+            assertThat(unanswered(of("Second", Events.delete(second, retain))).succeeded())
+                    .isTrue();
+
+            assertFirstTakesBack();
+        }
+
+        @Test
+        void bothAreUndoneInWhateverOrderTheyGo() {
+            for (boolean isFirstFirst : new boolean[] {true, false}) {
+                createBoth();
+                stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+                Runnable deleteFirst = () -> delete(properties, a, b);
+                Runnable deleteSecond = () -> seven().told(of("Second", Events.delete(second, properties)));
+                (isFirstFirst ? deleteFirst : deleteSecond).run();
+                (isFirstFirst ? deleteSecond : deleteFirst).run();
+
+                assertThat(stage.items(table)).isEmpty();
+            }
+        }
+
+        @Test
+        void oneThatBeganWithADryRunClaimsTheTableWhenItWorks() {
+            create(version(7, "Target", "a"), a, b);
+            Map<String, String> dry = version(7, "OnDelete", "RollBack", "DryRun", "true");
+            second = seven().told(of("Second", Events.create(dry))).physicalResourceId();
+            seven().told(of("Second", Events.update(second, properties, dry)));
+            stage.stackIs("DELETE_IN_PROGRESS");
+
+            seven().told(of("Second", Events.delete(second, properties)));
+
+            assertThat(stage.items(table)).containsExactly("a");
+        }
+
+        @Test
         void theFirstDoesNotClaimTheTableAgainWhenItComesBackFromAnother() {
             createBoth();
             Map<String, String> moved = Shapes.version(dynamoDb.newTable(), 7);
@@ -97,6 +136,21 @@ class ClaimsTest extends Deployments {
         again.put("RequestId", "another");
         assertThat(stage.version(7, a, b).told(again).succeeded()).isFalse();
         undo(typo, a, b);
+
+        assertThat(stage.items(table)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aCreateThatDiedBeforeItsClaimTakesNothingBackOfAnEarlierLife() throws Exception {
+        create(properties, a, b);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        delete(version(7, "OnDelete", "RollBack", "DryRun", "true"), a, b);
+        Map<String, Object> again = Events.create(properties);
+        again.put("RequestId", "another");
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        assertThat(unanswered(again).succeeded()).isFalse();
+
+        undo(properties, a, b);
 
         assertThat(stage.items(table)).containsExactly("a", "b");
     }

@@ -24,7 +24,9 @@ class CloudFormationStacksTest {
     void readsTheStatusOfAStack() {
         stacks.stack(Events.STACK, "UPDATE_ROLLBACK_IN_PROGRESS");
 
-        assertThat(status()).isEqualTo(new StackStatus(Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"), ""));
+        assertThat(status())
+                .isEqualTo(new StackStatus(
+                        Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"), Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"), ""));
     }
 
     @Test
@@ -32,7 +34,8 @@ class CloudFormationStacksTest {
         stacks.nested(Events.STACK, "DELETE_IN_PROGRESS", "arn:root");
         stacks.stack("arn:root", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
 
-        assertThat(status().name()).hasValue("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        assertThat(status().name()).hasValue("DELETE_IN_PROGRESS");
+        assertThat(status().root()).hasValue("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
     }
 
     @Test

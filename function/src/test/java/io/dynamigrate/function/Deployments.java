@@ -4,6 +4,10 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -39,6 +43,20 @@ abstract class Deployments {
 
     final Answer delete(Map<String, ?> properties, Migration... migrations) {
         return stage.version(7, migrations).told(Events.delete(physicalId, properties));
+    }
+
+    /** Sends an event to the function that answers for the other one, which died each time. */
+    final Answer unanswered(Map<String, Object> event) throws IOException {
+        String record = """
+                {"version": "1.0", "requestContext": {"condition": "RetriesExhausted"}, "requestPayload": %s,
+                 "responsePayload": {"errorType": "Runtime.ExitError", "errorMessage": "signal 9"}}
+                """.formatted(stage.cloudFormation.fill(Events.json(event)));
+        new UnansweredEvents(stage.parts())
+                .handleRequest(
+                        new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayOutputStream(),
+                        FakeContext.ofVersion("1"));
+        return stage.cloudFormation.answer().orElseThrow();
     }
 
     final Map<String, String> version(int number, String... more) {

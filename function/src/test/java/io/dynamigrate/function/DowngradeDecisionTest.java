@@ -35,7 +35,15 @@ class DowngradeDecisionTest {
         Histories history =
                 new Histories().add("a", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
 
-        assertThat(downgrade(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(byNewer(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+    }
+
+    @Test
+    void aDowngradeLeavesWhatTheTemplateWantsAndHasAndAppliesTheRest() {
+        Histories history =
+                new Histories().add("a", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
+
+        assertThat(downgrade(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("c")), Goal.migrate());
     }
 
     @Test
@@ -53,7 +61,7 @@ class DowngradeDecisionTest {
         Histories history =
                 new Histories().add("c", APPLIED, 8).add("x", APPLIED, 8).add("y", FAILED, 8);
 
-        Work work = downgrade(Map.of(), history);
+        Work work = byNewer(Map.of(), history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("c")));
         assertThat(work.notes())
@@ -84,7 +92,7 @@ class DowngradeDecisionTest {
                 .add("free", APPLIED, 8)
                 .add("unknown", APPLIED, 8, "middle");
 
-        Work work = downgrade(down(Map.of()), registry, history);
+        Work work = byNewer(down(Map.of()), registry, history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
@@ -94,7 +102,7 @@ class DowngradeDecisionTest {
                         "(unknown). Only the code",
                         "(middle). 'middle' cannot be taken back while 'unknown'",
                         "(needed). 'needed' cannot be taken back while 'middle'");
-        assertThat(downgrade(down(Map.of("Force", "true")), registry, history).goals())
+        assertThat(byNewer(down(Map.of("Force", "true")), registry, history).goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
 
@@ -103,7 +111,7 @@ class DowngradeDecisionTest {
         Histories history =
                 new Histories().add("a", APPLIED, 8).add("b", FAILED, "by hand (1)", FakeContext.ARN + ":8");
 
-        Work work = downgrade(Map.of(), history);
+        Work work = byNewer(Map.of(), history);
 
         assertThat(work.goals()).isEmpty();
         assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be taken back while 'b'");
@@ -113,7 +121,7 @@ class DowngradeDecisionTest {
     void aDowngradeKeepsWhatWasOnlyOutOfTime() {
         Histories history = new Histories().add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
 
-        Work work = downgrade(Map.of("OnDowngrade", "Fail"), history);
+        Work work = byNewer(Map.of("OnDowngrade", "Fail"), history);
 
         assertThat(work.goals()).isEmpty();
         assertThat(work.notes()).singleElement().asString().contains("Kept", "2 migrations (a, b)", "next deployment");
@@ -126,7 +134,7 @@ class DowngradeDecisionTest {
                 .add("b", ROLLING_BACK, 7)
                 .add("c", ROLLBACK_FAILED, 8);
 
-        assertThat(downgrade(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(byNewer(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
     }
 
     @Test
@@ -178,11 +186,11 @@ class DowngradeDecisionTest {
     @Test
     void aDowngradeUnderFailChangesNothingUnlessItCanTakeBackAll() {
         Histories known = new Histories().add("c", APPLIED, 8);
-        assertThat(downgrade(Map.of("OnDowngrade", "Fail"), known).goals())
+        assertThat(byNewer(Map.of("OnDowngrade", "Fail"), known).goals())
                 .containsExactly(Goal.rollbackOf(List.of("c")));
 
         Histories unknown = known.add("x", APPLIED, 8);
-        assertThatThrownBy(() -> downgrade(Map.of("OnDowngrade", "Fail"), unknown))
+        assertThatThrownBy(() -> byNewer(Map.of("OnDowngrade", "Fail"), unknown))
                 .isInstanceOf(DowngradeException.class)
                 .hasMessageContaining("(x)")
                 .hasMessageContaining("Nothing was changed");
@@ -193,8 +201,22 @@ class DowngradeDecisionTest {
     }
 
     private static Work downgrade(Request request, Registry registry, Histories history) {
-        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN, 7);
-        return Decision.downgrade(request, registry, undo, HandedOver.nothing());
+        return downgrade(request, registry, history, 7);
+    }
+
+    /** By the newer code, to which the alias still sends the event, and which does not know what the template wants. */
+    private Work byNewer(Map<String, String> properties, Histories history) {
+        return byNewer(down(properties), abc, history);
+    }
+
+    private static Work byNewer(Request request, Registry registry, Histories history) {
+        return downgrade(request, registry, history, 8);
+    }
+
+    private static Work downgrade(Request request, Registry registry, Histories history, int running) {
+        String self = FakeContext.ARN + ":" + running;
+        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN, self);
+        return Decision.downgrade(request, registry, undo, HandedOver.nothing(), self);
     }
 
     private static Set<String> resumable(Histories history) {

@@ -202,7 +202,7 @@ class DowngradeTest {
 
     private Answer rollBackTo(int number, String policy, Migration... migrations) {
         return stage.version(number, migrations)
-                .told(Events.update(physicalId, version(number, "OnDowngrade", policy), version(8)));
+                .told(Events.update(physicalId, version(number, "Target", "a", "OnDowngrade", policy), version(8)));
     }
 
     private Map<String, String> version(int number, String... more) {

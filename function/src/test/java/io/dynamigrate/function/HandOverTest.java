@@ -70,7 +70,7 @@ class HandOverTest {
         TestMigration needsX = TestMigration.of("b", 4, "x");
         deploy(8, 7, a, x, needsX);
 
-        Answer answer = rollBack(8, 7, a, b);
+        Answer answer = rollBack(8, 7, Map.of("Target", "a"), a, b);
 
         assertThat(answer.data()).contains(entry("RolledBack", "b,x"));
         assertThat(stage.items(table)).containsExactly("a");
@@ -144,7 +144,8 @@ class HandOverTest {
     @Test
     void aSecondDeliveryAfterACrashSaysWhatTheFirstTookBackAndAppliesNothing() {
         deploy(8, 7, a, b, x);
-        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), version(8))));
+        String event = stage.cloudFormation.fill(
+                Events.json(Events.update(physicalId, Shapes.version(table, 7, "Target", "a"), version(8))));
         stage.cloudFormation.respondWith(Reply.status(403));
         Stage.Version seven = stage.version(7, a, b);
         assertThatThrownBy(() -> seven.invoke(event)).isInstanceOf(AnswerException.class);
@@ -200,7 +201,17 @@ class HandOverTest {
         deploy(8, 7, a, x);
         String order = Events.json(Map.of(
                 "handOver",
-                Map.of("runId", "cfn-1", "owner", "another", "from", "arn:7", "end", "2026-11-23T11:00:00Z"),
+                Map.of(
+                        "runId",
+                        "cfn-1",
+                        "requestedAt",
+                        "2026-11-23T10:00:00Z",
+                        "owner",
+                        "another",
+                        "from",
+                        "arn:7",
+                        "end",
+                        "2026-11-23T11:00:00Z"),
                 "ids",
                 List.of("x"),
                 "ResourceProperties",

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /** Writes the templates of a random life, and their code. */
 final class LifeAuthor {
@@ -16,21 +16,21 @@ final class LifeAuthor {
     private final LifeStage stage;
     private final List<String> tables;
     private final String tracking;
-    private final UnaryOperator<String> placeOf;
+    private final BinaryOperator<String> placeOf;
     private final Map<String, LifeMigration> all;
     private int revisions;
 
     /**
      * Adds each migration that it writes to all.
      *
-     * @param placeOf the tracking table where the records of a table are; empty if there is none
+     * @param placeOf the tracking table where the records of a table are, or a text where it has none yet
      */
     LifeAuthor(
             Random random,
             LifeStage stage,
             List<String> tables,
             String tracking,
-            UnaryOperator<String> placeOf,
+            BinaryOperator<String> placeOf,
             Map<String, LifeMigration> all) {
         this.random = random;
         this.stage = stage;
@@ -64,7 +64,9 @@ final class LifeAuthor {
                 logicalId,
                 table,
                 target(migrations),
-                isSameResource && oneIn(15) ? one("", tracking) : placeOf.apply(table),
+                isSameResource && oneIn(15)
+                        ? one("", tracking)
+                        : placeOf.apply(table, isSameResource ? last.tracking() : ""),
                 !oneIn(12),
                 random.nextInt(4) > 0 && !last.onDelete().isEmpty() ? last.onDelete() : one("Retain", "RollBack"),
                 random.nextInt(4) > 0 && !last.onDowngrade().isEmpty()
@@ -97,7 +99,7 @@ final class LifeAuthor {
                 failed.logicalId(),
                 failed.table(),
                 failed.target().equals(LifeTemplate.TYPO) ? "" : failed.target(),
-                placeOf.apply(failed.table()),
+                placeOf.apply(failed.table(), failed.tracking()),
                 failed.isVersioned(),
                 failed.onDelete(),
                 failed.onDowngrade(),

@@ -137,7 +137,7 @@ final class LifeCycle implements AutoCloseable {
         String owner = owner(last);
         if (inCleanUp || last.onDelete().equals("Retain")) {
             assertThat(tables()).isEqualTo(before);
-        } else if (hasKilledEachTime) {
+        } else if (hasKilledEachTime || mishaps.killsEachTime()) {
             oracle.checkOthersStay(then, after, owner);
         } else {
             oracle.checkTakenBack(then, after, owner, last);
@@ -210,7 +210,11 @@ final class LifeCycle implements AutoCloseable {
         return LifeTable.of(name, dynamoDb.items(name), dynamoDb.items(tracking));
     }
 
-    private String placeOf(String table) {
+    /** Where the records of a table are; otherwise where there are none. */
+    private String placeOf(String table, String otherwise) {
+        if (table(table).history().isEmpty()) {
+            return otherwise;
+        }
         return LifeTable.hasHistory(table, dynamoDb.items(tracking)) ? tracking : "";
     }
 

@@ -54,7 +54,10 @@ final class LifeOracle {
     /** After a deployment that was rolled back. */
     void checkRolledBack(
             LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, String owner, boolean mayLeaveAll) {
-        Set<String> mayStay = mayLeaveAll || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
+        boolean isOtherSet =
+                last.revision().equals(now.revision()) && !last.set().equals(now.set());
+        Set<String> mayStay =
+                mayLeaveAll || isOtherSet || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
         Set<String> least = new TreeSet<>(before.applied());
         least.removeAll(both(last.beyond(), before.ownedBy(owner)));
         if (mayLeaveAll) {

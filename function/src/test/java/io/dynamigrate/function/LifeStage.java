@@ -6,6 +6,7 @@ import io.dynamigrate.local.Invocation;
 import io.dynamigrate.local.LambdaModel;
 import io.dynamigrate.local.SimulatedProcess;
 import io.dynamigrate.local.SimulatedTime;
+import io.dynamigrate.local.StackDescription;
 import io.dynamigrate.local.StackModel;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Time;
@@ -98,7 +99,7 @@ final class LifeStage implements AutoCloseable {
         };
         Stacks stacks = id -> {
             process.effect();
-            return rootStatus(id);
+            return statuses(id);
         };
         return new Parts(() -> watched, put, clock(), versions, stacks);
     }
@@ -113,9 +114,10 @@ final class LifeStage implements AutoCloseable {
         return invocation.body().getBytes(StandardCharsets.UTF_8);
     }
 
-    private String rootStatus(String id) {
-        String root = stack.describe(id).orElseThrow().rootId();
-        return stack.describe(root).orElseThrow().status().name();
+    private Stacks.Statuses statuses(String id) {
+        StackDescription own = stack.describe(id).orElseThrow();
+        StackDescription root = stack.describe(own.rootId()).orElseThrow();
+        return new Stacks.Statuses(own.status().name(), root.status().name());
     }
 
     private Time clock() {

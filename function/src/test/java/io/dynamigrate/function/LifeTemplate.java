@@ -58,7 +58,7 @@ record LifeTemplate(
 
     /** Whether the deployment can succeed at all. */
     boolean isPossible() {
-        return !revision.startsWith(LifeStage.BROKEN) && !target.equals(TYPO);
+        return !(revision.startsWith(LifeStage.BROKEN) && set.equals(MAIN)) && !target.equals(TYPO);
     }
 
     /** The migrations up to the target. */

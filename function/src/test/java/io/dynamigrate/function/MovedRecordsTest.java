@@ -1,11 +1,13 @@
 package io.dynamigrate.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.Answer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -77,11 +79,43 @@ class MovedRecordsTest extends Deployments {
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
     }
 
-    private void assertWayBack(Map<String, String> now, Map<String, String> before) {
+    @Test
+    void whatIsLeftInAPlaceThatTheTemplateGoesBackFromIsSaid() {
+        Map<String, String> keep = version(7, "OnDowngrade", "Keep");
+        create(keep);
+        deploy(8, thereByEight, keep, a);
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
-        Answer answer = deploy(7, now, before, a);
+
+        Answer answer = deploy(7, keep, thereByEight);
+
+        assertThat(answer.reason())
+                .contains(
+                        "ATTENTION: the deployment kept its records in '" + tracking + "'",
+                        "move what is left of them");
+    }
+
+    @Test
+    void aLateDeploymentToAnotherPlaceThatWasRolledBackAppliesNothing() {
+        create(here);
+        String late = LateRequestsTest.late(stage, Events.update(physicalId, thereByEight, here));
+        Stage.Version eight = stage.version(8, a);
+        assertWayBack(here, thereByEight, List.of());
+
+        assertThatThrownBy(() -> eight.invoke(late)).isInstanceOf(AnswerException.class);
+
+        assertThat(stage.cloudFormation.violations()).hasSize(1);
+        assertThat(stage.items(table)).isEmpty();
+    }
+
+    private void assertWayBack(Map<String, String> now, Map<String, String> before) {
+        assertWayBack(now, before, List.of("a"));
+    }
+
+    private void assertWayBack(Map<String, String> now, Map<String, String> before, List<String> items) {
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        Answer answer = items.isEmpty() ? deploy(7, now, before) : deploy(7, now, before, a);
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason()).doesNotContain("ATTENTION");
-        assertThat(stage.items(table)).containsExactly("a");
+        assertThat(stage.items(table)).isEqualTo(items);
     }
 }

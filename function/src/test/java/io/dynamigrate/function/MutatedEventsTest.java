@@ -150,7 +150,12 @@ class MutatedEventsTest {
         return new MigrationFunction(
                 Migrations.unnamed(() ->
                         Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3))),
-                new Parts(() -> client, put, time, MutatedEventsTest::gone, id -> stackStatus)) {};
+                new Parts(
+                        () -> client,
+                        put,
+                        time,
+                        MutatedEventsTest::gone,
+                        id -> new Stacks.Statuses(stackStatus, stackStatus))) {};
     }
 
     private static byte[] gone(String arn, byte[] payload, Duration limit) {

@@ -49,6 +49,16 @@ class PhysicalIdTest {
     }
 
     @Test
+    void isThatOfTheTableWhereAKeptDeploymentHadMovedOn() {
+        assertThat(PhysicalId.answered(event("Update", USERS)
+                        .withPhysicalResourceId(
+                                PhysicalId.answered(event("Create", ORDERS).build()))
+                        .withOldResourceProperties(USERS)
+                        .build()))
+                .isEqualTo(PhysicalId.answered(event("Create", USERS).build()));
+    }
+
+    @Test
     void changesWithTheTable() {
         assertThat(PhysicalId.answered(event("Update", ORDERS)
                         .withPhysicalResourceId("made-up")

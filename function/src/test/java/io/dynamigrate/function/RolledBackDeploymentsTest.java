@@ -12,7 +12,6 @@ import io.dynamigrate.run.Migrator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -90,15 +89,17 @@ class RolledBackDeploymentsTest extends Deployments {
     @Test
     void whatADeploymentLeftThatEndedOnlyWhenItsRollbackCameIsTakenBack() {
         create(version(7), a);
-        String event =
-                fill(version(7), version(8)).replace("X-Amz-Expires", "X-Amz-Date=20261123T100000Z&X-Amz-Expires");
-        stage.advance(Duration.ofMinutes(1));
-        assertThat(deploy(8, version(8), version(7), a, slow("b", 2)).reason()).contains("resumable");
+        String deploy = LateRequestsTest.late(stage, Events.update(physicalId, version(8), version(7)));
+        String event = LateRequestsTest.late(stage, Events.update(physicalId, version(7), version(8)));
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        // The stand-in refuses the answers, because the URLs are not quite those that it gave.
+        assertThatThrownBy(() -> stage.version(8, a, slow("b", 2)).invoke(deploy))
+                .isInstanceOf(AnswerException.class);
+        assertThat(stage.history(table)).containsEntry("b", "in_progress");
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
 
-        // The stand-in refuses the answer, because the URL is not quite the one that it gave.
         assertThatThrownBy(() -> stage.version(7, a).invoke(event)).isInstanceOf(AnswerException.class);
-        assertThat(stage.cloudFormation.violations()).hasSize(1);
+        assertThat(stage.cloudFormation.violations()).hasSize(2);
 
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
     }

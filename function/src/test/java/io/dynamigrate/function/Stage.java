@@ -34,6 +34,7 @@ final class Stage implements AutoCloseable {
     private final Map<String, Version> versions = new HashMap<>();
     private final List<String> handedTo = new ArrayList<>();
     private String stackStatus = "";
+    private String rootStatus = "";
 
     Stage(DynamoDbClient client) {
         this.client = client;
@@ -68,6 +69,11 @@ final class Stage implements AutoCloseable {
         stackStatus = status;
     }
 
+    /** Says that the stack is part of another one, and what DescribeStacks tells of that. */
+    void rootIs(String status) {
+        rootStatus = status;
+    }
+
     /** The versions that other versions invoked, in order. */
     List<String> handedTo() {
         return handedTo;
@@ -86,12 +92,12 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private String status(String stackId) {
+    private Stacks.Statuses status(String stackId) {
         assertThat(stackId).isEqualTo(Events.STACK);
         if (stackStatus.isEmpty()) {
             throw SdkClientException.create("access denied");
         }
-        return stackStatus;
+        return new Stacks.Statuses(stackStatus, rootStatus.isEmpty() ? stackStatus : rootStatus);
     }
 
     /** A published version of the function. */

@@ -67,21 +67,29 @@ final class TestMigration extends BaseMigration {
 
     /** A sign of life: a write that changes nothing. */
     static void touch(MigrationContext context) {
-        context.client()
-                .deleteItem(delete -> delete.tableName(context.table().name())
-                        .key(Map.of("PK", fromS("nothing"), "SK", fromS("item"))));
+        delete(context, "nothing");
     }
 
     private void put(MigrationContext context) {
-        context.client().putItem(put -> put.tableName(context.table().name()).item(key()));
+        put(context, id());
     }
 
     private void delete(MigrationContext context) {
-        context.client()
-                .deleteItem(delete -> delete.tableName(context.table().name()).key(key()));
+        delete(context, id());
     }
 
-    private Map<String, AttributeValue> key() {
-        return Map.of("PK", fromS(id()), "SK", fromS("item"));
+    /** Puts an item of that name. */
+    static void put(MigrationContext context, String name) {
+        context.client().putItem(put -> put.tableName(context.table().name()).item(key(name)));
+    }
+
+    /** Deletes the item of that name. */
+    static void delete(MigrationContext context, String name) {
+        context.client()
+                .deleteItem(delete -> delete.tableName(context.table().name()).key(key(name)));
+    }
+
+    private static Map<String, AttributeValue> key(String name) {
+        return Map.of("PK", fromS(name), "SK", fromS("item"));
     }
 }

@@ -17,10 +17,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Deletes that are to take back, and meet trouble. */
 class UndoneDeletesTest extends Deployments {
@@ -54,12 +63,7 @@ class UndoneDeletesTest extends Deployments {
     @CsvSource({"ROLLBACK_IN_PROGRESS, true", "DELETE_IN_PROGRESS, false"})
     void aCreateThatHadNoPermissionIsUndone(String status, boolean succeeds) throws Exception {
         DynamoDbClient denied = WatchedClient.of(dynamoDb.client(), request -> {
-            throw DynamoDbException.builder()
-                    .message("not authorized to perform: dynamodb:DescribeTable")
-                    .awsErrorDetails(AwsErrorDetails.builder()
-                            .errorCode("AccessDeniedException")
-                            .build())
-                    .build();
+            throw denied();
         });
         stage.stackIs("CREATE_IN_PROGRESS");
         HttpPut put = stage.parts().http();
@@ -75,6 +79,138 @@ class UndoneDeletesTest extends Deployments {
         assertThat(deleted.succeeded()).isEqualTo(succeeds);
         assertThat(deleted.reason()).contains("not authorized to perform: dynamodb:DescribeTable");
         assertThat(deleted.reason().contains("ATTENTION")).isEqualTo(succeeds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ROLLBACK_IN_PROGRESS"})
+    void aCreateThatCouldNotReachDynamoDbIsUndone(String status) throws Exception {
+        DynamoDbClient unreachable = WatchedClient.of(dynamoDb.client(), request -> {
+            throw SdkClientException.create("connect timed out");
+        });
+        HttpPut put = stage.parts().http();
+        handle(stage.cloudFormation.fill(Events.json(Events.create(properties))), unreachable, put, a);
+        Answer created = stage.cloudFormation.answer().orElseThrow();
+        assertThat(created.succeeded()).isFalse();
+        stage.stackIs(status);
+
+        Map<String, Object> delete = Events.delete(created.physicalResourceId(), properties);
+        handle(stage.cloudFormation.fill(Events.json(delete)), unreachable, put, a);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isTrue();
+    }
+
+    @Test
+    void oneThatTookAllBackDoesNotFailBecauseOfTheClaim() throws Exception {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        DynamoDbClient flaky = WatchedClient.of(dynamoDb.client(), request -> {
+            if (request instanceof UpdateItemRequest update
+                    && update.updateExpression().contains("claimed_by")) {
+                throw SdkClientException.create("reset");
+            }
+        });
+        Map<String, Object> delete = Events.delete(physicalId, properties);
+        handle(
+                stage.cloudFormation.fill(Events.json(delete)),
+                flaky,
+                stage.parts().http(),
+                a);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isTrue();
+        assertThat(stage.items(table)).isEmpty();
+    }
+
+    @Test
+    void aMigrationThatMayNeitherBeAppliedNorTakenBackDoesNotKeepTheStack() {
+        TestMigration denied = TestMigration.of("a", 1)
+                .up(context -> {
+                    throw denied();
+                })
+                .down(context -> {
+                    throw denied();
+                });
+        assertThat(create(properties, denied).succeeded()).isFalse();
+        stage.stackIs("ROLLBACK_IN_PROGRESS");
+
+        Answer deleted = delete(properties, denied);
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).contains("ATTENTION: not all is taken back, because access is denied.");
+    }
+
+    @Test
+    void aFunctionThatCannotStartDoesNotKeepTheStack() throws Exception {
+        stage.stackIs("CREATE_IN_PROGRESS");
+        Answer created = unanswered(Events.create(properties));
+        assertThat(created.succeeded()).isFalse();
+        stage.stackIs("ROLLBACK_IN_PROGRESS");
+
+        Answer deleted = unanswered(Events.delete(created.physicalResourceId(), properties));
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).startsWith("There is nothing to take back.");
+    }
+
+    @Test
+    void aFunctionThatDiesEachTimeFailsWhereSomethingIsToBeTakenBack() throws Exception {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        assertThat(unanswered(Events.delete(physicalId, properties)).succeeded())
+                .isFalse();
+    }
+
+    @Test
+    void aTableThatCannotHoldTheRecordsAnyMoreIsSaid() {
+        create(properties, a);
+        CreateGlobalSecondaryIndexAction index = CreateGlobalSecondaryIndexAction.builder()
+                .indexName("byStatus")
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("status")
+                        .keyType(KeyType.HASH)
+                        .build())
+                .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
+                .build();
+        dynamoDb.client()
+                .updateTable(update -> update.tableName(table)
+                        .attributeDefinitions(
+                                Shapes.attribute("PK", ScalarAttributeType.S),
+                                Shapes.attribute("SK", ScalarAttributeType.S),
+                                Shapes.attribute("status", ScalarAttributeType.S))
+                        .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                                .create(index)
+                                .build()));
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        Answer deleted = delete(properties, a);
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).startsWith("ATTENTION: what is applied stays. The table '" + table);
+    }
+
+    @Test
+    void aStatusRowThatCannotBeReadDoesNotKeepTheStack() {
+        create(properties, a);
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT")))
+                        .updateExpression("SET last_version = :text")
+                        .expressionAttributeValues(Map.of(":text", fromS("one"))));
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        Answer deleted = delete(properties, a);
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).startsWith("ATTENTION: what is applied stays. The attribute 'last_version'");
+    }
+
+    @Test
+    void aPartOfAStackThatIsUndoneByItselfIsUndone() {
+        create(properties, a);
+        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        stage.rootIs("UPDATE_IN_PROGRESS");
+
+        assertThat(delete(properties, a).data()).contains(entry("RolledBack", "a"));
     }
 
     @Test
@@ -103,6 +239,15 @@ class UndoneDeletesTest extends Deployments {
         assertThat(deleted.succeeded()).isTrue();
         assertThat(deleted.reason())
                 .contains("ATTENTION: not taken back: 1 migration (a). The attribute 'version' of the history row 'x'");
+    }
+
+    private static AwsServiceException denied() {
+        return DynamoDbException.builder()
+                .message("not authorized to perform: dynamodb:DescribeTable")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDeniedException")
+                        .build())
+                .build();
     }
 
     private void handle(String event, DynamoDbClient client, HttpPut put, Migration... migrations) throws Exception {

@@ -108,6 +108,17 @@ class VersionCheckTest {
     }
 
     @Test
+    void aPartOfAStackThatIsUpdatedByItselfIsAnswered() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        stage.rootIs("UPDATE_COMPLETE");
+        stage.version(8, a, x);
+
+        stage.version(7, a).invoke(stage.cloudFormation.fill(Events.json(update(8, 7))));
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
+    }
+
+    @Test
     void whereTheStackCannotBeReadNothingIsChanged() {
         Answer answer = stage.version(7, a, b).told(update(8, 7));
 
