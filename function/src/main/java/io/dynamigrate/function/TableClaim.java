@@ -1,13 +1,11 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
-import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.run.Migrator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** The claim of the table of an event that does not work at it. What goes wrong with it is logged, and stops nobody. */
 record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, String runId) {
@@ -20,7 +18,9 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
      */
     void makeForFailure() {
         boolean isNew = "Create".equals(event.getRequestType()) || PhysicalId.isOtherTable(event);
-        if (isNew && setting.status(event).name().filter(FORWARD::contains).isPresent()) {
+        if (isNew
+                && event.getRequestId() != null
+                && setting.status(event).name().filter(FORWARD::contains).isPresent()) {
             change(migrator -> migrator.claim(event.getRequestId()));
         }
     }
@@ -42,7 +42,8 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
                             .runId(runId)
                             .supersede(setting.requestedAt())
                             .build());
-        } catch (DynamigrateException | SdkException e) {
+        } catch (Throwable e) {
+            // As with the ledger, whatever is thrown: the answer must not depend on it.
             setting.invocation().log().accept("The claim of the table stays as it is. " + Problem.sentence(e));
         }
     }

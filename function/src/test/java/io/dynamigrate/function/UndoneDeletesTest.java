@@ -214,6 +214,21 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
+    void whateverIsThrownWhileTheClaimIsMadeForAFailureIsNotThrownFurther() throws Exception {
+        DynamoDbClient broken = WatchedClient.of(dynamoDb.client(), request -> {
+            throw new NoClassDefFoundError("a/class/that/is/not/there");
+        });
+        stage.stackIs("CREATE_IN_PROGRESS");
+        HttpPut put = stage.parts().http();
+
+        handle(stage.cloudFormation.fill(Events.json(Events.create(properties))), broken, put, a);
+
+        Answer answer = stage.cloudFormation.answer().orElseThrow();
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("a/class/that/is/not/there");
+    }
+
+    @Test
     void anEditedMigrationStaysAndTheRestIsTakenBack() {
         create(properties, TestMigration.of("a", 1, "b"), b, c);
         stage.stackIs("DELETE_IN_PROGRESS");
