@@ -25,15 +25,18 @@ final class StackPatience {
 
     static Instant end(CloudFormationCustomResourceEvent event, Instant now) {
         Duration timeout = RawProperties.of(event.getResourceProperties()).serviceTimeout();
-        return requestedAt(event, now).plus(timeout);
+        // A clock that is ahead of ours gives no more time.
+        return signed(event.getResponseUrl())
+                .filter(instant -> instant.isBefore(now))
+                .orElse(now)
+                .plus(timeout);
     }
 
-    /** When CloudFormation made the request; now, where that is not known. */
+    /**
+     * When CloudFormation made the request, by its own clock, because that orders the requests; now, where that is not known.
+     */
     static Instant requestedAt(CloudFormationCustomResourceEvent event, Instant now) {
-        return signed(event.getResponseUrl())
-                // A clock that is ahead of ours gives no more time.
-                .filter(instant -> instant.isBefore(now))
-                .orElse(now);
+        return signed(event.getResponseUrl()).orElse(now);
     }
 
     /** How long ago CloudFormation made the request. */

@@ -17,8 +17,10 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
      * earlier life, and take back what that applied.
      */
     void makeForFailure() {
+        boolean isDryRun = RawProperties.of(event.getResourceProperties()).is("DryRun", "true");
         boolean isNew = "Create".equals(event.getRequestType()) || PhysicalId.isOtherTable(event);
         if (isNew
+                && !isDryRun
                 && event.getRequestId() != null
                 && setting.status(event).name().filter(FORWARD::contains).isPresent()) {
             change(migrator -> migrator.claim(event.getRequestId()));

@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.dynamigrate.Registry;
@@ -69,6 +70,22 @@ class LateRequestsTest {
         deliver(late);
 
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    @Test
+    void aRequestThatMeetsAClockThatIsBehindIsTheNewestAllTheSame() {
+        String id = version.told(Events.create(target("a"))).physicalResourceId();
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deliver(late(Events.update(id, target("b"), target("a"))));
+        assertThat(stage.history(table)).containsEntry("b", "applied");
+        String back = late(Events.update(id, target("a"), target("b")));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        stage.advance(Duration.ofMinutes(-2));
+
+        assertThatThrownBy(() -> version.invoke(back)).isInstanceOf(AnswerException.class);
+
+        assertThat(stage.cloudFormation.violations()).isNotEmpty();
+        assertThat(stage.history(table)).containsEntry("b", "rolled_back");
     }
 
     @Test
