@@ -54,6 +54,11 @@ public record MigrationRecord(
         dependencies = List.copyOf(dependencies);
     }
 
+    /** Whether it is of another set of migrations than that. A record without a set is of any. */
+    public boolean isOfOtherSetThan(Registry registry) {
+        return set.isPresent() && !set.equals(registry.set());
+    }
+
     /** This record after {@code up} or {@code down} ended. */
     public MigrationRecord ended(MigrationStatus status, Instant now, Optional<String> error) {
         return with(

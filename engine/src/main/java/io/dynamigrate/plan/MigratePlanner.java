@@ -41,8 +41,7 @@ final class MigratePlanner {
             if (registry.find(record.id()).isPresent()) {
                 continue;
             }
-            String what = "'" + record.id() + "' is " + record.status().stored() + " (by " + record.appliedBy()
-                    + ") and not registered here: ";
+            String what = unregistered(record);
             if (record.status().isApplied()) {
                 findings.add(Finding.note(record.id(), "unknown_applied", what + "it stays as it is."));
             } else if (record.status().isUnfinished()) {
@@ -52,6 +51,12 @@ final class MigratePlanner {
                         what + "what it did stays. Register it again, or take it back with the code that began it."));
             }
         }
+    }
+
+    /** The beginning of what is to be said of a record that this code does not know. */
+    static String unregistered(MigrationRecord record) {
+        return "'" + record.id() + "' is " + record.status().stored() + " (by " + record.appliedBy()
+                + ") and not registered here: ";
     }
 
     private static void noteDuplicateVersions(Registry registry, List<Finding> findings) {

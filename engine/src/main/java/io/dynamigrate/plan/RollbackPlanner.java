@@ -104,8 +104,7 @@ final class RollbackPlanner {
     }
 
     private static Finding unknown(MigrationRecord record, Goal goal) {
-        String what = "'" + record.id() + "' is " + record.status().stored() + " (by " + record.appliedBy()
-                + ") and not registered here: ";
+        String what = MigratePlanner.unregistered(record);
         boolean isAsked = goal instanceof Goal.RollbackOf || (goal instanceof Goal.RollbackSteps last && !last.all());
         return isAsked
                 ? Finding.warning(

@@ -18,7 +18,7 @@ final class SetCheck {
     static List<Finding> findings(Registry registry, History history) {
         return history.records().stream()
                 .filter(record -> record.status() != MigrationStatus.ROLLED_BACK)
-                .filter(record -> record.set().isPresent() && !record.set().equals(registry.set()))
+                .filter(record -> record.isOfOtherSetThan(registry))
                 .findFirst()
                 .map(record -> otherSet(record, registry.set()))
                 .stream()

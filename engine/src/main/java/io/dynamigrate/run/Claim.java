@@ -20,18 +20,13 @@ final class Claim {
     private Claim() {}
 
     /** The attribute with an owner's claim. */
-    static String attribute(String owner) {
+    private static String attribute(String owner) {
         return "claim_" + Precedence.digest(owner);
     }
 
-    /** The runs that made a claim, as the row keeps it. */
-    static List<String> runs(Map<String, AttributeValue> claim, Row row, String attribute) {
-        AttributeValue runs = claim.getOrDefault(RUNS, fromL(List.of()));
-        if (runs.type() != AttributeValue.Type.L
-                || !runs.l().stream().allMatch(run -> run.type() == AttributeValue.Type.S)) {
-            throw row.unexpected(attribute, "a map with a list of runs");
-        }
-        return runs.l().stream().map(AttributeValue::s).toList();
+    /** The runs with which an owner claimed the table, as the row keeps them. */
+    static List<String> runs(Row row, String owner) {
+        return row.inner(attribute(owner)).texts(RUNS);
     }
 
     /** Claims the table; with the same id as before, adds the run to those that did. */

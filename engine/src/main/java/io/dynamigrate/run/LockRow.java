@@ -98,8 +98,7 @@ record LockRow(
 
     /** The runs with which this owner claimed the table; none if it did not, or gave the claim up. */
     List<String> claimedRuns(String owner) {
-        String attribute = Claim.attribute(owner);
-        return Claim.runs(row.map(attribute), row, attribute);
+        return Claim.runs(row, owner);
     }
 
     /** Whether nothing happened between these two sights of the lock. */

@@ -56,6 +56,11 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return value(attribute, AttributeValue.Type.M, AttributeValue::m).orElse(Map.of());
     }
 
+    /** The map in an attribute, read with the same care. */
+    Row inner(String attribute) {
+        return new Row(map(attribute), "'" + attribute + "' in " + name, migration);
+    }
+
     List<String> texts(String attribute) {
         List<AttributeValue> elements =
                 value(attribute, AttributeValue.Type.L, AttributeValue::l).orElse(List.of());

@@ -77,7 +77,7 @@ final class Undo {
         NavigableMap<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
                 .filter(record -> record.appliedBy().startsWith(function))
-                .filter(record -> !record.appliedBy().equals(self) || isOfOtherSet(record))
+                .filter(record -> !record.appliedBy().equals(self) || record.isOfOtherSetThan(registry))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
                                 .add(record)));
@@ -91,14 +91,10 @@ final class Undo {
 
     /** Whether it was begun by the very code that this one has. */
     private boolean isOurs(MigrationRecord record) {
-        return !isOfOtherSet(record)
+        return !record.isOfOtherSetThan(registry)
                 && registry.find(record.id())
                         .filter(known -> Checksum.match(record.checksum(), known) == Checksum.Match.SAME)
                         .isPresent();
-    }
-
-    private boolean isOfOtherSet(MigrationRecord record) {
-        return record.set().isPresent() && !record.set().equals(registry.set());
     }
 
     /**
