@@ -128,7 +128,7 @@ final class Decision {
         if (goals.isEmpty() && notes.isEmpty() && others.takenBack().isEmpty()) {
             notes.add("There was nothing to take back.");
         }
-        if (request.properties().dryRun() && !request.before().is("DryRun", "true")) {
+        if (request.properties().dryRun() && !request.before().isDryRun()) {
             notes.add(
                     "ATTENTION: the template that the stack goes back to says DryRun: what the deployment did stays.");
         }

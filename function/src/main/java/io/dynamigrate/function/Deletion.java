@@ -114,7 +114,7 @@ final class Deletion {
         Migrator nothing = migrator(properties, Registry.of(), owner).build();
         try {
             if (!nothing.announce()) {
-                return new Reply.Leave("a newer request of the same resource has come.");
+                return Reply.Leave.outdated();
             }
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
             stop(nothing);

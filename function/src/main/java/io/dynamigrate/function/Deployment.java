@@ -60,7 +60,7 @@ final class Deployment {
     }
 
     private Reply rollBack(Request request, Registry known) throws InterruptedException {
-        boolean hasDeployed = !request.before().is("DryRun", "true");
+        boolean hasDeployed = !request.before().isDryRun();
         boolean isElsewhere = request.isOtherTable() || request.isOtherTrackingTable();
         if (hasDeployed && isElsewhere) {
             leaveTableBefore(request);
@@ -70,7 +70,7 @@ final class Deployment {
         Migrator migrator = migrator(there, known).build();
         // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
         if (hasDeployed && !patience.outlast(migrator::announce)) {
-            return new Reply.Leave("a newer request of the same resource has come.");
+            return Reply.Leave.outdated();
         }
         Reversal.Rest rest = new Reversal(setting, handOver, migrator, there, known, runId).begin(patience);
         Work work = rest.work();

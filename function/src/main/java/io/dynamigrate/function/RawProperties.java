@@ -29,6 +29,11 @@ record RawProperties(Map<String, Object> values) {
         return text(name).filter(value::equalsIgnoreCase).isPresent();
     }
 
+    /** Whether it asks for a dry run. */
+    boolean isDryRun() {
+        return is("DryRun", "true");
+    }
+
     /** The number of the function version that was deployed. */
     Optional<Long> functionVersion() {
         return text("FunctionVersion").flatMap(FunctionVersion::number);

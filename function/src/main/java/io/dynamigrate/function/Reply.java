@@ -16,7 +16,13 @@ sealed interface Reply {
     record Repeat(String answer, Ledger ledger) implements Reply {}
 
     /** No answer from here: another process gives it, or nobody waits for one. */
-    record Leave(String why) implements Reply {}
+    record Leave(String why) implements Reply {
+
+        /** Nobody waits for this request any more. */
+        static Leave outdated() {
+            return new Leave("a newer request of the same resource has come.");
+        }
+    }
 
     /** Not answered, because it is not known what became of it: Lambda shall deliver the event again. */
     record Retry(String why) implements Reply {}

@@ -78,7 +78,7 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
 
     /** Whether it claims the table: the resource is new there, or has only looked until now. */
     boolean claims() {
-        return !properties.dryRun() && (isNew() || before.is("DryRun", "true"));
+        return !properties.dryRun() && (isNew() || before.isDryRun());
     }
 
     /**
@@ -88,13 +88,13 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
     boolean isPlain() {
         return type == RequestType.UPDATE
                 && !isOtherTable()
+                && !isOtherTrackingTable()
                 && properties.functionVersion().isPresent()
                 && before.functionVersion().isPresent()
                 && !isDowngrade()
                 && before.text("Target").equals(properties.target())
                 && before.text("Migrations").equals(properties.migrations())
-                && before.text("TrackingTable").equals(properties.trackingTable())
-                && before.is("DryRun", "true") == properties.dryRun();
+                && before.isDryRun() == properties.dryRun();
     }
 
     /** The same, with the records in that table. */

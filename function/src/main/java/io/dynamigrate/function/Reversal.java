@@ -26,7 +26,7 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
     Rest begin(Patience patience) throws InterruptedException {
         Status status = patience.outlast(migrator::status);
         // What a dry run did needs no stopping.
-        boolean isAtWork = !request.before().is("DryRun", "true") && isAtWork(status);
+        boolean isAtWork = !request.before().isDryRun() && isAtWork(status);
         if (isAtWork) {
             migrator.stop();
             status = migrator.status();

@@ -37,20 +37,22 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
         return builder;
     }
 
+    /** A migrator of the table that an unchecked event names, without migrations; none where it names no table. */
+    Optional<MigratorBuilder> migrator(CloudFormationCustomResourceEvent event) {
+        RawProperties properties = RawProperties.of(event.getResourceProperties());
+        return properties
+                .text("TableName")
+                .map(table -> migrator(table, properties.text("TrackingTable"), Registry.of(), Request.owner(event)));
+    }
+
     /** Where the answer to the event is kept; nowhere where it names no table, or wants a dry run. */
     Optional<Ledger> ledger(CloudFormationCustomResourceEvent event, String runId) {
         RawProperties properties = RawProperties.of(event.getResourceProperties());
-        boolean isDryRun =
-                properties.text("DryRun").filter("true"::equalsIgnoreCase).isPresent();
         return properties
                 .text("TableName")
-                .filter(table -> !isDryRun)
-                .map(table -> new Ledger(
-                        () -> migrator(table, properties.text("TrackingTable"), Registry.of(), Request.owner(event))
-                                .build()
-                                .answers(),
-                        runId,
-                        invocation.log()));
+                .filter(table -> !properties.isDryRun())
+                .map(table ->
+                        new Ledger(() -> migrator(event).orElseThrow().build().answers(), runId, invocation.log()));
     }
 
     /** What the stack of the event is about. */

@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The status of a stack and of the one at the top, of which it is a part, or why they are not known.
@@ -11,7 +12,13 @@ import java.util.Optional;
  */
 record StackStatus(Optional<String> name, Optional<String> root, String problem) {
 
+    private static final Set<String> DEPLOYING = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
     private static final Optional<String> ROLLING_BACK = Optional.of("UPDATE_ROLLBACK_IN_PROGRESS");
+
+    /** Whether resources are created, or updated to what they shall be. */
+    boolean isDeploying() {
+        return name.filter(DEPLOYING::contains).isPresent();
+    }
 
     /**
      * Whether an update is rolled back, while resources are updated to what they were. A nested stack that has failed does

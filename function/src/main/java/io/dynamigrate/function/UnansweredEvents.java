@@ -4,10 +4,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.MigrationStatus;
-import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
 import io.dynamigrate.plan.History;
+import io.dynamigrate.run.MigratorBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,17 +99,12 @@ public final class UnansweredEvents implements RequestStreamHandler {
 
     /** Whether nothing is recorded that the resource applied. What cannot be read may be anything. */
     private static boolean ownsNothing(CloudFormationCustomResourceEvent event, Setting setting) {
-        RawProperties properties = RawProperties.of(event.getResourceProperties());
-        Optional<String> table = properties.text("TableName");
-        if (table.isEmpty()) {
-            return false;
-        }
         try {
-            History history = setting.migrator(
-                            table.get(), properties.text("TrackingTable"), Registry.of(), Request.owner(event))
-                    .build()
-                    .status()
-                    .history();
+            Optional<MigratorBuilder> migrator = setting.migrator(event);
+            if (migrator.isEmpty()) {
+                return false;
+            }
+            History history = migrator.get().build().status().history();
             return history.malformed().isEmpty()
                     && history.records().stream()
                             .filter(record -> record.owner().equals(Request.owner(event)))
@@ -123,17 +118,9 @@ public final class UnansweredEvents implements RequestStreamHandler {
     }
 
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {
-        RawProperties properties = RawProperties.of(asked.event().getResourceProperties());
-        Optional<String> table = properties.text("TableName");
         try {
-            return table.isPresent()
-                    && setting.migrator(
-                                    table.get(),
-                                    properties.text("TrackingTable"),
-                                    Registry.of(),
-                                    Request.owner(asked.event()))
-                            .build()
-                            .isAtWork(run -> TakeBackOrder.isOf(run, runId));
+            Optional<MigratorBuilder> migrator = setting.migrator(asked.event());
+            return migrator.isPresent() && migrator.get().build().isAtWork(run -> TakeBackOrder.isOf(run, runId));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

@@ -2,7 +2,6 @@ package io.dynamigrate.function;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Checks that this is the version which the template of an event deploys, and that the stack still waits. Mostly it is and
@@ -18,7 +17,6 @@ import java.util.Set;
  */
 record VersionCheck(Setting setting, HandOver handOver) {
 
-    private static final Set<String> FORWARD = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
     /** Lambda tries again after a minute; a delivery that is younger is the first, or came at the same time. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
@@ -40,15 +38,13 @@ record VersionCheck(Setting setting, HandOver handOver) {
             throw new InputException("Nothing was changed: " + versions + ", and " + status.problem());
         }
         boolean isNewer = wanted.get() > running.get();
-        String name = status.name().get();
-        if (FORWARD.contains(name)) {
-            return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
+        boolean isAwaited =
+                status.isDeploying() || (status.isRollingBack() && (!isNewer || isWayBack(request, wanted.get())));
+        if (!isAwaited) {
+            return Optional.of(new Reply.Leave("the event comes too late: " + versions + ", and the stack is "
+                    + status.name().get() + "."));
         }
-        if (status.isRollingBack() && (!isNewer || isWayBack(request, wanted.get()))) {
-            return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
-        }
-        return Optional.of(
-                new Reply.Leave("the event comes too late: " + versions + ", and the stack is " + name + "."));
+        return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
     }
 
     /**
@@ -77,9 +73,9 @@ record VersionCheck(Setting setting, HandOver handOver) {
     /** Nobody waits any more if the stack goes on without this event. What cannot be known stops nobody. */
     private Optional<Reply> late(Request request) {
         StackStatus status = setting.status(handOver.event());
-        boolean isAwaited = request.type() == RequestType.UPDATE && status.isRollingBack();
+        boolean isAwaited = status.isDeploying() || (request.type() == RequestType.UPDATE && status.isRollingBack());
         return status.name()
-                .filter(name -> !isAwaited && !FORWARD.contains(name))
+                .filter(name -> !isAwaited)
                 .<Reply>map(name -> new Reply.Leave("the event comes too late: the stack is " + name + "."));
     }
 
