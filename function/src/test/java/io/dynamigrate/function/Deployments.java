@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationContext;
+import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.io.ByteArrayInputStream;
@@ -57,6 +58,14 @@ abstract class Deployments {
                         new ByteArrayOutputStream(),
                         FakeContext.ofVersion("1"));
         return stage.cloudFormation.answer().orElseThrow();
+    }
+
+    /** Delivers an event to version 7 with these parts. */
+    static void handle(String event, Parts parts, Migration... migrations) throws IOException {
+        new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts) {}.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                FakeContext.ofVersion("7"));
     }
 
     final Map<String, String> version(int number, String... more) {

@@ -9,9 +9,6 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -188,12 +185,5 @@ class RolledBackDeploymentsTest extends Deployments {
                         event, new Parts(() -> client, dead, parts.time(), versions, parts.stacks()), migrations))
                 .isInstanceOf(AnswerException.class);
         stage.forgetAnswer(table, event);
-    }
-
-    private static void handle(String event, Parts parts, Migration... migrations) throws Exception {
-        new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), parts) {}.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
-                new ByteArrayOutputStream(),
-                FakeContext.ofVersion("7"));
     }
 }

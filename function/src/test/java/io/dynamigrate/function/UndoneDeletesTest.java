@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
-import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.WatchedClient;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -66,16 +62,12 @@ class UndoneDeletesTest extends Deployments {
             throw denied();
         });
         stage.stackIs("CREATE_IN_PROGRESS");
-        HttpPut put = stage.parts().http();
-        handle(stage.cloudFormation.fill(Events.json(Events.create(properties))), denied, put, a);
-        Answer created = stage.cloudFormation.answer().orElseThrow();
+        Answer created = told(Events.create(properties), denied, a);
         assertThat(created.succeeded()).isFalse();
         stage.stackIs(status);
 
-        Map<String, Object> delete = Events.delete(created.physicalResourceId(), properties);
-        handle(stage.cloudFormation.fill(Events.json(delete)), denied, put, a);
+        Answer deleted = told(Events.delete(created.physicalResourceId(), properties), denied, a);
 
-        Answer deleted = stage.cloudFormation.answer().orElseThrow();
         assertThat(deleted.succeeded()).isEqualTo(succeeds);
         assertThat(deleted.reason()).contains("not authorized to perform: dynamodb:DescribeTable");
         assertThat(deleted.reason().contains("ATTENTION")).isEqualTo(succeeds);
@@ -87,16 +79,13 @@ class UndoneDeletesTest extends Deployments {
         DynamoDbClient unreachable = WatchedClient.of(dynamoDb.client(), request -> {
             throw SdkClientException.create("connect timed out");
         });
-        HttpPut put = stage.parts().http();
-        handle(stage.cloudFormation.fill(Events.json(Events.create(properties))), unreachable, put, a);
-        Answer created = stage.cloudFormation.answer().orElseThrow();
+        Answer created = told(Events.create(properties), unreachable, a);
         assertThat(created.succeeded()).isFalse();
         stage.stackIs(status);
 
-        Map<String, Object> delete = Events.delete(created.physicalResourceId(), properties);
-        handle(stage.cloudFormation.fill(Events.json(delete)), unreachable, put, a);
-
-        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isTrue();
+        assertThat(told(Events.delete(created.physicalResourceId(), properties), unreachable, a)
+                        .succeeded())
+                .isTrue();
     }
 
     @Test
@@ -109,14 +98,8 @@ class UndoneDeletesTest extends Deployments {
                 throw SdkClientException.create("reset");
             }
         });
-        Map<String, Object> delete = Events.delete(physicalId, properties);
-        handle(
-                stage.cloudFormation.fill(Events.json(delete)),
-                flaky,
-                stage.parts().http(),
-                a);
-
-        assertThat(stage.cloudFormation.answer().orElseThrow().succeeded()).isTrue();
+        assertThat(told(Events.delete(physicalId, properties), flaky, a).succeeded())
+                .isTrue();
         assertThat(stage.items(table)).isEmpty();
     }
 
@@ -219,11 +202,9 @@ class UndoneDeletesTest extends Deployments {
             throw new NoClassDefFoundError("a/class/that/is/not/there");
         });
         stage.stackIs("CREATE_IN_PROGRESS");
-        HttpPut put = stage.parts().http();
 
-        handle(stage.cloudFormation.fill(Events.json(Events.create(properties))), broken, put, a);
+        Answer answer = told(Events.create(properties), broken, a);
 
-        Answer answer = stage.cloudFormation.answer().orElseThrow();
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).contains("a/class/that/is/not/there");
     }
@@ -265,12 +246,18 @@ class UndoneDeletesTest extends Deployments {
                 .build();
     }
 
+    /** Delivers an event to a function with that client, and gives what CloudFormation was told. */
+    private Answer told(Map<String, Object> event, DynamoDbClient client, Migration... migrations) throws Exception {
+        handle(
+                stage.cloudFormation.fill(Events.json(event)),
+                client,
+                stage.parts().http(),
+                migrations);
+        return stage.cloudFormation.answer().orElseThrow();
+    }
+
     private void handle(String event, DynamoDbClient client, HttpPut put, Migration... migrations) throws Exception {
         Parts parts = stage.parts();
-        Parts with = new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks());
-        new MigrationFunction(Migrations.unnamed(() -> Registry.of(migrations)), with) {}.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
-                new ByteArrayOutputStream(),
-                FakeContext.ofVersion("7"));
+        handle(event, new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()), migrations);
     }
 }
