@@ -52,7 +52,7 @@ final class Decision {
                 .or(() -> FunctionVersion.number(self))
                 .orElse(Long.MAX_VALUE);
         List<String> after = after(request, registry);
-        List<String> wanted = wanted(request, registry, self);
+        List<String> wanted = upTo(request, registry);
         Undo undo = new Undo(
                 history,
                 registry,
@@ -65,19 +65,6 @@ final class Decision {
                                         : isOfNewerVersion(record, version, self, registry))));
         undo.keep(resumable);
         return undo;
-    }
-
-    /** What the template of a rollback wants, which newer code cannot tell. */
-    private static List<String> wanted(Request request, Registry registry, String self) {
-        return isNewer(request, self) ? List.of() : upTo(request, registry);
-    }
-
-    /** Whether the alias still sends the rollback to the newer code, which knows more than the template's own. */
-    private static boolean isNewer(Request request, String self) {
-        return request.properties()
-                .functionVersion()
-                .flatMap(version -> FunctionVersion.number(self).filter(running -> running > version))
-                .isPresent();
     }
 
     /** Whether it was applied by the very code that this one has, or can be gone on with by it. */
@@ -93,13 +80,12 @@ final class Decision {
      *
      * @param undo what is wanted back
      * @param others what other versions took back before, for this request
-     * @param self the ARN of the running version
      * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
      */
-    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others, String self) {
+    static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
         OnDowngrade policy = request.properties().onDowngrade();
         if (policy == OnDowngrade.KEEP) {
-            return keep(request, registry, undo, self);
+            return keep(request, registry, undo);
         }
         undo.leaveImpossible(others.refused());
         if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
@@ -114,11 +100,11 @@ final class Decision {
             goals.add(Goal.rollbackOf(undo.takeBack()));
         }
         List<String> notes = new ArrayList<>(undo.notes());
-        List<String> wanted = wanted(request, registry, self);
+        List<String> wanted = upTo(request, registry);
         List<String> missing = undo.missing(wanted);
         if (!undo.leavesSome(wanted)) {
             boolean hasTakenBack = !goals.isEmpty() || !others.takenBack().isEmpty();
-            if (!isNewer(request, self) && (!missing.isEmpty() || !hasTakenBack)) {
+            if (!missing.isEmpty() || !hasTakenBack) {
                 goals.add(migrate(request));
             }
         } else if (!missing.isEmpty()) {
@@ -136,9 +122,9 @@ final class Decision {
     }
 
     /** Takes nothing back, and applies again what the newer version took back. */
-    private static Work keep(Request request, Registry registry, Undo undo, String self) {
+    private static Work keep(Request request, Registry registry, Undo undo) {
         String note = "OnDowngrade is Keep: what the newer version applied stays as it is.";
-        if (undo.missing(wanted(request, registry, self)).isEmpty()) {
+        if (undo.missing(upTo(request, registry)).isEmpty()) {
             return Work.nothing(note);
         }
         return new Work(List.of(migrate(request)), List.of(note));

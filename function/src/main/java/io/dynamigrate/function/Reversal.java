@@ -59,10 +59,7 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
             others = others.and(handOver.takeBack(byOthers, request.properties()));
             undo = undo(migrator.status().history(), resumable);
         }
-        return new Rest(
-                Decision.downgrade(
-                        request, known, undo, others, setting.invocation().appliedBy()),
-                others);
+        return new Rest(Decision.downgrade(request, known, undo, others), others);
     }
 
     private Undo undo(History history, Set<String> resumable) {

@@ -8,8 +8,9 @@ import java.util.Optional;
  * does. If not, then
  *
  * <ul>
- *   <li>the alias has not followed the deployment yet: a newer version than this does the work and answers, and an older
- *       one's work is done by this, which knows all that the older one did;
+ *   <li>the alias has not followed the deployment yet: the version that the event is for does the work and answers. Only
+ *       that one knows what its template wants, when a deployment is rolled back; otherwise an older one's work is done by
+ *       this, which knows all that the older one did;
  *   <li>or the event comes so late that the stack has gone on without it: nobody waits, and nothing may be changed.
  * </ul>
  *
@@ -44,7 +45,8 @@ record VersionCheck(Setting setting, HandOver handOver) {
             return Optional.of(new Reply.Leave("the event comes too late: " + versions + ", and the stack is "
                     + status.name().get() + "."));
         }
-        return isNewer ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
+        boolean isGoingBack = request.isDowngrade() || status.isRollingBack();
+        return isNewer || isGoingBack ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
     }
 
     /**

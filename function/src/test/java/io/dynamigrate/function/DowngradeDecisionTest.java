@@ -29,13 +29,18 @@ class DowngradeDecisionTest {
 
     private final Registry abc =
             Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2, "a"), TestMigration.of("c", 3));
+    private final Registry zeroAndAbc = Registry.of(
+            TestMigration.of("zero", 1),
+            TestMigration.of("a", 2),
+            TestMigration.of("b", 3, "a"),
+            TestMigration.of("c", 4));
 
     @Test
     void aDowngradeTakesBackWhatTheNewerVersionAppliedForThisResource() {
         Histories history =
-                new Histories().add("a", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
+                new Histories().add("zero", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
 
-        assertThat(byNewer(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
     }
 
     @Test
@@ -58,10 +63,13 @@ class DowngradeDecisionTest {
 
     @Test
     void aDowngradeNamesWhatThisCodeDoesNotKnowAndTakesBackTheRest() {
-        Histories history =
-                new Histories().add("c", APPLIED, 8).add("x", APPLIED, 8).add("y", FAILED, 8);
+        Histories history = new Histories()
+                .add("zero", APPLIED, 7)
+                .add("c", APPLIED, 8)
+                .add("x", APPLIED, 8)
+                .add("y", FAILED, 8);
 
-        Work work = byNewer(Map.of(), history);
+        Work work = toZero(Map.of(), history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("c")));
         assertThat(work.notes())
@@ -77,13 +85,15 @@ class DowngradeDecisionTest {
     @Test
     void aDowngradeLeavesWhatTheEngineWouldRefuse() {
         Registry registry = Registry.of(
-                TestMigration.of("old", 1),
-                TestMigration.of("base", 2),
-                TestMigration.of("final", 3).irreversible(),
-                TestMigration.of("needed", 4),
-                TestMigration.of("middle", 5, "needed"),
-                TestMigration.of("free", 6));
+                TestMigration.of("zero", 1),
+                TestMigration.of("old", 2),
+                TestMigration.of("base", 3),
+                TestMigration.of("final", 4).irreversible(),
+                TestMigration.of("needed", 5),
+                TestMigration.of("middle", 6, "needed"),
+                TestMigration.of("free", 7));
         Histories history = new Histories()
+                .add("zero", APPLIED, 7)
                 .add("old", APPLIED, 8)
                 .add("base", BASELINE, 8)
                 .add("final", APPLIED, 8)
@@ -92,7 +102,7 @@ class DowngradeDecisionTest {
                 .add("free", APPLIED, 8)
                 .add("unknown", APPLIED, 8, "middle");
 
-        Work work = byNewer(down(Map.of()), registry, history);
+        Work work = toZero(Map.of(), registry, history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
@@ -102,39 +112,43 @@ class DowngradeDecisionTest {
                         "(unknown). Only the code",
                         "(middle). 'middle' cannot be taken back while 'unknown'",
                         "(needed). 'needed' cannot be taken back while 'middle'");
-        assertThat(byNewer(down(Map.of("Force", "true")), registry, history).goals())
+        assertThat(toZero(Map.of("Force", "true"), registry, history).goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
 
     @Test
     void aDowngradeLeavesWhatSomethingElseThatIsAppliedInPartDependsOn() {
-        Histories history =
-                new Histories().add("a", APPLIED, 8).add("b", FAILED, "by hand (1)", FakeContext.ARN + ":8");
+        Histories history = new Histories()
+                .add("zero", APPLIED, 7)
+                .add("a", APPLIED, 8)
+                .add("b", FAILED, "by hand (1)", FakeContext.ARN + ":8");
 
-        Work work = byNewer(Map.of(), history);
+        Work work = toZero(Map.of(), history);
 
-        assertThat(work.goals()).isEmpty();
+        assertThat(work.goals()).containsExactly(Goal.migrateTo("zero"));
         assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be taken back while 'b'");
     }
 
     @Test
     void aDowngradeKeepsWhatWasOnlyOutOfTime() {
-        Histories history = new Histories().add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
+        Histories history =
+                new Histories().add("zero", APPLIED, 7).add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
 
-        Work work = byNewer(Map.of("OnDowngrade", "Fail"), history);
+        Work work = toZero(Map.of("OnDowngrade", "Fail"), history);
 
-        assertThat(work.goals()).isEmpty();
+        assertThat(work.goals()).containsExactly(Goal.migrateTo("zero"));
         assertThat(work.notes()).singleElement().asString().contains("Kept", "2 migrations (a, b)", "next deployment");
     }
 
     @Test
     void aDowngradeGoesOnTakingBackAfterAnInterruption() {
         Histories history = new Histories()
+                .add("zero", APPLIED, 7)
                 .add("a", ROLLED_BACK, 7)
                 .add("b", ROLLING_BACK, 7)
                 .add("c", ROLLBACK_FAILED, 8);
 
-        assertThat(byNewer(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
     }
 
     @Test
@@ -185,12 +199,11 @@ class DowngradeDecisionTest {
 
     @Test
     void aDowngradeUnderFailChangesNothingUnlessItCanTakeBackAll() {
-        Histories known = new Histories().add("c", APPLIED, 8);
-        assertThat(byNewer(Map.of("OnDowngrade", "Fail"), known).goals())
-                .containsExactly(Goal.rollbackOf(List.of("c")));
+        Histories known = new Histories().add("zero", APPLIED, 7).add("c", APPLIED, 8);
+        assertThat(toZero(Map.of("OnDowngrade", "Fail"), known).goals()).containsExactly(Goal.rollbackOf(List.of("c")));
 
         Histories unknown = known.add("x", APPLIED, 8);
-        assertThatThrownBy(() -> byNewer(Map.of("OnDowngrade", "Fail"), unknown))
+        assertThatThrownBy(() -> toZero(Map.of("OnDowngrade", "Fail"), unknown))
                 .isInstanceOf(DowngradeException.class)
                 .hasMessageContaining("(x)")
                 .hasMessageContaining("Nothing was changed");
@@ -200,23 +213,21 @@ class DowngradeDecisionTest {
         return downgrade(down(properties), abc, history);
     }
 
+    /** Where the template wants only what comes before all that. */
+    private Work toZero(Map<String, String> properties, Histories history) {
+        return toZero(properties, zeroAndAbc, history);
+    }
+
+    private static Work toZero(Map<String, String> properties, Registry registry, Histories history) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("Target", "zero");
+        return downgrade(down(all), registry, history);
+    }
+
     private static Work downgrade(Request request, Registry registry, Histories history) {
-        return downgrade(request, registry, history, 7);
-    }
-
-    /** By the newer code, to which the alias still sends the event, and which does not know what the template wants. */
-    private Work byNewer(Map<String, String> properties, Histories history) {
-        return byNewer(down(properties), abc, history);
-    }
-
-    private static Work byNewer(Request request, Registry registry, Histories history) {
-        return downgrade(request, registry, history, 8);
-    }
-
-    private static Work downgrade(Request request, Registry registry, Histories history, int running) {
-        String self = FakeContext.ARN + ":" + running;
+        String self = FakeContext.ARN + ":7";
         Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN, self);
-        return Decision.downgrade(request, registry, undo, HandedOver.nothing(), self);
+        return Decision.downgrade(request, registry, undo, HandedOver.nothing());
     }
 
     private static Set<String> resumable(Histories history) {

@@ -84,14 +84,60 @@ class VersionCheckTest {
     }
 
     @Test
-    void aRollbackThatReachesTheNewCodeIsDoneByIt() {
+    void aRollbackThatReachesTheNewCodeIsHandedToTheOld() {
         stage.version(8, a, x).told(update(8, 7));
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(update(7, 8)));
+
+        stage.version(8, a, x).invoke(event);
+
+        assertThat(stage.handedTo()).containsExactly("7", "8");
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "x"));
+    }
+
+    @Test
+    void aRollbackThatReachesTheNewCodeAppliesWhatThatTookBack() {
+        stage.version(7, a, x).told(update(7, 6));
+        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
+        stage.version(8, a, x).told(Events.update(physicalId, target, version(7)));
+        assertThat(stage.items(table)).containsExactly("a");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), target)));
+
+        stage.version(8, a, x).invoke(event);
+
+        assertThat(stage.items(table)).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackThatReachesTheNewCodeKeepsWhatTheOldTemplateWantsAndALaterVersionApplied() {
+        Map<String, String> target = Shapes.version(table, 7, "Target", "x");
+        stage.version(7, a, x).told(Events.update(physicalId, target, version(6)));
+        stage.version(8, a, x).told(Events.update(physicalId, Shapes.version(table, 8, "Target", "a"), target));
+        TestMigration y = TestMigration.of("y", 4);
+        stage.version(9, a, x, y).told(Events.update(physicalId, version(9), target));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, target, version(9))));
+
+        stage.version(9, a, x, y).invoke(event);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "y"));
+        assertThat(stage.items(table)).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackWhoseOldCodeIsGoneChangesNothingAndSaysSo() {
+        stage.version(8, a, x).told(update(8, 7));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        stage.delete(7);
 
         Answer answer = stage.version(8, a, x).told(update(7, 8));
 
-        assertThat(answer.data()).contains(entry("RolledBack", "x"));
-        assertThat(stage.handedTo()).isEmpty();
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .startsWith("ATTENTION: the stack is rolled back, but the table is not as it was")
+                .contains("Nothing was changed: it is for version 7", "does not exist any more");
+        assertThat(stage.items(table)).containsExactly("a", "x");
     }
 
     @Test
