@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,10 +30,22 @@ final class EventReader {
                 .withLogicalResourceId(text(fields, "LogicalResourceId"))
                 .withPhysicalResourceId(text(fields, "PhysicalResourceId"))
                 .withResourceType(text(fields, "ResourceType"))
-                .withResourceProperties(object(fields, "ResourceProperties").orElse(null))
-                .withOldResourceProperties(
-                        object(fields, "OldResourceProperties").orElse(null))
+                .withResourceProperties(properties(fields, "ResourceProperties"))
+                .withOldResourceProperties(properties(fields, "OldResourceProperties"))
                 .build();
+    }
+
+    /** With one name for a table, however the template names it: another name would be another resource. */
+    private static @Nullable Map<String, Object> properties(Map<String, JsonNode> fields, String name) {
+        Map<String, Object> properties = object(fields, name).orElse(null);
+        String stackId = text(fields, "StackId");
+        if (properties != null && stackId != null) {
+            for (String table : List.of("TableName", "TrackingTable")) {
+                properties.computeIfPresent(
+                        table, (key, value) -> value instanceof String arn ? TableName.beside(stackId, arn) : value);
+            }
+        }
+        return properties;
     }
 
     /** The event as it came, as far as it was understood. */
