@@ -2,7 +2,6 @@ package io.dynamigrate.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +30,9 @@ import java.util.Optional;
  *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
  *   "requested_at_5c1e…": "2026-11-23T10:15:28Z",     when the owner of that digest made its newest request: its older
  *                                                     ones leave. Kept when the lock is released
- *   "claimed_by":        "arn:aws:cloudformation:…/UserMigrations",   the custom resource that last claimed the table
- *   "claim_5c1e…":       { "id": "0b3f…",             what the owner of that digest claimed it for, the same however
- *                          "runs": ["cfn-0b3f…"] } }  often that was tried, and the runs that did
+ *   "claims":            [ { "owner": "arn:aws:cloudformation:…/UserMigrations",   who claimed the table, the last one
+ *                            "id": "0b3f…",           at the end, and for what: see {@link Claim}
+ *                            "fence": 11 } ] }
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
@@ -55,7 +54,7 @@ record LockRow(
         Optional<String> cancelRequested,
         Optional<String> progress,
         Row row,
-        Optional<String> claimedBy,
+        Claims claims,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId) {
@@ -85,7 +84,7 @@ record LockRow(
                 row.text("cancel_requested"),
                 row.text("progress"),
                 row,
-                row.text("claimed_by"),
+                Claims.from(row),
                 row.text("last_migration_id"),
                 row.number("last_version"),
                 row.text("last_run_id"));
@@ -94,11 +93,6 @@ record LockRow(
     /** When this owner's newest request was made, as far as the row knows. */
     Optional<Instant> requestedAt(String owner) {
         return row.instant(Precedence.attribute(owner));
-    }
-
-    /** The runs with which this owner claimed the table; none if it did not, or gave the claim up. */
-    List<String> claimedRuns(String owner) {
-        return Claim.runs(row, owner);
     }
 
     /** Whether nothing happened between these two sights of the lock. */

@@ -243,16 +243,15 @@ public final class Migrator {
      * Claims the table for this owner, whoever held it before, unless the owner has made a newer request (see
      * {@link MigratorBuilder#supersede}).
      *
-     * @param id what it is claimed for: with the same id the run is added to those that claimed it, because they are
-     *     tries of one thing
+     * @param id what it is claimed for: to claim it for the same again changes nothing
      */
     public void claim(String id) {
-        Claim.make(open(), options.newHolder(), id);
+        Claims.make(open(), options.newHolder(), id);
     }
 
-    /** Gives back the claim of the table, if this owner holds it: for a custom resource that goes before the table does. */
+    /** Gives up this owner's claim of the table, which whoever claimed it before then holds again. */
     public void giveUpClaim() {
-        Claim.giveUp(open(), options.newHolder());
+        Claims.giveUp(open(), options.newHolder());
     }
 
     /**

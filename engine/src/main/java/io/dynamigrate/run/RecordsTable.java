@@ -60,7 +60,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "suspended_until",
             "cancel_requested",
             "progress",
-            "claimed_by",
+            "claims",
             "goal",
             "plan",
             "hop",

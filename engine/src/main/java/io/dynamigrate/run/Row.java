@@ -56,18 +56,26 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return value(attribute, AttributeValue.Type.M, AttributeValue::m).orElse(Map.of());
     }
 
-    /** The map in an attribute, read with the same care. */
-    Row inner(String attribute) {
-        return new Row(map(attribute), "'" + attribute + "' in " + name, migration);
+    /** The maps in a list, read with the same care. */
+    List<Row> maps(String attribute) {
+        return elements(attribute, AttributeValue.Type.M, "a list of maps").stream()
+                .map(element -> new Row(element.m(), "'" + attribute + "' in " + name, migration))
+                .toList();
     }
 
     List<String> texts(String attribute) {
+        return elements(attribute, AttributeValue.Type.S, "a list of strings").stream()
+                .map(AttributeValue::s)
+                .toList();
+    }
+
+    private List<AttributeValue> elements(String attribute, AttributeValue.Type type, String expected) {
         List<AttributeValue> elements =
                 value(attribute, AttributeValue.Type.L, AttributeValue::l).orElse(List.of());
-        if (!elements.stream().allMatch(element -> element.type() == AttributeValue.Type.S)) {
-            throw unexpected(attribute, "a list of strings");
+        if (!elements.stream().allMatch(element -> element.type() == type)) {
+            throw unexpected(attribute, expected);
         }
-        return elements.stream().map(AttributeValue::s).toList();
+        return elements;
     }
 
     private <T> Optional<T> value(String attribute, AttributeValue.Type type, Function<AttributeValue, T> read) {

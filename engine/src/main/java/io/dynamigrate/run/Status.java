@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param history all migrations that were ever begun
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
- * @param claimedBy the custom resource that last claimed the table
- * @param claimedRuns the runs with which the one who asks claimed the table; none if it did not, or gave it up
+ * @param claimedBy the custom resource that last claimed the table, and has not given it up
+ * @param claim the claim of the one who asks; absent if it made none, or gave it up
  * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
  */
@@ -23,7 +23,7 @@ public record Status(
         List<String> pending,
         Optional<LockHolder> lock,
         Optional<String> claimedBy,
-        List<String> claimedRuns,
+        Optional<Claim> claim,
         Optional<RunRecord> lastRun,
         List<Finding> findings) {
 

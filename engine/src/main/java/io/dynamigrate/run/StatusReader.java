@@ -28,8 +28,8 @@ final class StatusReader {
                 history,
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
-                lock.claimedBy(),
-                lock.claimedRuns(owner),
+                lock.claims().holder(),
+                lock.claims().of(owner),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
     }

@@ -69,7 +69,7 @@ class OtherToolsTest extends Runs {
                 Map.of("is_locked", fromBool(true), "fence", fromN("3"), "lease_seconds", fromN("20")),
                 Map.of("is_locked", fromBool(false)),
                 Map.of("is_locked", fromNul(true)),
-                Map.of("claimed_by", fromS("me")));
+                Map.of("locked_by", fromS("me")));
     }
 
     @Test

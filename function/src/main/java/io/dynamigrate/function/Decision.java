@@ -155,19 +155,14 @@ final class Decision {
     /**
      * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
      *
-     * @param onlyRuns the runs whose work is meant, and what is being taken back already; absent where all that the
-     *     resource did is
+     * @param since the lock's fencing token of the claim since which what the resource did is meant; 0 where all is
      */
-    static Undo undo(
-            Properties properties, String owner, Registry registry, History history, Optional<List<String>> onlyRuns) {
+    static Undo undo(Properties properties, String owner, Registry registry, History history, long since) {
         return new Undo(
                 history,
                 registry,
                 properties,
-                record -> record.owner().equals(owner)
-                        && (isBeingTakenBack(record)
-                                || onlyRuns.map(runs -> runs.contains(record.runId()))
-                                        .orElse(true)));
+                record -> record.owner().equals(owner) && (since == 0 || record.fence() > since));
     }
 
     /** Takes back what is possible of it, and says what is left. */

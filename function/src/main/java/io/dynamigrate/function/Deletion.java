@@ -9,6 +9,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
 import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Claim;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Status;
@@ -137,11 +138,11 @@ final class Deletion {
     /**
      * Takes back what the resource applied.
      *
-     * @param onlyFirst whether only what it did in the runs that claimed the table
+     * @param onlyClaimed whether only what it did since it claimed the table
      * @param isFailedCreate whether what is denied is left, and said
      */
     private Reply rollBack(
-            Properties properties, CloudFormationCustomResourceEvent event, boolean onlyFirst, boolean isFailedCreate)
+            Properties properties, CloudFormationCustomResourceEvent event, boolean onlyClaimed, boolean isFailedCreate)
             throws InterruptedException {
         String owner = Request.owner(event);
         List<String> sentences = new ArrayList<>();
@@ -152,20 +153,19 @@ final class Deletion {
                 // Of the same stack, which goes, or which goes back to where that was not there either.
                 .filter(claimant -> !claimant.startsWith(event.getStackId() + "/"));
         if (other.isPresent()) {
-            boolean isSome = !Decision.undo(properties, owner, known, status.history(), Optional.empty())
+            boolean isSome = !Decision.undo(properties, owner, known, status.history(), 0)
                     .takeBack()
                     .isEmpty();
             return kept((isSome ? "ATTENTION: what is applied stays" : "What is applied stays")
                     + ", because the table's migrations belong to " + other.get() + " by now.");
         }
-        Optional<List<String>> onlyRuns = onlyFirst ? Optional.of(status.claimedRuns()) : Optional.empty();
-        Map<String, List<MigrationRecord>> byOthers = Decision.undo(
-                        properties, owner, known, status.history(), onlyRuns)
+        long since = onlyClaimed ? status.claim().map(Claim::fence).orElse(Long.MAX_VALUE) : 0;
+        Map<String, List<MigrationRecord>> byOthers = Decision.undo(properties, owner, known, status.history(), since)
                 .byOthers(setting.invocation().appliedBy());
         HandedOver others = handOver.takeBack(byOthers, properties);
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, onlyRuns), others);
+        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, since), others);
         Runs runs;
         try {
             runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);

@@ -3,7 +3,9 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
+import io.dynamigrate.run.Migrator;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,57 @@ class ClaimsTest extends Deployments {
         undo(properties, a, b);
 
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
+    }
+
+    @Test
+    void aResourceOfAnotherStackThatIsUndoneGivesTheTableBackToTheOneBefore() {
+        create(properties, a, b);
+        claim("two/First");
+        claim("two/Second");
+        Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .owner("two/Second")
+                .build()
+                .giveUpClaim();
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        assertThat(delete(properties, a, b).reason())
+                .startsWith("ATTENTION: what is applied stays, because the table's migrations belong to two/First");
+        assertThat(stage.items(table)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aTableThatIsNamedByItsArnIsTheSame() {
+        create(properties, a, b);
+        claim("two/First");
+        String first = physicalId;
+        Map<String, String> byArn = version(7, "OnDelete", "RollBack");
+        byArn.put("TableName", "arn:aws:dynamodb:us-east-1:123456789012:table/" + table);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        Answer answer = deploy(8, byArn, properties, a, b);
+
+        assertThat(answer.physicalResourceId()).isEqualTo(first);
+        assertThat(stage.history(table)).hasSize(2);
+    }
+
+    @Test
+    void aResourceThatWasUpdatedAfterItsKeptCreateIsUndoneWhole() {
+        Map<String, String> eight = version(8, "OnDelete", "RollBack");
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        create(properties, a, b);
+        deploy(8, eight, properties, a, b, c);
+
+        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        stage.version(8, a, b, c).told(Events.delete(physicalId, eight));
+
+        assertThat(stage.items(table)).isEmpty();
+    }
+
+    private void claim(String owner) {
+        Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .owner(owner)
+                .build()
+                .claim("1");
     }
 
     private Answer undo(Map<String, String> of, TestMigration... migrations) {

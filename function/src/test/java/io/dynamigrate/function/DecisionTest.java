@@ -13,7 +13,6 @@ import io.dynamigrate.plan.Goal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +88,7 @@ class DecisionTest {
                 .add("c", IN_PROGRESS, 2)
                 .add("x", APPLIED, 2);
 
-        Work work = delete(history, Optional.empty());
+        Work work = delete(history, 0);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("a", "c")));
         assertThat(work.notes()).singleElement().asString().contains("(x)");
@@ -97,19 +96,20 @@ class DecisionTest {
 
     @Test
     void deleteOfAResourceThatAppliedNothingDoesNothing() {
-        assertThat(delete(new Histories(), Optional.empty())).isEqualTo(new Work(List.of(), List.of()));
+        assertThat(delete(new Histories(), 0)).isEqualTo(new Work(List.of(), List.of()));
     }
 
     @Test
-    void deleteMayBeLimitedToSomeRunsAndWhatIsBeingTakenBack() {
-        Histories history = new Histories().add("a", APPLIED, 1);
+    void deleteMayBeLimitedToWhatCameAfterAFence() {
+        Histories history = new Histories()
+                .add("a", APPLIED, 1)
+                .fence(2)
+                .add("b", APPLIED, 1)
+                .fence(3)
+                .add("c", ROLLBACK_FAILED, 1);
 
-        assertThat(delete(history, Optional.of(List.of("first", "run"))).goals())
-                .containsExactly(Goal.rollbackOf(List.of("a")));
-        assertThat(delete(history, Optional.of(List.of("another"))).goals()).isEmpty();
-        assertThat(delete(history.add("b", ROLLBACK_FAILED, 1), Optional.of(List.of("another")))
-                        .goals())
-                .containsExactly(Goal.rollbackOf(List.of("b")));
+        assertThat(delete(history, 1).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(delete(history, 3).goals()).isEmpty();
     }
 
     @Test
@@ -159,11 +159,11 @@ class DecisionTest {
         return Decision.beyond(update(properties, properties), registry, history.history(), Set.of());
     }
 
-    private static Work delete(Histories history, Optional<List<String>> onlyRuns) {
+    private static Work delete(Histories history, long since) {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Properties properties = properties(Map.of("OnDelete", "RollBack"));
         return Decision.takeBack(
-                Decision.undo(properties, Events.OWNER, registry, history.history(), onlyRuns), HandedOver.nothing());
+                Decision.undo(properties, Events.OWNER, registry, history.history(), since), HandedOver.nothing());
     }
 
     private static Request create(Map<String, String> properties) {

@@ -29,7 +29,6 @@ class DeletionTest {
 
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2, "a");
-    private final TestMigration c = TestMigration.of("c", 3);
     private final String table = dynamoDb.newTable();
 
     @BeforeEach
@@ -197,18 +196,6 @@ class DeletionTest {
                 .startsWith("What is applied stays, because ")
                 .contains(status);
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
-    }
-
-    @Test
-    void aResourceWhoseUpdateWasRolledBackTakesBackOnlyWhatItDidAtFirst() {
-        String id = create(a);
-        stage.version(1, a, c).told(Events.update(id, properties(), properties()));
-        stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
-
-        Answer answer = stage.version(1, a, c).told(rollBack(id));
-
-        assertThat(answer.data()).contains(entry("RolledBack", "a"));
-        assertThat(stage.history(table)).containsOnly(entry("a", "rolled_back"), entry("c", "applied"));
     }
 
     @Test

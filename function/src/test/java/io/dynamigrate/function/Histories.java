@@ -12,6 +12,7 @@ final class Histories {
 
     private final List<MigrationRecord> records = new ArrayList<>();
     private final String runId;
+    private long fence = 1;
 
     Histories() {
         this("run");
@@ -20,6 +21,12 @@ final class Histories {
     /** Records of that run. */
     Histories(String runId) {
         this.runId = runId;
+    }
+
+    /** The following records are of a run with that fencing token. */
+    Histories fence(long next) {
+        fence = next;
+        return this;
     }
 
     /** A record of our resource. */
@@ -45,7 +52,7 @@ final class Histories {
                 Optional.empty(),
                 Optional.empty(),
                 runId,
-                1,
+                fence,
                 Optional.empty(),
                 Optional.empty()));
         return this;

@@ -94,7 +94,7 @@ class UndoneDeletesTest extends Deployments {
         stage.stackIs("DELETE_IN_PROGRESS");
         DynamoDbClient flaky = WatchedClient.of(dynamoDb.client(), request -> {
             if (request instanceof UpdateItemRequest update
-                    && update.updateExpression().contains("claimed_by")) {
+                    && update.updateExpression().contains("claims")) {
                 throw SdkClientException.create("reset");
             }
         });

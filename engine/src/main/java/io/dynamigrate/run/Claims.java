@@ -1,0 +1,97 @@
+package io.dynamigrate.run;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Who has claimed a table and not given that up, in the order in which they did, as the {@link LockRow} keeps it. The last
+ * one holds the table; when it goes, the one before does again.
+ */
+record Claims(List<Claim> inOrder) {
+
+    Claims {
+        inOrder = List.copyOf(inOrder);
+    }
+
+    static Claims from(Row row) {
+        return new Claims(row.maps("claims").stream().map(Claims::claim).toList());
+    }
+
+    private static Claim claim(Row row) {
+        return new Claim(
+                row.text("owner").orElseThrow(() -> row.unexpected("owner", "a string")),
+                row.text("id").orElseThrow(() -> row.unexpected("id", "a string")),
+                row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")));
+    }
+
+    /** Who holds the table. */
+    Optional<String> holder() {
+        return inOrder.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inOrder.get(inOrder.size() - 1).owner());
+    }
+
+    Optional<Claim> of(String owner) {
+        return inOrder.stream().filter(claim -> claim.owner().equals(owner)).findAny();
+    }
+
+    /** These, after a claim; the same if it was made for that before. */
+    Claims with(Claim claim) {
+        if (of(claim.owner()).filter(made -> made.id().equals(claim.id())).isPresent()) {
+            return this;
+        }
+        List<Claim> all = new ArrayList<>(without(claim.owner()).inOrder);
+        all.add(claim);
+        return new Claims(all);
+    }
+
+    /** These, after an owner gave its claim up. */
+    Claims without(String owner) {
+        return new Claims(
+                inOrder.stream().filter(claim -> !claim.owner().equals(owner)).toList());
+    }
+
+    /** Claims the table for what has that id, unless the owner has made a newer request. */
+    static void make(Store store, Holder holder, String id) {
+        change(store, holder, row -> row.claims().with(new Claim(holder.owner(), id, row.fence())));
+    }
+
+    /** Gives up the owner's claim, unless the owner has made a newer request. */
+    static void giveUp(Store store, Holder holder) {
+        change(store, holder, row -> row.claims().without(holder.owner()));
+    }
+
+    private static void change(Store store, Holder holder, Function<LockRow, Claims> change) {
+        boolean isDone = false;
+        while (!isDone) {
+            LockRow row = store.lock();
+            Claims changed = change.apply(row);
+            isDone = LockDecision.isOutdated(row, holder)
+                    || changed.equals(row.claims())
+                    || Precedence.ordered(
+                                    new StatusWrite(store, "SET claims = :changed" + Precedence.update(holder)), holder)
+                            .value(":changed", changed.stored())
+                            .value(":read", row.claims().stored())
+                            // Where somebody else has changed them meanwhile, they are read again.
+                            .onlyIf("(attribute_not_exists(claims) OR claims = :read)" + Precedence.condition(holder));
+        }
+    }
+
+    private AttributeValue stored() {
+        return fromL(inOrder.stream()
+                .map(claim -> fromM(Map.of(
+                        "owner", fromS(claim.owner()),
+                        "id", fromS(claim.id()),
+                        "fence", fromN(Long.toString(claim.fence())))))
+                .toList());
+    }
+}

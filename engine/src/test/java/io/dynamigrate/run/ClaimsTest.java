@@ -1,0 +1,109 @@
+package io.dynamigrate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.WatchedClient;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Who claims a table. */
+class ClaimsTest extends Runs {
+
+    @Test
+    void remembersAtWhichFenceTheTableWasClaimedUntilItsOwnerGivesItUp() throws Exception {
+        claim("one", "life");
+        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0));
+
+        builder(TestMigration.of("a", 1)).owner("one").build().migrate();
+        claim("one", "life");
+        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0));
+        claim("one", "another life");
+        assertThat(claimOf("one")).hasValue(new Claim("one", "another life", 1));
+
+        giveUp("one");
+        assertThat(holder()).isEmpty();
+        assertThat(claimOf("one")).isEmpty();
+    }
+
+    @Test
+    void theLastOneHoldsTheTableAndWhenItGoesTheOneBefore() {
+        claim("one", "life");
+        claim("two", "life");
+        claim("three", "life");
+        claim("one", "life");
+        assertThat(holder()).hasValue("three");
+
+        giveUp("two");
+        assertThat(holder()).hasValue("three");
+        giveUp("three");
+        assertThat(holder()).hasValue("one");
+        giveUp("three");
+        assertThat(holder()).hasValue("one");
+    }
+
+    @Test
+    void aLateRequestNeitherClaimsTheTableNorGivesItUp() {
+        builder().owner("one").supersede(time.now()).build().claim("new");
+        Migrator late =
+                builder().owner("one").supersede(time.now().minusSeconds(60)).build();
+        late.claim("old");
+        late.giveUpClaim();
+
+        assertThat(claimOf("one")).hasValue(new Claim("one", "new", 0));
+    }
+
+    @Test
+    void twoAtTheSameTimeBothClaimIt() {
+        AtomicBoolean hasCome = new AtomicBoolean();
+        DynamoDbClient client = WatchedClient.of(dynamoDb.client(), request -> {
+            if (request instanceof UpdateItemRequest && !hasCome.getAndSet(true)) {
+                claim("two", "life");
+            }
+        });
+        Migrator.builder(client, table, Registry.of()).owner("one").build().claim("life");
+
+        assertThat(holder()).hasValue("one");
+        assertThat(claimOf("two")).isPresent();
+    }
+
+    @Test
+    void aClaimThatCannotBeReadIsNamed() {
+        AttributeValue claims = fromL(List.of(fromM(Map.of("owner", fromS("one")))));
+        dynamoDb.client()
+                .putItem(put -> put.tableName(table)
+                        .item(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT"), "claims", claims)));
+
+        assertThatThrownBy(() -> claim("two", "life"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'id' of 'claims' in the row 'MIGRATION#STATUS'");
+    }
+
+    private void claim(String owner, String id) {
+        builder().owner(owner).build().claim(id);
+    }
+
+    private void giveUp(String owner) {
+        builder().owner(owner).build().giveUpClaim();
+    }
+
+    private Optional<String> holder() {
+        return migrator().status().claimedBy();
+    }
+
+    private Optional<Claim> claimOf(String owner) {
+        return builder().owner(owner).build().status().claim();
+    }
+}
