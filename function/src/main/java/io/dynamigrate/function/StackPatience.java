@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,9 +35,10 @@ final class StackPatience {
 
     /**
      * When CloudFormation made the request, by its own clock, because that orders the requests; now, where that is not known.
+     * In whole seconds, which compare as text too.
      */
     static Instant requestedAt(CloudFormationCustomResourceEvent event, Instant now) {
-        return signed(event.getResponseUrl()).orElse(now);
+        return signed(event.getResponseUrl()).orElse(now.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** How long ago CloudFormation made the request. */
