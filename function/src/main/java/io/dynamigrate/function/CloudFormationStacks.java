@@ -1,23 +1,19 @@
 package io.dynamigrate.function;
 
+import java.util.Optional;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** The stacks, asked for by {@code DescribeStacks}. Loaded only when it is used. */
 record CloudFormationStacks(Clients clients) implements Stacks {
 
     @Override
-    public Statuses statuses(String stackId) {
+    public Stack describe(String stackId) {
         try (CloudFormationClient client = clients.cloudFormation()) {
-            Stack stack = describe(client, stackId);
-            Stack root = stack.rootId() == null ? stack : describe(client, stack.rootId());
-            return new Statuses(stack.stackStatusAsString(), root.stackStatusAsString());
+            software.amazon.awssdk.services.cloudformation.model.Stack stack = client.describeStacks(
+                            request -> request.stackName(stackId))
+                    .stacks()
+                    .get(0);
+            return new Stack(stack.stackStatusAsString(), Optional.ofNullable(stack.parentId()));
         }
-    }
-
-    private static Stack describe(CloudFormationClient client, String stackId) {
-        return client.describeStacks(request -> request.stackName(stackId))
-                .stacks()
-                .get(0);
     }
 }

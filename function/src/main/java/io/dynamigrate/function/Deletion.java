@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  */
 final class Deletion {
 
+    static final String STAYS = "ATTENTION: what is applied stays. ";
     private static final String RETAIN = "OnDelete is Retain: what is applied stays.";
-    private static final String STAYS = "ATTENTION: what is applied stays. ";
 
     private final Setting setting;
     private final Migrations migrations;
@@ -101,38 +101,43 @@ final class Deletion {
     private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
         StackStatus status = setting.status(event);
         StackPhase phase = StackPhase.of(status);
-        String owner = Request.owner(event);
-        boolean isRetained = properties.onDelete() == OnDelete.RETAIN;
-        if (phase == StackPhase.CLEAN_UP || phase == StackPhase.UNKNOWN) {
-            return kept(
-                    isRetained
-                            ? RETAIN
-                            : "What is applied stays, because "
-                                    + status.name()
-                                            .map(name -> "the stack lives on (" + name + ").")
-                                            .orElse(status.problem()));
+        Optional<String> why = whyKept(properties, status, phase);
+        if (!phase.isEnd() && !status.isDeleting()) {
+            return kept(why.orElseThrow());
         }
-        Migrator nothing = migrator(properties, Registry.of(), owner).build();
+        Migrator nothing =
+                migrator(properties, Registry.of(), Request.owner(event)).build();
         try {
             if (!nothing.announce()) {
                 return Reply.Leave.outdated();
             }
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
             stop(nothing);
-            return isRetained
-                    ? kept(RETAIN)
-                    : rollBack(properties, event, phase == StackPhase.UNDONE, isFailedCreate(status));
+            return why.isPresent()
+                    ? kept(why.get())
+                    : rollBack(properties, event, phase == StackPhase.UNDONE, status.isFailedCreate());
         } catch (SdkException e) {
-            if (!isFailedCreate(status)) {
+            // What kept a Create from working keeps the Delete from it too, and only the end of the stack can help.
+            if (phase.isEnd() && !status.isFailedCreate()) {
                 throw e;
             }
-            return nothing(STAYS + Problem.sentence(e));
+            return nothing(why.map(kept -> kept + " ").orElse(STAYS) + Problem.sentence(e));
         }
     }
 
-    /** What kept the Create from working keeps the Delete from it too, and nobody but the end of the stack can help. */
-    private static boolean isFailedCreate(StackStatus status) {
-        return status.name().equals(Optional.of("ROLLBACK_IN_PROGRESS"));
+    /** Why nothing is taken back; nothing where it is. */
+    private static Optional<String> whyKept(Properties properties, StackStatus status, StackPhase phase) {
+        if (properties.onDelete() == OnDelete.RETAIN) {
+            return Optional.of(RETAIN);
+        }
+        return phase.isEnd()
+                ? Optional.empty()
+                : Optional.of("What is applied stays, because "
+                        + status.cause()
+                                .map(name -> "the stack"
+                                        + (status.isDeleting() ? " of which this one was a part" : "")
+                                        + " lives on (" + name + ").")
+                                .orElse(status.problem()));
     }
 
     /**

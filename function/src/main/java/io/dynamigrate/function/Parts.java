@@ -16,6 +16,6 @@ record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time, Versions 
                 new UrlConnectionPut(),
                 time,
                 (arn, payload, limit) -> new LambdaVersions(clients, time).invoke(arn, payload, limit),
-                stackId -> new CloudFormationStacks(clients).statuses(stackId));
+                stackId -> new CloudFormationStacks(clients).describe(stackId));
     }
 }

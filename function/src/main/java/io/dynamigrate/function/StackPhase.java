@@ -1,7 +1,5 @@
 package io.dynamigrate.function;
 
-import java.util.Optional;
-
 /**
  * Why CloudFormation deletes a resource, as the status of its stack tells.
  *
@@ -18,17 +16,18 @@ enum StackPhase {
     /** The status cannot be read. */
     UNKNOWN;
 
-    /** A nested stack that goes does so with the one at the top, or is only no part of it any more. */
-    static StackPhase of(StackStatus status) {
-        return status.name().equals(Optional.of("DELETE_IN_PROGRESS")) ? of(status.root()) : of(status.name());
+    /** Whether what the resource did may end with it. */
+    boolean isEnd() {
+        return this == ENDING || this == UNDONE;
     }
 
-    private static StackPhase of(Optional<String> status) {
-        return status.map(name -> switch (name) {
-                    case "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS" -> ENDING;
+    static StackPhase of(StackStatus status) {
+        return status.cause()
+                .map(name -> switch (name) {
+                    case StackStatus.FAILED_CREATE -> ENDING;
                     case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" -> UNDONE;
                     default -> CLEAN_UP;
                 })
-                .orElse(UNKNOWN);
+                .orElse(status.problem().isEmpty() ? ENDING : UNKNOWN);
     }
 }

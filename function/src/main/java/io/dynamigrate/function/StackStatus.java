@@ -1,44 +1,81 @@
 package io.dynamigrate.function;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The status of a stack and of the one at the top, of which it is a part, or why they are not known.
+ * The status of a stack and of those of which it is a part, or why they are not known.
  *
- * @param name of the stack itself, such as {@code UPDATE_ROLLBACK_IN_PROGRESS}
- * @param root of the stack at the top
- * @param problem why there are none, and what to do; empty where there are
+ * @param upwards of the stack itself, such as {@code UPDATE_ROLLBACK_IN_PROGRESS}, of the one of which it is a resource,
+ *     and so on to the one at the top; as far as they are known
+ * @param problem why there are no more, and what to do; empty where they are all there
  */
-record StackStatus(Optional<String> name, Optional<String> root, String problem) {
+record StackStatus(List<String> upwards, String problem) {
 
+    static final String FAILED_CREATE = "ROLLBACK_IN_PROGRESS";
+    private static final String DELETING = "DELETE_IN_PROGRESS";
     private static final Set<String> DEPLOYING = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
-    private static final Optional<String> ROLLING_BACK = Optional.of("UPDATE_ROLLBACK_IN_PROGRESS");
+
+    StackStatus {
+        upwards = List.copyOf(upwards);
+    }
+
+    /** The status of the stack itself. */
+    Optional<String> name() {
+        return upwards.stream().findFirst();
+    }
 
     /** Whether resources are created, or updated to what they shall be. */
     boolean isDeploying() {
-        return name.filter(DEPLOYING::contains).isPresent();
+        return name().filter(DEPLOYING::contains).isPresent();
     }
 
     /**
      * Whether an update is rolled back, while resources are updated to what they were. A nested stack that has failed does
-     * so before the one at the top.
+     * so before the one of which it is a part.
      */
     boolean isRollingBack() {
-        return name.equals(ROLLING_BACK) || root.equals(ROLLING_BACK);
+        return upwards.contains("UPDATE_ROLLBACK_IN_PROGRESS");
+    }
+
+    /** Whether the stack itself goes. */
+    boolean isDeleting() {
+        return name().equals(Optional.of(DELETING));
+    }
+
+    /**
+     * Why resources go: the status of the first stack upwards that does not go itself. Nothing where all go together, or
+     * where that one is not known.
+     */
+    Optional<String> cause() {
+        return upwards.stream().filter(name -> !name.equals(DELETING)).findFirst();
+    }
+
+    /** Whether resources go because a stack could not be created. */
+    boolean isFailedCreate() {
+        return cause().equals(Optional.of(FAILED_CREATE));
     }
 
     static StackStatus read(Stacks stacks, String stackId) {
+        List<String> upwards = new ArrayList<>();
         try {
-            Stacks.Statuses read = stacks.statuses(stackId);
-            return new StackStatus(Optional.of(read.own()), Optional.of(read.root()), "");
+            Optional<String> next = Optional.of(stackId);
+            while (next.isPresent()) {
+                Stacks.Stack stack = stacks.describe(next.get());
+                upwards.add(stack.status());
+                next = stack.parentId();
+            }
+            return new StackStatus(upwards, "");
         } catch (Throwable e) {
             // Also where the client's classes are not there: the answer must not depend on it.
             return new StackStatus(
-                    Optional.empty(),
-                    Optional.empty(),
-                    "the status of the stack cannot be read. " + Problem.sentence(e)
-                            + " The function needs cloudformation:DescribeStacks.");
+                    upwards,
+                    (upwards.isEmpty()
+                                    ? "the status of the stack cannot be read. "
+                                    : "the status of the stack of which this one is a part cannot be read. ")
+                            + Problem.sentence(e) + " The function needs cloudformation:DescribeStacks.");
         }
     }
 }

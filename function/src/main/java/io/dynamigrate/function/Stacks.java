@@ -1,19 +1,23 @@
 package io.dynamigrate.function;
 
+import java.util.Optional;
+
 /** What CloudFormation knows of stacks. */
 @FunctionalInterface
 interface Stacks {
 
     /**
-     * The status of a stack, such as {@code UPDATE_ROLLBACK_IN_PROGRESS}, and that of the stack at the top, of which it is
-     * a part; the same, where it is that itself.
+     * One stack.
+     *
+     * @param status such as {@code UPDATE_ROLLBACK_IN_PROGRESS}
+     * @param parentId the id of the stack of which it is a resource; absent at the top
      */
-    record Statuses(String own, String root) {}
+    record Stack(String status, Optional<String> parentId) {}
 
     /**
-     * The statuses of the stack.
+     * The stack with that id.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if they cannot be read
+     * @throws software.amazon.awssdk.core.exception.SdkException if it cannot be described
      */
-    Statuses statuses(String stackId);
+    Stack describe(String stackId);
 }

@@ -87,9 +87,10 @@ public final class UnansweredEvents implements RequestStreamHandler {
             return Tolerance.of(event, failure, setting);
         }
         Result result = Tolerance.of(event, failure, setting);
-        if (!result.isSuccess() && ownsNothing(event, setting)) {
-            // As where the function cannot start: then the Create did nothing either.
-            result = new Result(true, List.of("There is nothing to take back."), AnswerData.unknown(runId));
+        if (!result.isSuccess()) {
+            result = whyForgiven(event, setting)
+                    .map(why -> new Result(true, List.of(why), AnswerData.unknown(runId)))
+                    .orElse(result);
         }
         if (result.isSuccess()) {
             claim.giveUp();
@@ -97,24 +98,31 @@ public final class UnansweredEvents implements RequestStreamHandler {
         return result;
     }
 
-    /** Whether nothing is recorded that the resource applied. What cannot be read may be anything. */
-    private static boolean ownsNothing(CloudFormationCustomResourceEvent event, Setting setting) {
+    /**
+     * Why a Delete need not fail: nothing is recorded that the resource applied, as where the function cannot start, and
+     * so did nothing on the Create either; or the stack could not be created. What cannot be read may be anything.
+     */
+    private static Optional<String> whyForgiven(CloudFormationCustomResourceEvent event, Setting setting) {
+        Optional<String> nothing = Optional.of("There is nothing to take back.");
         try {
             Optional<MigratorBuilder> migrator = setting.migrator(event);
-            if (migrator.isEmpty()) {
-                return false;
-            }
-            History history = migrator.get().build().status().history();
-            return history.malformed().isEmpty()
-                    && history.records().stream()
-                            .filter(record -> record.owner().equals(Request.owner(event)))
-                            .allMatch(record -> record.status() == MigrationStatus.ROLLED_BACK);
-        } catch (TableException e) {
-            return e.isGone();
+            return migrator.isEmpty() || ownsNothing(migrator.get(), event) ? nothing : Optional.empty();
         } catch (Throwable e) {
-            setting.invocation().log().accept(Problem.sentence(e));
-            return false;
+            if (e instanceof TableException table && table.isGone()) {
+                return nothing;
+            }
+            String problem = Problem.sentence(e);
+            setting.invocation().log().accept(problem);
+            return setting.status(event).isFailedCreate() ? Optional.of(Deletion.STAYS + problem) : Optional.empty();
         }
+    }
+
+    private static boolean ownsNothing(MigratorBuilder migrator, CloudFormationCustomResourceEvent event) {
+        History history = migrator.build().status().history();
+        return history.malformed().isEmpty()
+                && history.records().stream()
+                        .filter(record -> record.owner().equals(Request.owner(event)))
+                        .allMatch(record -> record.status() == MigrationStatus.ROLLED_BACK);
     }
 
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {

@@ -3,8 +3,8 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.local.StacksStandIn;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +24,17 @@ class CloudFormationStacksTest {
     void readsTheStatusOfAStack() {
         stacks.stack(Events.STACK, "UPDATE_ROLLBACK_IN_PROGRESS");
 
-        assertThat(status())
-                .isEqualTo(new StackStatus(
-                        Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"), Optional.of("UPDATE_ROLLBACK_IN_PROGRESS"), ""));
+        assertThat(status()).isEqualTo(new StackStatus(List.of("UPDATE_ROLLBACK_IN_PROGRESS"), ""));
     }
 
     @Test
-    void readsTheStatusOfTheStackAtTheTop() {
-        stacks.nested(Events.STACK, "DELETE_IN_PROGRESS", "arn:root");
-        stacks.stack("arn:root", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+    void readsTheStatusesOfTheStacksOfWhichItIsAPart() {
+        stacks.nested(Events.STACK, "DELETE_IN_PROGRESS", "arn:middle");
+        stacks.nested("arn:middle", "ROLLBACK_IN_PROGRESS", "arn:top");
+        stacks.stack("arn:top", "CREATE_IN_PROGRESS");
 
-        assertThat(status().name()).hasValue("DELETE_IN_PROGRESS");
-        assertThat(status().root()).hasValue("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        assertThat(status().upwards())
+                .containsExactly("DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "CREATE_IN_PROGRESS");
     }
 
     @Test
@@ -44,6 +43,14 @@ class CloudFormationStacksTest {
 
         assertThat(status.name()).isEmpty();
         assertThat(status.problem()).contains("not authorized", "cloudformation:DescribeStacks");
+    }
+
+    @Test
+    void saysWhyTheStatusOfAStackAboveIsNotKnown() {
+        stacks.nested(Events.STACK, "UPDATE_ROLLBACK_IN_PROGRESS", "arn:top");
+
+        assertThat(status().isRollingBack()).isTrue();
+        assertThat(status().problem()).contains("of which this one is a part cannot be read", "not authorized");
     }
 
     private StackStatus status() {

@@ -99,7 +99,7 @@ final class LifeStage implements AutoCloseable {
         };
         Stacks stacks = id -> {
             process.effect();
-            return statuses(id);
+            return describe(id);
         };
         return new Parts(() -> watched, put, clock(), versions, stacks);
     }
@@ -114,10 +114,9 @@ final class LifeStage implements AutoCloseable {
         return invocation.body().getBytes(StandardCharsets.UTF_8);
     }
 
-    private Stacks.Statuses statuses(String id) {
-        StackDescription own = stack.describe(id).orElseThrow();
-        StackDescription root = stack.describe(own.rootId()).orElseThrow();
-        return new Stacks.Statuses(own.status().name(), root.status().name());
+    private Stacks.Stack describe(String id) {
+        StackDescription description = stack.describe(id).orElseThrow();
+        return new Stacks.Stack(description.status().name(), description.parentId());
     }
 
     private Time clock() {

@@ -155,7 +155,7 @@ class MutatedEventsTest {
                         put,
                         time,
                         MutatedEventsTest::gone,
-                        id -> new Stacks.Statuses(stackStatus, stackStatus))) {};
+                        id -> new Stacks.Stack(stackStatus, Optional.empty()))) {};
     }
 
     private static byte[] gone(String arn, byte[] payload, Duration limit) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -34,7 +35,7 @@ final class Stage implements AutoCloseable {
     private final Map<String, Version> versions = new HashMap<>();
     private final List<String> handedTo = new ArrayList<>();
     private String stackStatus = "";
-    private String rootStatus = "";
+    private List<String> above = List.of();
 
     Stage(DynamoDbClient client) {
         this.client = client;
@@ -56,7 +57,7 @@ final class Stage implements AutoCloseable {
     }
 
     Parts parts() {
-        return new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::status);
+        return new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::describe);
     }
 
     /** Makes a version go away. */
@@ -69,9 +70,12 @@ final class Stage implements AutoCloseable {
         stackStatus = status;
     }
 
-    /** Says that the stack is part of another one, and what DescribeStacks tells of that. */
-    void rootIs(String status) {
-        rootStatus = status;
+    /**
+     * Says that the stack is part of another one, and so on up to the top, and what DescribeStacks tells of these; nothing
+     * of one, and it is denied.
+     */
+    void partOf(String... statuses) {
+        above = List.of(statuses);
     }
 
     /** The versions that other versions invoked, in order. */
@@ -92,12 +96,14 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Stacks.Statuses status(String stackId) {
-        assertThat(stackId).isEqualTo(Events.STACK);
-        if (stackStatus.isEmpty()) {
+    private Stacks.Stack describe(String stackId) {
+        int level = stackId.equals(Events.STACK) ? 0 : Integer.parseInt(stackId);
+        String status = level == 0 ? stackStatus : above.get(level - 1);
+        if (status.isEmpty()) {
             throw SdkClientException.create("access denied");
         }
-        return new Stacks.Statuses(stackStatus, rootStatus.isEmpty() ? stackStatus : rootStatus);
+        return new Stacks.Stack(
+                status, level < above.size() ? Optional.of(Integer.toString(level + 1)) : Optional.empty());
     }
 
     /** A published version of the function. */

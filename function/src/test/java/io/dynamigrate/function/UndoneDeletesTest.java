@@ -191,9 +191,45 @@ class UndoneDeletesTest extends Deployments {
     void aPartOfAStackThatIsUndoneByItselfIsUndone() {
         create(properties, a);
         stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
-        stage.rootIs("UPDATE_IN_PROGRESS");
+        stage.partOf("UPDATE_IN_PROGRESS");
 
         assertThat(delete(properties, a).data()).contains(entry("RolledBack", "a"));
+    }
+
+    @Test
+    void aPartOfAPartThatCouldNotBeCreatedIsTakenBack() {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        stage.partOf("ROLLBACK_IN_PROGRESS", "UPDATE_IN_PROGRESS");
+
+        assertThat(delete(properties, a).data()).contains(entry("RolledBack", "a"));
+    }
+
+    @Test
+    void aPartThatIsRemovedFromAStackThatLivesOnStaysAndItsRunIsStopped() {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        stage.partOf("DELETE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+
+        Answer deleted = delete(properties, a);
+
+        assertThat(deleted.reason())
+                .startsWith("What is applied stays, because the stack of which this one was a part lives on"
+                        + " (UPDATE_COMPLETE_CLEANUP_IN_PROGRESS).");
+        assertThat(stage.items(table)).containsExactly("a");
+    }
+
+    @Test
+    void whereTheStackAboveCannotBeReadNothingIsTakenBack() {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        stage.partOf("");
+
+        Answer deleted = delete(properties, a);
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).contains("the status of the stack of which this one is a part cannot be read");
+        assertThat(stage.items(table)).containsExactly("a");
     }
 
     @Test

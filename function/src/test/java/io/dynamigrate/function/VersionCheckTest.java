@@ -156,7 +156,7 @@ class VersionCheckTest {
     @Test
     void aPartOfAStackThatIsUpdatedByItselfIsAnswered() {
         stage.stackIs("UPDATE_IN_PROGRESS");
-        stage.rootIs("UPDATE_COMPLETE");
+        stage.partOf("UPDATE_COMPLETE");
         stage.version(8, a, x);
 
         stage.version(7, a).invoke(stage.cloudFormation.fill(Events.json(update(8, 7))));

@@ -1,8 +1,10 @@
 package io.dynamigrate.local;
 
+import java.util.Optional;
+
 /**
  * What {@code DescribeStacks} says of a stack.
  *
- * @param rootId the id of the stack at the top, which is itself unless the stack is nested
+ * @param parentId the id of the stack of which it is a resource; absent unless it is nested
  */
-public record StackDescription(String stackId, StackStatus status, String rootId) {}
+public record StackDescription(String stackId, StackStatus status, Optional<String> parentId) {}

@@ -60,10 +60,11 @@ public final class StackModel {
     /** What {@code DescribeStacks} says now; nothing of a stack that it does not know. */
     public Optional<StackDescription> describe(String id) {
         if (id.equals(stackId)) {
-            return Optional.of(new StackDescription(stackId, status, rootId));
+            return Optional.of(
+                    new StackDescription(stackId, status, Optional.of(rootId).filter(root -> !root.equals(id))));
         }
         StackStatus root = removedFromRoot ? StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS : status;
-        return id.equals(rootId) ? Optional.of(new StackDescription(rootId, root, rootId)) : Optional.empty();
+        return id.equals(rootId) ? Optional.of(new StackDescription(rootId, root, Optional.empty())) : Optional.empty();
     }
 
     /** All that the custom resources were asked so far. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class StacksStandIn implements AutoCloseable {
 
-    private record Stack(String status, String rootId) {}
+    private record Stack(String status, String parentId) {}
 
     private final HttpServer server;
     private final Map<String, Stack> stacks = new ConcurrentHashMap<>();
@@ -50,9 +50,9 @@ public final class StacksStandIn implements AutoCloseable {
         stacks.put(stackId, new Stack(status, ""));
     }
 
-    /** Says how a nested stack stands, and which is the stack at the top. */
-    public void nested(String stackId, String status, String rootId) {
-        stacks.put(stackId, new Stack(status, rootId));
+    /** Says how a nested stack stands, and of which it is a resource. */
+    public void nested(String stackId, String status, String parentId) {
+        stacks.put(stackId, new Stack(status, parentId));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class StacksStandIn implements AutoCloseable {
                         </Error><RequestId>1</RequestId></ErrorResponse>""".formatted(form.get("Action")));
                 return;
             }
-            String root = stack.rootId().isEmpty() ? "" : "<RootId>" + stack.rootId() + "</RootId>";
+            String parent = stack.parentId().isEmpty() ? "" : "<ParentId>" + stack.parentId() + "</ParentId>";
             send(exchange, 200, """
                     <DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
                     <DescribeStacksResult><Stacks><member>
@@ -82,7 +82,7 @@ public final class StacksStandIn implements AutoCloseable {
                     <CreationTime>2026-11-23T10:00:00.000Z</CreationTime>
                     </member></Stacks></DescribeStacksResult>
                     <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
-                    </DescribeStacksResponse>""".formatted(name, stack.status(), root));
+                    </DescribeStacksResponse>""".formatted(name, stack.status(), parent));
         }
     }
 

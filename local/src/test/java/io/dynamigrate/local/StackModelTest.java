@@ -153,7 +153,7 @@ class StackModelTest {
     void tellsTheStatusOfANestedStackAndItsRoot() {
         StackModel nested = new StackModel("nested", true, time, function, cloudFormation, story::add);
         nested.create(template("good one", "one"), Mishaps.NONE);
-        String root = nested.describe(nested.id()).orElseThrow().rootId();
+        String root = nested.describe(nested.id()).orElseThrow().parentId().orElseThrow();
 
         nested.deleteInCleanUpOfRoot(Mishaps.NONE);
 
