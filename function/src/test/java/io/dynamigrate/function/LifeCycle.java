@@ -10,6 +10,7 @@ import static io.dynamigrate.local.StackStatus.UPDATE_ROLLBACK_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.StackRequest;
 import io.dynamigrate.local.StackStatus;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,8 +49,8 @@ final class LifeCycle implements AutoCloseable {
         tables = List.of(dynamoDb.newTable(), dynamoDb.newTable());
         tracking = dynamoDb.newTable();
         author = new LifeAuthor(random, stage, tables, tracking, this::placeOf, all);
-        mishaps = new LifeMishaps(random, 1);
         last = LifeTemplate.none(tables.get(0));
+        mishaps = new LifeMishaps(random, last, last);
     }
 
     /** Plays it, and gives how often the stack came to each status. */
@@ -76,11 +78,11 @@ final class LifeCycle implements AutoCloseable {
     private boolean create() {
         LifeTemplate next = author.next(last);
         Map<String, LifeTable> before = tables();
-        StackStatus status = count(stage.stack.create(next.toStack(), newMishaps()));
+        StackStatus status = count(stage.stack.create(next.toStack(), newMishaps(next)));
         if (status == CREATE_FAILED) {
             checkFailed(before, next);
             next = author.mended(next);
-            status = count(stage.stack.create(next.toStack(), newMishaps()));
+            status = count(stage.stack.create(next.toStack(), newMishaps(next)));
         }
         return settle(status, before, next) == CREATE_COMPLETE;
     }
@@ -89,11 +91,11 @@ final class LifeCycle implements AutoCloseable {
         workByHand();
         LifeTemplate next = author.next(last);
         Map<String, LifeTable> before = tables();
-        StackStatus status = count(stage.stack.update(next.toStack(), newMishaps()));
+        StackStatus status = count(stage.stack.update(next.toStack(), newMishaps(next)));
         if (status == UPDATE_FAILED) {
             checkFailed(before, next);
             next = author.mended(next);
-            status = count(stage.stack.update(next.toStack(), newMishaps()));
+            status = count(stage.stack.update(next.toStack(), newMishaps(next)));
         }
         settle(status, before, next);
     }
@@ -122,8 +124,8 @@ final class LifeCycle implements AutoCloseable {
         Map<String, LifeTable> before = tables();
         boolean isWedged = isWedged();
         boolean inCleanUp = nested && random.nextBoolean();
-        StackStatus status =
-                count(inCleanUp ? stage.stack.deleteInCleanUpOfRoot(newMishaps()) : stage.stack.delete(newMishaps()));
+        StackStatus status = count(
+                inCleanUp ? stage.stack.deleteInCleanUpOfRoot(newMishaps(last)) : stage.stack.delete(newMishaps(last)));
         if (isWedged) {
             // Its properties may be those of either template.
             return;
@@ -134,13 +136,13 @@ final class LifeCycle implements AutoCloseable {
         LifeTable then = before.get(last.table());
         LifeTable after = table(last.table());
         oracle.checkItems(after);
-        String owner = owner(last);
+        Set<String> owners = owners(last);
         if (inCleanUp || last.onDelete().equals("Retain")) {
             assertThat(tables()).isEqualTo(before);
         } else if (hasKilledEachTime || mishaps.killsEachTime()) {
-            oracle.checkOthersStay(then, after, owner);
+            oracle.checkOthersStay(then, after, owners);
         } else {
-            oracle.checkTakenBack(then, after, owner, last);
+            oracle.checkTakenBack(then, after, owners, last);
         }
     }
 
@@ -154,23 +156,25 @@ final class LifeCycle implements AutoCloseable {
         LifeTable then = before.get(next.table());
         LifeTable now = after.get(next.table());
         boolean isMoved = !next.table().equals(last.table());
-        boolean isAsked = stage.stack.requests().size() > asked;
-        asked = stage.stack.requests().size();
+        List<StackRequest> all = stage.stack.requests();
+        List<StackRequest> sent = all.subList(asked, all.size());
+        boolean isAsked = !sent.isEmpty();
+        asked = all.size();
         if (!isAsked) {
             assertThat(after).as("nothing was asked").isEqualTo(before);
             last = status == UPDATE_COMPLETE ? next : last;
         } else if (status == CREATE_COMPLETE || status == UPDATE_COMPLETE) {
             assertThat(next.isPossible()).isTrue();
-            oracle.checkDeployed(then, now, last, next, owner(next));
+            oracle.checkDeployed(then, now, last, next, owners(next));
             assertThat(!isMoved || after.get(last.table()).equals(before.get(last.table())))
                     .as("the table before stays")
                     .isTrue();
             last = next;
         } else if (status == UPDATE_ROLLBACK_COMPLETE && isMoved) {
             oracle.checkFailed(then, now, next);
-            oracle.checkBack(before.get(last.table()), after.get(last.table()), last, owner(last));
+            oracle.checkBack(before.get(last.table()), after.get(last.table()), last, owners(last));
         } else if (status == UPDATE_ROLLBACK_COMPLETE) {
-            oracle.checkRolledBack(then, now, last, next, owner(last), mishaps.mayLeaveAll() || isGivenUp());
+            oracle.checkRolledBack(then, now, last, next, owners(last), mishaps.mayLeaveAll() || isGivenUp(sent));
         } else if (status == ROLLBACK_COMPLETE) {
             oracle.checkFailed(then, now, next);
         }
@@ -183,9 +187,9 @@ final class LifeCycle implements AutoCloseable {
         oracle.checkFailed(before.get(next.table()), table(next.table()), next);
     }
 
-    private LifeMishaps newMishaps() {
+    private LifeMishaps newMishaps(LifeTemplate next) {
         hasKilledEachTime |= mishaps.killsEachTime();
-        mishaps = new LifeMishaps(random, 1);
+        mishaps = new LifeMishaps(random, last, next);
         return mishaps;
     }
 
@@ -198,12 +202,9 @@ final class LifeCycle implements AutoCloseable {
         return stage.stack.status() == UPDATE_ROLLBACK_FAILED;
     }
 
-    /** Whether the last Delete was of a Create whose answer nobody waited for; such a Delete changes no data. */
-    private boolean isGivenUp() {
-        return stage.stack.requests().stream()
-                .reduce((one, other) -> other)
-                .filter(request -> request.event().contains("made-up"))
-                .isPresent();
+    /** Whether there was a Delete of a Create whose answer nobody waited for; such a Delete changes no data. */
+    private static boolean isGivenUp(List<StackRequest> requests) {
+        return requests.stream().anyMatch(request -> request.event().contains("made-up"));
     }
 
     private LifeTable table(String name) {
@@ -218,8 +219,10 @@ final class LifeCycle implements AutoCloseable {
         return LifeTable.hasHistory(table, dynamoDb.items(tracking)) ? tracking : "";
     }
 
-    private String owner(LifeTemplate template) {
-        return stage.stack.id() + "/" + template.logicalId();
+    private Set<String> owners(LifeTemplate template) {
+        return template.logicalIds().stream()
+                .map(id -> stage.stack.id() + "/" + id)
+                .collect(Collectors.toSet());
     }
 
     private Map<String, LifeTable> tables() {

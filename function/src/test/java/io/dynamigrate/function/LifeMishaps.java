@@ -11,14 +11,16 @@ import java.util.Random;
 final class LifeMishaps implements Mishaps {
 
     private final Random random;
-    private final int resources;
+    private final LifeTemplate last;
+    private final LifeTemplate next;
     private boolean killsEachTime;
     private boolean deletesVersion;
 
-    /** For an operation on so many custom resources. */
-    LifeMishaps(Random random, int resources) {
+    /** For an operation that goes from one template to another. */
+    LifeMishaps(Random random, LifeTemplate last, LifeTemplate next) {
         this.random = random;
-        this.resources = resources;
+        this.last = last;
+        this.next = next;
     }
 
     @Override
@@ -41,7 +43,14 @@ final class LifeMishaps implements Mishaps {
         }
         Optional<Duration> during =
                 random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(random.nextInt(2000)));
-        return Optional.of(new SiblingFailure(random.nextInt(resources + 1), during));
+        return Optional.of(new SiblingFailure(random.nextInt(next.logicalIds().size() + 1), during));
+    }
+
+    /** Only where the templates name the version, because without it nobody knows for whom an event is. */
+    @Override
+    public Duration aliasLag() {
+        boolean lags = last.isVersioned() && next.isVersioned() && random.nextInt(6) == 0;
+        return lags ? Duration.ofMillis(random.nextInt(20_000)) : Duration.ZERO;
     }
 
     @Override

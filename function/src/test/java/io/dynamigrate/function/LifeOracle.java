@@ -32,12 +32,12 @@ final class LifeOracle {
     }
 
     /** After a deployment that succeeded. */
-    void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, String owner) {
+    void checkDeployed(LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, Set<String> owners) {
         Set<String> most = new TreeSet<>(before.applied());
         most.removeAll(now.takenBack(last));
         most.addAll(now.wanted());
         Set<String> least = new TreeSet<>(most);
-        least.removeAll(both(now.beyond(), before.ownedBy(owner)));
+        least.removeAll(both(now.beyond(), before.ownedBy(owners)));
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(most).as("before, and wanted").containsAll(after.applied());
         assertThat(both(after.unfinished(), now.wanted())).as("unfinished").isEmpty();
@@ -53,13 +53,18 @@ final class LifeOracle {
 
     /** After a deployment that was rolled back. */
     void checkRolledBack(
-            LifeTable before, LifeTable after, LifeTemplate last, LifeTemplate now, String owner, boolean mayLeaveAll) {
+            LifeTable before,
+            LifeTable after,
+            LifeTemplate last,
+            LifeTemplate now,
+            Set<String> owners,
+            boolean mayLeaveAll) {
         boolean isOtherSet =
                 last.revision().equals(now.revision()) && !last.set().equals(now.set());
         Set<String> mayStay =
                 mayLeaveAll || isOtherSet || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
         Set<String> least = new TreeSet<>(before.applied());
-        least.removeAll(both(last.beyond(), before.ownedBy(owner)));
+        least.removeAll(both(last.beyond(), before.ownedBy(owners)));
         if (mayLeaveAll) {
             least.removeAll(now.beyond());
         }
@@ -73,34 +78,35 @@ final class LifeOracle {
     }
 
     /** On a table that a deployment moved away from and came back to. */
-    void checkBack(LifeTable before, LifeTable after, LifeTemplate last, String owner) {
+    void checkBack(LifeTable before, LifeTable after, LifeTemplate last, Set<String> owners) {
         Set<String> least = new TreeSet<>(before.applied());
-        least.removeAll(both(last.beyond(), before.ownedBy(owner)));
+        least.removeAll(both(last.beyond(), before.ownedBy(owners)));
         assertThat(after.applied()).as("applied").containsAll(least);
         assertThat(plus(before.applied(), last.wanted())).as("wanted").containsAll(after.applied());
     }
 
-    /** A resource that was renamed is not updated back, but created and deleted. */
+    /** A resource that is new is not updated back, but deleted. */
     private static boolean isKept(LifeTemplate last, LifeTemplate now) {
-        return last.logicalId().equals(now.logicalId())
-                ? last.onDowngrade().equals("Keep")
-                : now.onDelete().equals("Retain");
+        boolean isUpdated = last.logicalIds().stream().anyMatch(now.logicalIds()::contains);
+        boolean isDeleted = !last.logicalIds().containsAll(now.logicalIds());
+        return (isUpdated && last.onDowngrade().equals("Keep"))
+                || (isDeleted && now.onDelete().equals("Retain"));
     }
 
-    /** After a Delete that takes back what that resource owns. */
-    void checkTakenBack(LifeTable before, LifeTable after, String owner, LifeTemplate now) {
-        Set<String> gone = both(before.ownedBy(owner), ids(now.migrations()));
+    /** After Deletes that take back what those resources own. */
+    void checkTakenBack(LifeTable before, LifeTable after, Set<String> owners, LifeTemplate now) {
+        Set<String> gone = both(before.ownedBy(owners), ids(now.migrations()));
         gone.removeAll(cannotGoBack(now.migrations()));
         assertThat(both(after.applied(), gone))
                 .as("applied, and to be taken back")
                 .isEmpty();
-        checkOthersStay(before, after, owner);
+        checkOthersStay(before, after, owners);
     }
 
-    /** After a Delete that may take back what that resource owns. */
-    void checkOthersStay(LifeTable before, LifeTable after, String owner) {
+    /** After Deletes that may take back what those resources own. */
+    void checkOthersStay(LifeTable before, LifeTable after, Set<String> owners) {
         Set<String> stays = new TreeSet<>(before.applied());
-        stays.removeAll(before.ownedBy(owner));
+        stays.removeAll(before.ownedBy(owners));
         assertThat(after.applied()).as("what is not owned").containsAll(stays);
     }
 

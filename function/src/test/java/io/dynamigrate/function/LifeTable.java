@@ -66,8 +66,8 @@ record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
         return ids(row -> !row.status().equals("applied") && !row.status().equals("rolled_back"));
     }
 
-    Set<String> ownedBy(String owner) {
-        return ids(row -> row.owner().equals(owner));
+    Set<String> ownedBy(Set<String> owners) {
+        return ids(row -> owners.contains(row.owner()));
     }
 
     private Set<String> ids(Predicate<Row> condition) {

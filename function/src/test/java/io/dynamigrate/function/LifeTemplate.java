@@ -13,6 +13,7 @@ import java.util.TreeSet;
  *
  * @param revision the name of the code
  * @param migrations those of the code, in order
+ * @param hasSecond whether a second custom resource wants all migrations on the same table, after the first
  * @param set which set of migrations: {@code main}, or {@code empty}, which has none
  * @param target the migration to stop at; empty means all
  * @param tracking the table for the records; empty means the table itself
@@ -24,6 +25,7 @@ record LifeTemplate(
         String revision,
         List<LifeMigration> migrations,
         String set,
+        boolean hasSecond,
         String logicalId,
         String table,
         String target,
@@ -38,9 +40,12 @@ record LifeTemplate(
 
     static final String MAIN = "main";
 
+    /** The logical id of the second custom resource. */
+    static final String SECOND = "Second";
+
     /** Before the first one. */
     static LifeTemplate none(String table) {
-        return new LifeTemplate("", List.of(), MAIN, "Migrations", table, "", "", true, "", "", false);
+        return new LifeTemplate("", List.of(), MAIN, false, "Migrations", table, "", "", true, "", "", false);
     }
 
     StackTemplate toStack() {
@@ -53,7 +58,19 @@ record LifeTemplate(
                 "OnDowngrade", onDowngrade));
         // Each new code shall send an event.
         properties.put(isVersioned ? "FunctionVersion" : "Code", isVersioned ? "${Version}" : revision);
-        return new StackTemplate(revision, List.of(new Resource(logicalId, properties, false)), disableRollback);
+        Map<String, String> ofSecond = new LinkedHashMap<>(properties);
+        ofSecond.put("Target", "");
+        return new StackTemplate(
+                revision,
+                logicalIds().stream()
+                        .map(id -> new Resource(id, id.equals(SECOND) ? ofSecond : properties, false))
+                        .toList(),
+                disableRollback);
+    }
+
+    /** The logical ids of the custom resources. */
+    List<String> logicalIds() {
+        return hasSecond ? List.of(logicalId, SECOND) : List.of(logicalId);
     }
 
     /** Whether the deployment can succeed at all. */
@@ -61,34 +78,39 @@ record LifeTemplate(
         return !(revision.startsWith(LifeStage.BROKEN) && set.equals(MAIN)) && !target.equals(TYPO);
     }
 
-    /** The migrations up to the target. */
+    /** The migrations up to the target, or all, if the second resource wants them. */
     Set<String> wanted() {
-        Set<String> ids = new TreeSet<>();
-        migrations.stream()
-                .filter(migration -> isPossible() && set.equals(MAIN))
-                .filter(migration -> target.isEmpty() || migration.id().compareTo(target) <= 0)
-                .forEach(migration -> ids.add(migration.id()));
+        return hasSecond && isPossible() ? all() : wantedByFirst();
+    }
+
+    private Set<String> wantedByFirst() {
+        Set<String> ids = new TreeSet<>(isPossible() ? all() : Set.of());
+        ids.removeIf(id -> !target.isEmpty() && id.compareTo(target) > 0);
         return ids;
     }
 
-    /** The migrations after the target, which may be applied because of another template. */
-    Set<String> beyond() {
+    private Set<String> all() {
         Set<String> ids = new TreeSet<>();
-        if (isPossible() && set.equals(MAIN)) {
-            migrations.forEach(migration -> ids.add(migration.id()));
-        }
-        ids.removeAll(wanted());
+        migrations.stream().filter(migration -> set.equals(MAIN)).forEach(migration -> ids.add(migration.id()));
+        return ids;
+    }
+
+    /** The migrations after the target of the first resource, which may be applied because of another template. */
+    Set<String> beyond() {
+        Set<String> ids = new TreeSet<>(isPossible() ? all() : Set.of());
+        ids.removeAll(wantedByFirst());
         return ids;
     }
 
     /** The migrations that the target takes back, because it is before the one of the last deployment. */
     Set<String> takenBack(LifeTemplate before) {
         boolean isOtherResource = !table.equals(before.table()) || !logicalId.equals(before.logicalId());
-        return isOtherResource || wanted().containsAll(before.wantedOf(migrations)) ? Set.of() : beyond();
+        return isOtherResource || wantedByFirst().containsAll(before.wantedOf(migrations)) ? Set.of() : beyond();
     }
 
     private Set<String> wantedOf(List<LifeMigration> others) {
         boolean isKnown = others.stream().anyMatch(migration -> migration.id().equals(target));
-        return new LifeTemplate("", others, set, "", "", isKnown ? target : "", "", true, "", "", false).wanted();
+        return new LifeTemplate("", others, set, false, "", "", isKnown ? target : "", "", true, "", "", false)
+                .wantedByFirst();
     }
 }

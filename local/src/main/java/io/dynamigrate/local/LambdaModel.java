@@ -46,6 +46,8 @@ public final class LambdaModel {
     private final Map<Integer, Deque<Warm>> idle = new HashMap<>();
     private @Nullable LambdaModel failureDestination;
     private int live;
+    private int behind;
+    private Instant caughtUp = Instant.MIN;
     private int invocations;
 
     private record Warm(SimulatedProcess process, RequestStreamHandler handler) {}
@@ -80,6 +82,13 @@ public final class LambdaModel {
     }
 
     public void pointAliasAt(int version) {
+        pointAliasAt(version, Duration.ZERO);
+    }
+
+    /** Points the alias at a version, after which events still go for a while where it pointed before, if anywhere. */
+    void pointAliasAt(int version, Duration lag) {
+        behind = live == 0 ? version : live;
+        caughtUp = time.now().plus(lag);
         live = version;
     }
 
@@ -113,7 +122,8 @@ public final class LambdaModel {
         Optional<Invocation.FunctionError> error = Optional.empty();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             time.sleep(Duration.ofMinutes(attempt));
-            error = invoke(live, aliasArn(), event, delivery.kill(attempt)).error();
+            int version = time.now().isBefore(caughtUp) ? behind : live;
+            error = invoke(version, aliasArn(), event, delivery.kill(attempt)).error();
             if (error.isEmpty()) {
                 return;
             }

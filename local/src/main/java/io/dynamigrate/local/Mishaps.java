@@ -25,6 +25,11 @@ public interface Mishaps {
         return false;
     }
 
+    /** How long events still reach the function version before, after the alias was pointed at another one. */
+    default Duration aliasLag() {
+        return Duration.ZERO;
+    }
+
     /**
      * One delivery of an event to the function.
      *

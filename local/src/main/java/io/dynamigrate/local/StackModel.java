@@ -117,7 +117,7 @@ public final class StackModel {
 
     private boolean deploy(StackTemplate template, Mishaps mishaps) {
         int version = function.publish(template.code());
-        pointAliasAt(version);
+        pointAliasAt(version, mishaps.aliasLag());
         Optional<SiblingFailure> failure = mishaps.siblingFailure();
         int done = 0;
         for (Resource resource : template.resources()) {
@@ -138,7 +138,7 @@ public final class StackModel {
     private StackStatus rollBack(Mishaps mishaps) {
         become(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS);
         int version = function.alias();
-        pointAliasAt(stableVersion);
+        pointAliasAt(stableVersion, mishaps.aliasLag());
         if (version != stableVersion && mishaps.deletesVersion()) {
             function.delete(version);
             story.accept("version " + version + " is deleted");
@@ -163,9 +163,9 @@ public final class StackModel {
         return next;
     }
 
-    private void pointAliasAt(int version) {
-        function.pointAliasAt(version);
-        story.accept("the alias points at version " + version);
+    private void pointAliasAt(int version, Duration lag) {
+        function.pointAliasAt(version, lag);
+        story.accept("the alias points at version " + version + (lag.isZero() ? "" : ", and lags for " + lag));
     }
 
     private boolean siblingFails() {
