@@ -18,12 +18,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record Claims(List<Claim> inOrder) {
 
+    private static final String ATTRIBUTE = "claims";
+
     Claims {
         inOrder = List.copyOf(inOrder);
     }
 
     static Claims from(Row row) {
-        return new Claims(row.maps("claims").stream().map(Claims::claim).toList());
+        return new Claims(row.maps(ATTRIBUTE).stream().map(Claims::claim).toList());
     }
 
     private static Claim claim(Row row) {
@@ -80,7 +82,7 @@ record Claims(List<Claim> inOrder) {
                     || Precedence.ordered(
                                     new StatusWrite(store, "SET claims = :changed" + Precedence.update(holder)), holder)
                             .value(":changed", changed.stored())
-                            .value(":read", row.claims().stored())
+                            .value(":read", row.row().item().getOrDefault(ATTRIBUTE, fromL(List.of())))
                             // Where somebody else has changed them meanwhile, they are read again.
                             .onlyIf("(attribute_not_exists(claims) OR claims = :read)" + Precedence.condition(holder));
         }

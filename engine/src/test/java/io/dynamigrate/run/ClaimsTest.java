@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.RefusedException;
@@ -80,15 +81,28 @@ class ClaimsTest extends Runs {
     }
 
     @Test
+    void aClaimWithMoreThanThisCodeKnowsIsNoObstacle() {
+        stored(Map.of("owner", fromS("one"), "id", fromS("life"), "fence", fromN("1"), "more", fromS("news")));
+
+        claim("two", "life");
+
+        assertThat(holder()).hasValue("two");
+    }
+
+    @Test
     void aClaimThatCannotBeReadIsNamed() {
-        AttributeValue claims = fromL(List.of(fromM(Map.of("owner", fromS("one")))));
-        dynamoDb.client()
-                .putItem(put -> put.tableName(table)
-                        .item(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT"), "claims", claims)));
+        stored(Map.of("owner", fromS("one")));
 
         assertThatThrownBy(() -> claim("two", "life"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("'id' of 'claims' in the row 'MIGRATION#STATUS'");
+    }
+
+    private void stored(Map<String, AttributeValue> claim) {
+        AttributeValue claims = fromL(List.of(fromM(claim)));
+        dynamoDb.client()
+                .putItem(put -> put.tableName(table)
+                        .item(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT"), "claims", claims)));
     }
 
     private void claim(String owner, String id) {
