@@ -34,7 +34,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
         while (true) {
             Duration left = Duration.between(time.now(), end);
             if (left.isNegative() || left.isZero()) {
-                throw new HandOverException("there was no time left to invoke " + arn, false);
+                throw new HandOverException("there was no time left to invoke " + arn);
             }
             try (LambdaClient lambda = clients.lambda(left)) {
                 return response(
@@ -44,7 +44,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
                                 .payload(SdkBytes.fromByteArray(payload))));
             } catch (TooManyRequestsException | ResourceConflictException e) {
                 if (!time.now().plus(PAUSE).isBefore(lastTry)) {
-                    throw new HandOverException(arn + " could not be invoked: " + e.getMessage(), false);
+                    throw new HandOverException(arn + " could not be invoked: " + e.getMessage());
                 }
                 pause(arn);
             } catch (ResourceNotFoundException e) {
@@ -52,7 +52,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
             } catch (LambdaException e) {
                 throw refused(arn, e);
             } catch (SdkClientException e) {
-                throw new HandOverException(arn + " gave no response within the time: " + e.getMessage(), true);
+                throw new HandOverException(arn + " gave no response within the time: " + e.getMessage());
             }
         }
     }
@@ -60,7 +60,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
     private static byte[] response(String arn, InvokeResponse response) {
         byte[] payload = response.payload().asByteArray();
         if (response.functionError() != null) {
-            throw new HandOverException(arn + " ended with " + error(payload), true);
+            throw new HandOverException(arn + " ended with " + error(payload));
         }
         return payload;
     }
@@ -85,9 +85,8 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
         return code.contains("AccessDenied")
                 ? new HandOverException(
                         arn + " may not be invoked by this function: give its role lambda:InvokeFunction on its own"
-                                + " versions",
-                        false)
-                : new HandOverException(arn + " could not be invoked: " + e.getMessage(), e.statusCode() >= 500);
+                                + " versions")
+                : new HandOverException(arn + " could not be invoked: " + e.getMessage());
     }
 
     private void pause(String arn) {
@@ -95,7 +94,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
             time.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HandOverException("the function was interrupted before it could invoke " + arn, false);
+            throw new HandOverException("the function was interrupted before it could invoke " + arn);
         }
     }
 }

@@ -80,7 +80,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             return takeBack.run(order.fields(), invocation);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HandOverException("the function was interrupted", true);
+            throw new HandOverException("the function was interrupted");
         }
     }
 

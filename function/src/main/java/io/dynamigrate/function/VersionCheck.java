@@ -8,24 +8,20 @@ import java.util.Optional;
  * does. If not, then
  *
  * <ul>
- *   <li>the alias has not followed the deployment yet: the version that the event is for does the work and answers. Only
- *       that one knows what its template wants, when a deployment is rolled back; otherwise an older one's work is done by
- *       this, which knows all that the older one did;
+ *   <li>the alias has not followed the deployment yet: the version that the event is for, which alone knows what its
+ *       template wants, does the work and answers. Where it cannot be asked, Lambda delivers the event again after a
+ *       minute, and the alias has followed by then;
  *   <li>or the event comes so late that the stack has gone on without it: nobody waits, and nothing may be changed.
  * </ul>
  *
- * <p>The status of the stack tells which. Where it cannot be read, nothing is changed either.
+ * <p>The status of the stack tells which.
  */
 record VersionCheck(Setting setting, HandOver handOver) {
 
     /** Lambda tries again after a minute; a delivery that is younger is the first, or came at the same time. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
-    /**
-     * The reply, where the event is not for this version to work at.
-     *
-     * @throws FunctionException if it cannot be known for which it is
-     */
+    /** The reply, where the event is not for this version to work at. */
     Optional<Reply> reply(Request request) {
         Optional<Long> running = FunctionVersion.number(setting.invocation().functionVersion());
         Optional<Long> wanted = request.properties().functionVersion();
@@ -36,17 +32,16 @@ record VersionCheck(Setting setting, HandOver handOver) {
                 "it is for version " + wanted.get() + " of this function, and version " + running.get() + " got it";
         StackStatus status = setting.status(handOver.event());
         if (status.name().isEmpty()) {
-            throw new InputException("Nothing was changed: " + versions + ", and " + status.problem());
+            return Optional.of(new Reply.Retry(versions + ", and " + status.problem()));
         }
         boolean isNewer = wanted.get() > running.get();
         boolean isAwaited =
                 status.isDeploying() || (status.isRollingBack() && (!isNewer || isWayBack(request, wanted.get())));
-        if (!isAwaited) {
-            return Optional.of(new Reply.Leave("the event comes too late: " + versions + ", and the stack is "
-                    + status.name().get() + "."));
+        if (isAwaited) {
+            return Optional.of(forward(wanted.get(), versions));
         }
-        boolean isGoingBack = request.isDowngrade() || status.isRollingBack();
-        return isNewer || isGoingBack ? Optional.of(forward(wanted.get(), versions)) : Optional.empty();
+        String why = versions + ", and the stack is " + status.name().get() + ".";
+        return Optional.of(isFresh() ? new Reply.Retry(why) : new Reply.Leave("the event comes too late: " + why));
     }
 
     /**
@@ -66,10 +61,11 @@ record VersionCheck(Setting setting, HandOver handOver) {
      * comes once in a stack's life, so that asking costs little.
      */
     private boolean mayBeLate(Request request) {
-        return request.type() == RequestType.CREATE
-                || StackPatience.age(handOver.event(), setting.parts().time().now())
-                                .compareTo(FRESH)
-                        > 0;
+        return request.type() == RequestType.CREATE || !isFresh();
+    }
+
+    private boolean isFresh() {
+        return StackPatience.age(handOver.event(), setting.parts().time().now()).compareTo(FRESH) <= 0;
     }
 
     /** Nobody waits any more if the stack goes on without this event. What cannot be known stops nobody. */
@@ -86,11 +82,7 @@ record VersionCheck(Setting setting, HandOver handOver) {
             handOver.forward(version);
             return new Reply.Leave(versions + ", and was asked to answer.");
         } catch (HandOverException e) {
-            if (e.hasBegun()) {
-                return new Reply.Retry(versions + ", but " + e.getMessage() + ".");
-            }
-            throw new InputException("Nothing was changed: " + versions + ", but " + e.getMessage()
-                    + ". Deploy again when the alias has followed the deployment.");
+            return new Reply.Retry(versions + ", but " + e.getMessage() + ".");
         }
     }
 }

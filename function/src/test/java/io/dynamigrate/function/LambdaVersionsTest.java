@@ -53,7 +53,6 @@ class LambdaVersionsTest {
         HandOverException error = failure();
 
         assertThat(error).hasMessage(ARN + " ended with Runtime.ExitError ('signal 9')");
-        assertThat(error.hasBegun()).isTrue();
         assertThat(lambda.invoked()).hasSize(1);
     }
 
@@ -62,7 +61,6 @@ class LambdaVersionsTest {
         HandOverException error = failure();
 
         assertThat(error).hasMessage(ARN + " does not exist any more");
-        assertThat(error.hasBegun()).isFalse();
     }
 
     @Test
@@ -72,7 +70,6 @@ class LambdaVersionsTest {
         HandOverException error = failure();
 
         assertThat(error).hasMessageContaining("lambda:InvokeFunction");
-        assertThat(error.hasBegun()).isFalse();
         assertThat(lambda.invoked()).hasSize(1);
     }
 
@@ -81,8 +78,7 @@ class LambdaVersionsTest {
     void triesForAMinuteWhereLambdaDidNotBegin(int status, String type) {
         lambda.refuse(ARN, status, type, "busy");
 
-        assertThat(failure().hasBegun()).isFalse();
-
+        assertThat(failure()).hasMessageContaining("busy");
         assertThat(time.sleeps()).hasSize(29).containsOnly(Duration.ofSeconds(2));
         lambda.allow(ARN);
         lambda.publish(ARN, payload -> new Invocation("1", "well", Optional.empty()));
@@ -93,7 +89,7 @@ class LambdaVersionsTest {
     void repeatsNothingThatMayHaveBegun() {
         lambda.refuse(ARN, 500, "ServiceException", "trouble");
 
-        assertThat(failure().hasBegun()).isTrue();
+        assertThat(failure()).hasMessageContaining("trouble");
         assertThat(lambda.invoked()).hasSize(1);
     }
 
@@ -112,7 +108,6 @@ class LambdaVersionsTest {
         closed.countDown();
 
         assertThat(error).hasMessageContaining("no response within the time");
-        assertThat(error.hasBegun()).isTrue();
         assertThat(lambda.invoked()).hasSize(2);
     }
 

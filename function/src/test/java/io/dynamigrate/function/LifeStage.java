@@ -109,7 +109,7 @@ final class LifeStage implements AutoCloseable {
         tell("invoking version " + version);
         Invocation invocation = function.invoke(version, new String(payload, StandardCharsets.UTF_8));
         if (invocation.error().isPresent()) {
-            throw new HandOverException(arn + " ended with an error", true);
+            throw new HandOverException(arn + " ended with an error");
         }
         return invocation.body().getBytes(StandardCharsets.UTF_8);
     }

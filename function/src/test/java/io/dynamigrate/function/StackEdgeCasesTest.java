@@ -178,7 +178,7 @@ class StackEdgeCasesTest extends EdgeCases {
         String old = event.replace("X-Amz-Expires", "X-Amz-Date=20261123T095859Z&X-Amz-Expires");
         stage.stackIs("UPDATE_ROLLBACK_COMPLETE");
 
-        stage.version(1, a, b).invoke(event);
+        stage.version(1, a, b).invoke(old);
         stage.version(2, a, b).invoke(old);
 
         assertThat(stage.cloudFormation.requests()).isEqualTo(1);

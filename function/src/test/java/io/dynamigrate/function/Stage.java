@@ -92,7 +92,7 @@ final class Stage implements AutoCloseable {
         try {
             return version.invoke(new String(payload, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         } catch (RuntimeException e) {
-            throw new HandOverException(arn + " ended with " + e, true);
+            throw new HandOverException(arn + " ended with " + e);
         }
     }
 
