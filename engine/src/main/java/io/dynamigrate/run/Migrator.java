@@ -154,6 +154,11 @@ public final class Migrator {
         return open().history().records();
     }
 
+    /** Whether there are records where this keeps them, whatever there is elsewhere. */
+    public boolean hasHistory() {
+        return open().hasHistory();
+    }
+
     /** Checks all that is pending, without running it. */
     public Validation validate() {
         return validation(

@@ -116,20 +116,28 @@ final class Store {
         return new History(read, malformed);
     }
 
+    /** Whether there is a record. */
+    boolean hasHistory() {
+        return isAny(records.name(), records.partitionKey(), records.partition(HistoryRow.PARTITION));
+    }
+
     private boolean holdsRecords(TargetTable table) {
         boolean hasStringKeys = table.sortKey()
                 .filter(sortKey -> Stream.of(table.partitionKey(), sortKey)
                         .allMatch(key -> table.declaredType(key).orElse(null) == ScalarAttributeType.S))
                 .isPresent();
-        return hasStringKeys
-                && !client.query(request -> request.tableName(table.name())
-                                .keyConditionExpression("#pk = :pk")
-                                .expressionAttributeNames(Map.of("#pk", table.partitionKey()))
-                                .expressionAttributeValues(Map.of(":pk", fromS(HistoryRow.PARTITION)))
-                                .consistentRead(true)
-                                .limit(1))
-                        .items()
-                        .isEmpty();
+        return hasStringKeys && isAny(table.name(), table.partitionKey(), fromS(HistoryRow.PARTITION));
+    }
+
+    private boolean isAny(String table, String key, AttributeValue partition) {
+        return !client.query(request -> request.tableName(table)
+                        .keyConditionExpression("#pk = :pk")
+                        .expressionAttributeNames(Map.of("#pk", key))
+                        .expressionAttributeValues(Map.of(":pk", partition))
+                        .consistentRead(true)
+                        .limit(1))
+                .items()
+                .isEmpty();
     }
 
     /** The status row, read consistently. */

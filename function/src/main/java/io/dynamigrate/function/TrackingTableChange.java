@@ -25,9 +25,9 @@ record TrackingTableChange(Setting setting, Request request) {
         }
     }
 
-    /** The request where what it rolls back kept its records, if it did anything. */
+    /** The request where what it rolls back kept its records, if it did anything: while there are some here it was refused. */
     Request undone() {
-        return request.isOtherTrackingTable() && hasReachableRecords(before())
+        return request.isOtherTrackingTable() && !hasReachableRecords(now()) && hasReachableRecords(before())
                 ? request.withTrackingTable(before())
                 : request;
     }
@@ -51,10 +51,9 @@ record TrackingTableChange(Setting setting, Request request) {
 
     private boolean hasRecords(Optional<String> trackingTable) {
         try {
-            return !setting.migrator(request.properties().table(), trackingTable, Registry.of(), request.owner())
+            return setting.migrator(request.properties().table(), trackingTable, Registry.of(), request.owner())
                     .build()
-                    .history()
-                    .isEmpty();
+                    .hasHistory();
         } catch (TableException e) {
             return false;
         }

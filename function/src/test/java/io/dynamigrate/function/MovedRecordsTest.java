@@ -62,12 +62,50 @@ class MovedRecordsTest extends Deployments {
     }
 
     @Test
+    void aMoveToWhereAPartOfTheRecordsIsAppliesNothingAgain() {
+        String other = dynamoDb.newTable();
+        Map<String, String> elsewhere = version(8, "TrackingTable", other);
+        create(there, a, b);
+        copyRecordOfA(other, "MIGRATION#HISTORY#" + table);
+        assertThat(deploy(8, elsewhere, there, a, b).reason()).contains("Nothing was changed");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        assertThat(deploy(7, there, elsewhere, a, b).reason()).startsWith("There was nothing to do.");
+    }
+
+    @Test
+    void aTrackingTableThatIsRemovedWhileItHasTheRecordsIsRefusedAlsoWhereThereAreSome() {
+        create(there, a, b);
+        copyRecordOfA(table, "MIGRATION#HISTORY");
+
+        Answer answer = deploy(8, hereByEight, there, a, b, c);
+
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.reason()).contains("are in '" + tracking + "', and TrackingTable says");
+        assertThat(stage.items(table)).containsExactly("a", "b");
+    }
+
+    private void copyRecordOfA(String to, String key) {
+        for (Map<String, AttributeValue> item : dynamoDb.items(tracking)) {
+            if (item.get("PK").s().startsWith("MIGRATION#HISTORY")
+                    && item.get("SK").s().equals("a")) {
+                Map<String, AttributeValue> copy = new HashMap<>(item);
+                copy.put("PK", fromS(key));
+                dynamoDb.client().putItem(put -> put.tableName(to).item(copy));
+            }
+        }
+    }
+
+    @Test
     void recordsThatWereMovedAreGoneOnWithAndADeploymentThatIsRolledBackIsTakenBackThere() {
         create(there, a);
         for (Map<String, AttributeValue> item : dynamoDb.items(tracking)) {
             Map<String, AttributeValue> copy = new HashMap<>(item);
             copy.computeIfPresent("PK", (name, key) -> fromS(key.s().replace("#" + table, "")));
             dynamoDb.client().putItem(put -> put.tableName(table).item(copy));
+            dynamoDb.client()
+                    .deleteItem(delete ->
+                            delete.tableName(tracking).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
         }
         assertThat(deploy(8, hereByEight, there, a, b).data()).contains(entry("Applied", "b"));
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
