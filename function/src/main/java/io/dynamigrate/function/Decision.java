@@ -21,7 +21,8 @@ final class Decision {
     /** A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. */
     static Work deploy(Request request, Registry registry) {
         List<Goal> goals = new ArrayList<>();
-        if (!request.isNew() && isMovedBack(request, registry)) {
+        // One that has only looked until now had no target from which to move back.
+        if (!request.isNew() && !request.before().isDryRun() && isMovedBack(request, registry)) {
             request.properties().target().map(Goal::rollbackTo).ifPresent(goals::add);
         }
         goals.add(migrate(request));

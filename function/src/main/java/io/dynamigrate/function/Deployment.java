@@ -108,7 +108,10 @@ final class Deployment {
             return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).build();
-        Runs runs = Runs.of(migrator, work.goals(), patience).after(others);
+        Runs runs = (isForward
+                        ? Runs.of(migrator, work.goals(), patience)
+                        : Runs.whatever(migrator, work.goals(), patience))
+                .after(others);
         Work beyond = isForward && runs.isSuccess()
                 ? runs.history()
                         .map(history -> Decision.beyond(

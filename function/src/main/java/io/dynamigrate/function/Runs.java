@@ -37,14 +37,19 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
      * @throws InterruptedException as {@link Migrator#run} does; so it is with all that the first run throws
      */
     static Runs of(Migrator migrator, List<Goal> goals, Patience patience) throws InterruptedException {
+        Runs runs = whatever(migrator, goals, patience);
+        if (runs.reports.isEmpty() && runs.trouble.isPresent()) {
+            throw runs.trouble.get();
+        }
+        return runs;
+    }
+
+    /** The same, but what the first run throws is trouble too, to be said together with what was done or left before. */
+    static Runs whatever(Migrator migrator, List<Goal> goals, Patience patience) throws InterruptedException {
         List<Report> reports = new ArrayList<>();
         for (Goal goal : goals) {
             Optional<RuntimeException> trouble = reach(goal, migrator, patience, reports);
-            if (trouble.isPresent() && reports.isEmpty()) {
-                throw trouble.get();
-            }
             if (trouble.isPresent() || !last(reports).outcome().isSuccess()) {
-                // Trouble is said together with what the runs before have done.
                 return new Runs(reports, trouble, List.of());
             }
         }

@@ -119,7 +119,8 @@ final class Undo {
             refusals = refusals();
         }
         refused.forEach((id, why) -> {
-            if (wanted.containsKey(id)) {
+            MigrationRecord record = wanted.get(id);
+            if (record != null && !isOurs(record)) {
                 remarks.add("ATTENTION: '" + id + "' is taken back by code that differs from what applied it. " + why);
             }
         });

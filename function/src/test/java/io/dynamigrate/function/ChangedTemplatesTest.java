@@ -169,4 +169,49 @@ class ChangedTemplatesTest extends Deployments {
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
         return deploy(7, now, before, migrations);
     }
+
+    @Test
+    void aResourceThatOnlyLookedTakesNothingOfOthersBackWhenItGetsATarget() {
+        stage.version(7, a, b, c).told(of("Other", Events.create(version(7))));
+        Map<String, String> dry = version(7, "DryRun", "true");
+        create(dry, a, b, c);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        deploy(7, version(7, "Target", "b"), dry, a, b, c);
+
+        assertThat(stage.items(table)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatStaysIsNamedAlsoWhereTheRestIsRefused() {
+        create(version(7), a);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(8, version(8), version(7), a, b);
+        stage.delete(8);
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer =
+                deploy(7, version(7), version(8), TestMigration.of("a", 1, "edited"), TestMigration.of("edited", 3));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("not taken back: 1 migration (b)", "'a' was changed");
+    }
+
+    @Test
+    void whatStaysOfADeploymentThatNamedTheSetKeepsNoLaterDeploymentFromSucceeding() {
+        create(version(7), a);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        Map<String, String> named = version(8, "Migrations", "users");
+        stage.version(
+                        "8",
+                        Migrations.of(
+                                "users",
+                                () -> Registry.of(a, TestMigration.of("x", 4).irreversible())))
+                .told(Events.update(physicalId, named, version(7)));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        assertThat(deploy(7, version(7), named, a).reason()).contains("not taken back: 1 migration (x)");
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        assertThat(deploy(9, version(9), version(7), a, b).succeeded()).isTrue();
+    }
 }
