@@ -8,7 +8,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -35,20 +34,12 @@ record Claims(List<Claim> inOrder) {
                 row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")));
     }
 
-    /** Who holds the table. */
-    Optional<String> holder() {
-        return inOrder.isEmpty()
-                ? Optional.empty()
-                : Optional.of(inOrder.get(inOrder.size() - 1).owner());
-    }
-
-    Optional<Claim> of(String owner) {
-        return inOrder.stream().filter(claim -> claim.owner().equals(owner)).findAny();
-    }
-
     /** These, after a claim; the same if it was made for that before. */
     Claims with(Claim claim) {
-        if (of(claim.owner()).filter(made -> made.id().equals(claim.id())).isPresent()) {
+        boolean isMade = inOrder.stream()
+                .anyMatch(
+                        made -> made.owner().equals(claim.owner()) && made.id().equals(claim.id()));
+        if (isMade) {
             return this;
         }
         List<Claim> all = new ArrayList<>(without(claim.owner()).inOrder);

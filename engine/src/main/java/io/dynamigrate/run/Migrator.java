@@ -197,7 +197,7 @@ public final class Migrator {
 
     /** How the table stands. */
     public Status status() {
-        return StatusReader.read(table, open(), registry, options.owner());
+        return StatusReader.read(table, open(), registry);
     }
 
     /** The last run that changed something and ended, or was ended by force. */
@@ -227,11 +227,17 @@ public final class Migrator {
      * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
      * unfinished.
      *
+     * @param goesOn for each run whether it will be gone on with, so that the index that it is building is needed
      * @return whether the owner does nothing any more; false if the deadline came before, or another run took over
      * @throws InterruptedException if the thread is interrupted while it waits
      */
+    public boolean stop(Predicate<String> goesOn) throws InterruptedException {
+        return new Stopping(open(), options, goesOn).run();
+    }
+
+    /** Ends what this owner is doing to the table, for good. */
     public boolean stop() throws InterruptedException {
-        return new Stopping(open(), options).run();
+        return stop(run -> false);
     }
 
     /**

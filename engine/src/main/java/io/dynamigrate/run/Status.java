@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param history all migrations that were ever begun
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
- * @param claimedBy the custom resource that last claimed the table, and has not given it up
- * @param claim the claim of the one who asks; absent if it made none, or gave it up
+ * @param claims of custom resources that have not given them up, in the order in which they were made
  * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
  */
@@ -22,13 +21,25 @@ public record Status(
         History history,
         List<String> pending,
         Optional<LockHolder> lock,
-        Optional<String> claimedBy,
-        Optional<Claim> claim,
+        List<Claim> claims,
         Optional<RunRecord> lastRun,
         List<Finding> findings) {
 
     public Status {
         pending = List.copyOf(pending);
+        claims = List.copyOf(claims);
         findings = List.copyOf(findings);
+    }
+
+    /** Who holds the table: the custom resource that claimed it last. */
+    public Optional<String> claimedBy() {
+        return claims.isEmpty()
+                ? Optional.empty()
+                : Optional.of(claims.get(claims.size() - 1).owner());
+    }
+
+    /** The claim of an owner. */
+    public Optional<Claim> claimOf(String owner) {
+        return claims.stream().filter(claim -> claim.owner().equals(owner)).findAny();
     }
 }

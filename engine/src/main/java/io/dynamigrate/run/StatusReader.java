@@ -17,7 +17,7 @@ final class StatusReader {
 
     private StatusReader() {}
 
-    static Status read(String table, Store store, Registry registry, String owner) {
+    static Status read(String table, Store store, Registry registry) {
         History history = store.history();
         Plan next = Planner.plan(registry, history, Goal.migrate());
         List<Finding> findings = new ArrayList<>(next.findings());
@@ -28,8 +28,7 @@ final class StatusReader {
                 history,
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
-                lock.claims().holder(),
-                lock.claims().of(owner),
+                lock.claims().inOrder(),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -19,12 +20,14 @@ final class Stopping {
     private final Options options;
     private final Holder holder;
     private final IndexChanges changes;
+    private final Predicate<String> goesOn;
 
-    Stopping(Store store, Options options) {
+    Stopping(Store store, Options options, Predicate<String> goesOn) {
         this.store = store;
         this.options = options;
         this.holder = options.supersedingHolder();
         this.changes = new IndexChanges(store.client(), store.target().name());
+        this.goesOn = goesOn;
     }
 
     /** Whether the owner does nothing any more. */
@@ -70,13 +73,15 @@ final class Stopping {
         for (Map<String, AttributeValue> item : store.items(IndexRow.PARTITION)) {
             String name =
                     Objects.requireNonNull(item.get(store.records().sortKey())).s();
+            Row row = IndexRow.row(item, name);
             boolean isBuilding = AttributeValue.fromS(holder.owner()).equals(item.get("owner"))
                     && AttributeValue.fromS(IndexRow.CREATING).equals(item.get("status"))
+                    && !goesOn.test(row.text("run_id").orElse(""))
                     && IndexChanges.find(table, name)
                             .filter(index -> index.indexStatus() == IndexStatus.CREATING)
                             .isPresent();
             if (isBuilding) {
-                building.put(name, IndexRow.row(item, name).text("definition").orElse(""));
+                building.put(name, row.text("definition").orElse(""));
             }
         }
         return building;

@@ -118,6 +118,6 @@ class ClaimsTest extends Runs {
     }
 
     private Optional<Claim> claimOf(String owner) {
-        return builder().owner(owner).build().status().claim();
+        return migrator().status().claimOf(owner);
     }
 }

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 final class AnswerJson {
 
     static final int MAX_BYTES = 4096;
+    private static final String SUCCESS = "SUCCESS";
     /** A reason that is cut shorter than this explains nothing: rather go without data. */
     private static final int SHORTEST_REASON = 200;
 
@@ -21,6 +23,14 @@ final class AnswerJson {
         boolean isEnough = length >= Math.min(SHORTEST_REASON, codePoints(answer));
         Map<String, String> data = isEnough ? answer.data() : Map.of();
         return body(answer, isEnough ? length : longestReason(answer, data), data);
+    }
+
+    /** Whether such a body says that all is well. */
+    static boolean isSuccess(String body) {
+        return Json.parse(body.getBytes(StandardCharsets.UTF_8))
+                .field("Status")
+                .filter(status -> SUCCESS.equals(status.asString()))
+                .isPresent();
     }
 
     /** How many characters of the reason there is room for; measured, because JSON makes them longer. */
@@ -44,7 +54,7 @@ final class AnswerJson {
 
     private static byte[] body(Answer answer, int reasonLength, Map<String, String> data) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("Status", answer.isSuccess() ? "SUCCESS" : "FAILED");
+        body.put("Status", answer.isSuccess() ? SUCCESS : "FAILED");
         body.put("Reason", reason(answer, reasonLength));
         body.put("PhysicalResourceId", answer.physicalResourceId());
         body.put("StackId", answer.stackId());

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -47,11 +48,21 @@ final class Answering {
     }
 
     private void send(String body, Optional<Ledger> ledger) {
+        giveUpClaim(body);
         invocation.log().accept("Answering " + body);
         new AnswerSender(parts.http(), parts.time(), invocation.log())
                 .send(asked.responseUrl(), body.getBytes(StandardCharsets.UTF_8), invocation.end());
         // Nothing may be thrown from here on: Lambda would deliver the event again while the stack goes on.
         told = true;
         ledger.ifPresent(Ledger::sent);
+    }
+
+    /** Before the stack goes on, and after the decision, which rests on the claim. */
+    private void giveUpClaim(String body) {
+        CloudFormationCustomResourceEvent event = asked.event();
+        if ("Delete".equals(event.getRequestType()) && AnswerJson.isSuccess(body)) {
+            // One that could not take back all is not gone: its Delete is tried again.
+            new TableClaim(Setting.of(parts, invocation, event), event, CustomResource.runId(event)).giveUp();
+        }
     }
 }

@@ -3,20 +3,18 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
-import io.dynamigrate.plan.History;
-import io.dynamigrate.run.Claim;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.Status;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -48,12 +46,7 @@ final class Deletion {
         if (decided.isPresent()) {
             return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
-        Reply reply = reply(event);
-        if (reply instanceof Reply.Tell tell && tell.result().isSuccess()) {
-            // One that could not take back all is not gone: its Delete is tried again.
-            new TableClaim(setting, event, runId).giveUp();
-        }
-        return reply;
+        return reply(event);
     }
 
     private Reply reply(CloudFormationCustomResourceEvent event) throws InterruptedException {
@@ -82,15 +75,25 @@ final class Deletion {
 
     /** CloudFormation makes an id up when it gives up a Create that still runs. */
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
-        boolean isStopped =
-                stop(migrator(properties, Registry.of(), Request.owner(event)).build());
-        return kept("The resource is not one that this function made: nothing was changed."
+        Migrator nothing = migrator(properties, event);
+        boolean isStopped = stop(nothing, run -> false);
+        boolean isLeft = properties.onDelete() == OnDelete.ROLLBACK
+                && !Decision.undo(
+                                properties,
+                                Request.owner(event),
+                                Registry.of(),
+                                nothing.status().history(),
+                                0)
+                        .takeBack()
+                        .isEmpty();
+        return kept((isLeft ? STAYS : "")
+                + "The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
     }
 
-    private boolean stop(Migrator migrator) throws InterruptedException {
+    private boolean stop(Migrator migrator, Predicate<String> goesOn) throws InterruptedException {
         try {
-            return migrator.stop();
+            return migrator.stop(goesOn);
         } catch (LeaseLostException | RecordsException | RefusedException e) {
             // Somebody else works at the table by now, or a row is broken; that is no reason to keep the stack.
             setting.invocation().log().accept(Problem.sentence(e));
@@ -100,119 +103,45 @@ final class Deletion {
 
     private Reply delete(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
         StackStatus status = setting.status(event);
-        StackPhase phase = StackPhase.of(status);
-        Optional<String> why = whyKept(properties, status, phase);
-        if (!phase.isEnd() && !status.isDeleting()) {
+        Optional<String> whyStays = status.whyWorkStays();
+        Optional<String> why = properties.onDelete() == OnDelete.RETAIN ? Optional.of(RETAIN) : whyStays;
+        if (whyStays.isPresent() && !status.isDeleting()) {
             return kept(why.orElseThrow());
         }
-        Migrator nothing =
-                migrator(properties, Registry.of(), Request.owner(event)).build();
+        Migrator nothing = migrator(properties, event);
         try {
             if (!nothing.announce()) {
                 return Reply.Leave.outdated();
             }
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
-            stop(nothing);
-            return why.isPresent()
-                    ? kept(why.get())
-                    : rollBack(properties, event, phase == StackPhase.UNDONE, status.isFailedCreate());
+            if (why.isPresent()) {
+                stop(nothing, run -> false);
+                return kept(why.get());
+            }
+            stop(nothing, takingBack(nothing)::contains);
+            return new Removal(setting, migrations, event, properties, status, runId, ledger).reply(handOver);
         } catch (SdkException e) {
-            // What kept a Create from working keeps the Delete from it too, and only the end of the stack can help.
-            if (phase.isEnd() && !status.isFailedCreate()) {
+            // What kept a new resource from working keeps its Delete from it too, and only the end of the stack can
+            // help.
+            if (whyStays.isEmpty() && !status.isUndone()) {
                 throw e;
             }
             return nothing(why.map(kept -> kept + " ").orElse(STAYS) + Problem.sentence(e));
         }
     }
 
-    /** Why nothing is taken back; nothing where it is. */
-    private static Optional<String> whyKept(Properties properties, StackStatus status, StackPhase phase) {
-        if (properties.onDelete() == OnDelete.RETAIN) {
-            return Optional.of(RETAIN);
-        }
-        return phase.isEnd()
-                ? Optional.empty()
-                : Optional.of("What is applied stays, because "
-                        + status.cause()
-                                .map(name -> "the stack"
-                                        + (status.isDeleting() ? " of which this one was a part" : "")
-                                        + " lives on (" + name + ").")
-                                .orElse(status.problem()));
+    /** The runs that began to take back what this one goes on to take back. */
+    private static Set<String> takingBack(Migrator migrator) {
+        return migrator.history().stream()
+                .filter(record -> record.status() == MigrationStatus.ROLLING_BACK
+                        || record.status() == MigrationStatus.ROLLBACK_FAILED)
+                .map(MigrationRecord::runId)
+                .collect(Collectors.toSet());
     }
 
-    /**
-     * Takes back what the resource applied.
-     *
-     * @param onlyClaimed whether only what it did since it claimed the table
-     * @param isFailedCreate whether what is denied is left, and said
-     */
-    private Reply rollBack(
-            Properties properties, CloudFormationCustomResourceEvent event, boolean onlyClaimed, boolean isFailedCreate)
-            throws InterruptedException {
-        String owner = Request.owner(event);
-        List<String> sentences = new ArrayList<>();
-        Registry known = known(properties, sentences);
-        Migrator migrator = migrator(properties, known, owner).build();
-        Status status = migrator.status();
-        Optional<String> other = status.claimedBy()
-                // Of the same stack, which goes, or which goes back to where that was not there either.
-                .filter(claimant -> !claimant.startsWith(event.getStackId() + "/"));
-        if (other.isPresent()) {
-            boolean isSome = !Decision.undo(properties, owner, known, status.history(), 0)
-                    .takeBack()
-                    .isEmpty();
-            return kept((isSome ? "ATTENTION: what is applied stays" : "What is applied stays")
-                    + ", because the table's migrations belong to " + other.get() + " by now.");
-        }
-        long since = onlyClaimed ? status.claim().map(Claim::fence).orElse(Long.MAX_VALUE) : 0;
-        Map<String, List<MigrationRecord>> byOthers = Decision.undo(properties, owner, known, status.history(), since)
-                .byOthers(setting.invocation().appliedBy());
-        HandedOver others = handOver.takeBack(byOthers, properties);
-        History history =
-                byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.takeBack(Decision.undo(properties, owner, known, history, since), others);
-        Runs runs;
-        try {
-            runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
-        } catch (RefusedException e) {
-            return kept(STAYS + Problem.sentence(e));
-        }
-        if (runs.isWorkOfAnother()) {
-            return runs.leave();
-        }
-        runs.details().forEach(setting.invocation().log());
-        sentences.addAll(0, runs.sentences());
-        sentences.addAll(work.notes());
-        if (sentences.isEmpty()) {
-            sentences.add("There was nothing to take back.");
-        }
-        boolean isForgiven = isFailedCreate && runs.isDenied();
-        if (isForgiven) {
-            sentences.add("ATTENTION: not all is taken back, because access is denied.");
-        }
-        Result result = new Result(
-                runs.isSuccess() || isForgiven,
-                sentences,
-                AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
-        return new Reply.Tell(result, ledger);
-    }
-
-    private MigratorBuilder migrator(Properties properties, Registry known, String owner) {
-        return setting.migrator(properties.table(), properties.trackingTable(), known, owner)
-                .runId(runId)
-                .supersede(setting.requestedAt())
-                .force(properties.force());
-    }
-
-    /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
-    private Registry known(Properties properties, List<String> sentences) {
-        try {
-            return migrations.get(properties.migrations());
-        } catch (RegistryException | InputException e) {
-            setting.invocation().log().accept(Problem.trace(e));
-            sentences.add(String.valueOf(e.getMessage()));
-            return Registry.of();
-        }
+    private Migrator migrator(Properties properties, CloudFormationCustomResourceEvent event) {
+        return setting.migrator(properties, Registry.of(), Request.owner(event), runId)
+                .build();
     }
 
     /** Success, which a second delivery must not try to reach again: by then the stack may have been created anew. */

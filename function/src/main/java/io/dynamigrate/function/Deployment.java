@@ -90,7 +90,9 @@ final class Deployment {
     private void leaveTableBefore(Request request) throws InterruptedException {
         String table = request.before().text("TableName").orElseThrow();
         try {
-            supersede(setting.migrator(table, request.before().text("TrackingTable"), Registry.of(), request.owner()))
+            setting.migrator(table, request.before().text("TrackingTable"), Registry.of(), request.owner())
+                    .runId(runId)
+                    .supersede(setting.requestedAt())
                     .build()
                     .stop();
         } catch (DynamigrateException | SdkException e) {
@@ -137,12 +139,6 @@ final class Deployment {
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {
-        Properties properties = request.properties();
-        return supersede(setting.migrator(properties.table(), properties.trackingTable(), known, request.owner()))
-                .force(properties.force());
-    }
-
-    private MigratorBuilder supersede(MigratorBuilder migrator) {
-        return migrator.runId(runId).supersede(setting.requestedAt());
+        return setting.migrator(request.properties(), known, request.owner(), runId);
     }
 }

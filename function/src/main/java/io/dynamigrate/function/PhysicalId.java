@@ -39,6 +39,11 @@ final class PhysicalId {
         return made(event).equals(event.getPhysicalResourceId());
     }
 
+    /** Whether the event is about a resource that this function made for another table, or stack. */
+    static boolean isOfAnotherTable(CloudFormationCustomResourceEvent event) {
+        return String.valueOf(event.getPhysicalResourceId()).startsWith(PREFIX) && !isOurs(event);
+    }
+
     /** Whether an Update is about another table than before. */
     static boolean isOtherTable(CloudFormationCustomResourceEvent event) {
         Optional<String> before =

@@ -37,6 +37,14 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
         return builder;
     }
 
+    /** A migrator for the request of a custom resource. */
+    MigratorBuilder migrator(Properties properties, Registry registry, String owner, String runId) {
+        return migrator(properties.table(), properties.trackingTable(), registry, owner)
+                .runId(runId)
+                .supersede(requestedAt)
+                .force(properties.force());
+    }
+
     /** A migrator of the table that an unchecked event names, without migrations; none where it names no table. */
     Optional<MigratorBuilder> migrator(CloudFormationCustomResourceEvent event) {
         RawProperties properties = RawProperties.of(event.getResourceProperties());

@@ -24,7 +24,7 @@ enum StackPhase {
     static StackPhase of(StackStatus status) {
         return status.cause()
                 .map(name -> switch (name) {
-                    case StackStatus.FAILED_CREATE -> ENDING;
+                    case "ROLLBACK_IN_PROGRESS" -> ENDING;
                     case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" -> UNDONE;
                     default -> CLEAN_UP;
                 })

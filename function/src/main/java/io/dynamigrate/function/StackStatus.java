@@ -14,7 +14,6 @@ import java.util.Set;
  */
 record StackStatus(List<String> upwards, String problem) {
 
-    static final String FAILED_CREATE = "ROLLBACK_IN_PROGRESS";
     private static final String DELETING = "DELETE_IN_PROGRESS";
     private static final Set<String> DEPLOYING = Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS");
 
@@ -53,9 +52,18 @@ record StackStatus(List<String> upwards, String problem) {
         return upwards.stream().filter(name -> !name.equals(DELETING)).findFirst();
     }
 
-    /** Whether resources go because a stack could not be created. */
-    boolean isFailedCreate() {
-        return cause().equals(Optional.of(FAILED_CREATE));
+    /** Whether what goes was new in the deployment that is undone, be it the first one. */
+    boolean isUndone() {
+        return StackPhase.of(this).isEnd() && cause().isPresent();
+    }
+
+    /** Why what a resource that goes has done stays; nothing where it may go with it. */
+    Optional<String> whyWorkStays() {
+        return StackPhase.of(this).isEnd()
+                ? Optional.empty()
+                : Optional.of(cause().map(name -> "What is applied stays, because the stack"
+                                + (isDeleting() ? " of which this one was a part" : "") + " lives on (" + name + ").")
+                        .orElse("ATTENTION: what is applied stays, because " + problem));
     }
 
     static StackStatus read(Stacks stacks, String stackId) {

@@ -24,7 +24,9 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
 
     /** Gives the claim up for a resource that goes: it would keep older ones from taking back what they own. */
     void giveUp() {
-        change(Migrator::giveUpClaim);
+        if (!PhysicalId.isOfAnotherTable(event)) {
+            change(Migrator::giveUpClaim);
+        }
     }
 
     private void change(Consumer<Migrator> change) {

@@ -6,8 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
-import io.dynamigrate.plan.History;
 import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,50 +78,51 @@ public final class UnansweredEvents implements RequestStreamHandler {
         return new Reply.Tell(settled(asked.event(), result, runId, setting), ledger);
     }
 
-    /** What can be said of it, and what is left to do about the claim of a table that the function could not do. */
+    /** What can be said of it. */
     private static Result settled(
             CloudFormationCustomResourceEvent event, Result failure, String runId, Setting setting) {
-        TableClaim claim = new TableClaim(setting, event, runId);
-        if (!"Delete".equals(event.getRequestType())) {
-            claim.makeForFailure();
-            return Tolerance.of(event, failure, setting);
+        boolean isDelete = "Delete".equals(event.getRequestType());
+        if (!isDelete) {
+            new TableClaim(setting, event, runId).makeForFailure();
         }
         Result result = Tolerance.of(event, failure, setting);
-        if (!result.isSuccess()) {
-            result = whyForgiven(event, setting)
-                    .map(why -> new Result(true, List.of(why), AnswerData.unknown(runId)))
-                    .orElse(result);
-        }
-        if (result.isSuccess()) {
-            claim.giveUp();
-        }
-        return result;
+        return result.isSuccess() || !isDelete
+                ? result
+                : whyForgiven(event, setting)
+                        .map(why -> new Result(true, List.of(why), AnswerData.unknown(runId)))
+                        .orElse(result);
     }
 
     /**
-     * Why a Delete need not fail: nothing is recorded that the resource applied, as where the function cannot start, and
-     * so did nothing on the Create either; or the stack could not be created. What cannot be read may be anything.
+     * Why a Delete need not fail: nothing is to be taken back; or nothing is recorded that the resource applied, as where
+     * the function cannot start, and so did nothing on the Create either; or what was new is undone, and DynamoDB cannot be
+     * asked. What cannot be read may be anything.
      */
     private static Optional<String> whyForgiven(CloudFormationCustomResourceEvent event, Setting setting) {
+        StackStatus stack = setting.status(event);
         Optional<String> nothing = Optional.of("There is nothing to take back.");
         try {
             Optional<MigratorBuilder> migrator = setting.migrator(event);
-            return migrator.isEmpty() || ownsNothing(migrator.get(), event) ? nothing : Optional.empty();
+            return migrator.isEmpty() || ownsNothing(migrator.get(), event, stack) ? nothing : stack.whyWorkStays();
         } catch (Throwable e) {
             if (e instanceof TableException table && table.isGone()) {
                 return nothing;
             }
             String problem = Problem.sentence(e);
             setting.invocation().log().accept(problem);
-            return setting.status(event).isFailedCreate() ? Optional.of(Deletion.STAYS + problem) : Optional.empty();
+            return stack.whyWorkStays()
+                    .or(() -> stack.isUndone() ? Optional.of(Deletion.STAYS + problem) : Optional.empty());
         }
     }
 
-    private static boolean ownsNothing(MigratorBuilder migrator, CloudFormationCustomResourceEvent event) {
-        History history = migrator.build().status().history();
-        return history.malformed().isEmpty()
-                && history.records().stream()
-                        .filter(record -> record.owner().equals(Request.owner(event)))
+    private static boolean ownsNothing(
+            MigratorBuilder migrator, CloudFormationCustomResourceEvent event, StackStatus stack) {
+        Status status = migrator.build().status();
+        String owner = Request.owner(event);
+        long since = Removal.since(stack, status, owner);
+        return status.history().malformed().isEmpty()
+                && status.history().records().stream()
+                        .filter(record -> record.owner().equals(owner) && record.fence() > since)
                         .allMatch(record -> record.status() == MigrationStatus.ROLLED_BACK);
     }
 

@@ -193,7 +193,7 @@ class DeletionTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .startsWith("What is applied stays, because ")
+                .startsWith(status.isEmpty() ? "ATTENTION: what is applied stays" : "What is applied stays, because ")
                 .contains(status);
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
     }

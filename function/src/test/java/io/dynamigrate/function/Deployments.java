@@ -5,6 +5,7 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.local.WatchedClient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** Deployments of one resource on one table, one after the other. */
 abstract class Deployments {
@@ -48,11 +53,16 @@ abstract class Deployments {
 
     /** Sends an event to the function that answers for the other one, which died each time. */
     final Answer unanswered(Map<String, Object> event) throws IOException {
+        return unanswered(event, dynamoDb.client());
+    }
+
+    final Answer unanswered(Map<String, Object> event, DynamoDbClient client) throws IOException {
         String record = """
                 {"version": "1.0", "requestContext": {"condition": "RetriesExhausted"}, "requestPayload": %s,
                  "responsePayload": {"errorType": "Runtime.ExitError", "errorMessage": "signal 9"}}
                 """.formatted(stage.cloudFormation.fill(Events.json(event)));
-        new UnansweredEvents(stage.parts())
+        Parts parts = stage.parts();
+        new UnansweredEvents(new Parts(() -> client, parts.http(), parts.time(), parts.versions(), parts.stacks()))
                 .handleRequest(
                         new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
                         new ByteArrayOutputStream(),
@@ -66,6 +76,37 @@ abstract class Deployments {
                 new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 FakeContext.ofVersion("7"));
+    }
+
+    /** Delivers an event to version 7 with that client, and gives what CloudFormation was told. */
+    final Answer told(Map<String, Object> event, DynamoDbClient client, Migration... migrations) throws IOException {
+        handle(
+                stage.cloudFormation.fill(Events.json(event)),
+                client,
+                stage.parts().http(),
+                migrations);
+        return stage.cloudFormation.answer().orElseThrow();
+    }
+
+    final void handle(String event, DynamoDbClient client, HttpPut put, Migration... migrations) throws IOException {
+        Parts parts = stage.parts();
+        handle(event, new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()), migrations);
+    }
+
+    /** A client that is denied everything. */
+    static DynamoDbClient deniedClient() {
+        return WatchedClient.of(dynamoDb.client(), request -> {
+            throw denied();
+        });
+    }
+
+    static AwsServiceException denied() {
+        return DynamoDbException.builder()
+                .message("not authorized to perform: dynamodb:DescribeTable")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDeniedException")
+                        .build())
+                .build();
     }
 
     final Map<String, String> version(int number, String... more) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.dynamigrate.Migration;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.WatchedClient;
 import java.util.Map;
@@ -14,12 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -271,29 +267,5 @@ class UndoneDeletesTest extends Deployments {
         assertThat(deleted.succeeded()).isTrue();
         assertThat(deleted.reason())
                 .contains("ATTENTION: not taken back: 1 migration (a). The attribute 'version' of the history row 'x'");
-    }
-
-    private static AwsServiceException denied() {
-        return DynamoDbException.builder()
-                .message("not authorized to perform: dynamodb:DescribeTable")
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("AccessDeniedException")
-                        .build())
-                .build();
-    }
-
-    /** Delivers an event to a function with that client, and gives what CloudFormation was told. */
-    private Answer told(Map<String, Object> event, DynamoDbClient client, Migration... migrations) throws Exception {
-        handle(
-                stage.cloudFormation.fill(Events.json(event)),
-                client,
-                stage.parts().http(),
-                migrations);
-        return stage.cloudFormation.answer().orElseThrow();
-    }
-
-    private void handle(String event, DynamoDbClient client, HttpPut put, Migration... migrations) throws Exception {
-        Parts parts = stage.parts();
-        handle(event, new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()), migrations);
     }
 }

@@ -1,0 +1,136 @@
+package io.dynamigrate.function;
+
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
+import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Claim;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Takes back what a resource applied that goes under {@code OnDelete: RollBack}: all, or what it did since it claimed the
+ * table, where the deployment that made it is undone.
+ */
+record Removal(
+        Setting setting,
+        Migrations migrations,
+        CloudFormationCustomResourceEvent event,
+        Properties properties,
+        StackStatus stack,
+        String runId,
+        Optional<Ledger> ledger) {
+
+    Reply reply(HandOver handOver) throws InterruptedException {
+        List<String> sentences = new ArrayList<>();
+        Registry known = known(sentences);
+        Migrator migrator = setting.migrator(properties, known, owner(), runId).build();
+        Status status = migrator.status();
+        Optional<String> why = whyStays(status);
+        if (why.isPresent()) {
+            boolean isSome = !undo(known, status.history(), 0).takeBack().isEmpty();
+            return kept((isSome ? "ATTENTION: what" : "What") + " is applied stays, because " + why.get());
+        }
+        long since = since(stack, status, owner());
+        Undo wanted = undo(known, status.history(), since);
+        sentences.addAll(appliedBefore(wanted, status));
+        Map<String, List<MigrationRecord>> byOthers =
+                wanted.byOthers(setting.invocation().appliedBy());
+        HandedOver others = handOver.takeBack(byOthers, properties);
+        History history =
+                byOthers.isEmpty() ? status.history() : migrator.status().history();
+        Work work = Decision.takeBack(undo(known, history, since), others);
+        Runs runs;
+        try {
+            runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
+        } catch (RefusedException e) {
+            return kept(Deletion.STAYS + Problem.sentence(e));
+        }
+        if (runs.isWorkOfAnother()) {
+            return runs.leave();
+        }
+        runs.details().forEach(setting.invocation().log());
+        sentences.addAll(0, runs.sentences());
+        sentences.addAll(work.notes());
+        if (sentences.isEmpty()) {
+            sentences.add("There was nothing to take back.");
+        }
+        boolean isForgiven = stack.isUndone() && runs.isDenied();
+        if (isForgiven) {
+            sentences.add("ATTENTION: not all is taken back, because access is denied.");
+        }
+        Result result = new Result(
+                runs.isSuccess() || isForgiven,
+                sentences,
+                AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
+        return new Reply.Tell(result, ledger);
+    }
+
+    /** Why nothing is taken back, whatever there is. */
+    private Optional<String> whyStays(Status status) {
+        // What is undone is new, so that older claims of others knew the table without it.
+        List<Claim> claims = status.claims();
+        Stream<Claim> those = claims.stream().skip(stack.isUndone() ? Math.max(0, claims.size() - 1) : 0);
+        return those.map(Claim::owner)
+                // Of the same stack, which goes, or which goes back to where that was not there either.
+                .filter(claimant -> !claimant.startsWith(event.getStackId() + "/"))
+                .reduce((one, other) -> other)
+                .map(other -> "the table's migrations belong to " + other + ".")
+                .or(() -> StackPhase.of(stack) == StackPhase.UNDONE
+                                && status.claimOf(owner()).isEmpty()
+                        ? Optional.of("the resource did not claim the table: what it did at first is not known.")
+                        : Optional.empty());
+    }
+
+    /** The lock's fencing token after which the resource did what goes with it; 0 if that is all that it did. */
+    static long since(StackStatus stack, Status status, String owner) {
+        return StackPhase.of(stack) == StackPhase.UNDONE
+                ? status.claimOf(owner).map(Claim::fence).orElse(Long.MAX_VALUE)
+                : 0;
+    }
+
+    private Undo undo(Registry known, History history, long since) {
+        return Decision.undo(properties, owner(), known, history, since);
+    }
+
+    /** Says what another resource of the table may have applied first, and have left to the new one that is undone. */
+    private List<String> appliedBefore(Undo wanted, Status status) {
+        boolean isShared =
+                StackPhase.of(stack) == StackPhase.UNDONE && status.claims().size() > 1;
+        List<String> again = status.history().records().stream()
+                .filter(record ->
+                        isShared && record.epoch() > 1 && record.status().isApplied())
+                .map(MigrationRecord::id)
+                .filter(wanted.takeBack()::contains)
+                .toList();
+        return again.isEmpty()
+                ? List.of()
+                : List.of("ATTENTION: " + Text.migrations(again) + " had been applied before this resource was made: if"
+                        + " another resource of the table wants that, deploy again.");
+    }
+
+    /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
+    private Registry known(List<String> sentences) {
+        try {
+            return migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
+            setting.invocation().log().accept(Problem.trace(e));
+            sentences.add(String.valueOf(e.getMessage()));
+            return Registry.of();
+        }
+    }
+
+    private Reply kept(String why) {
+        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), ledger);
+    }
+
+    private String owner() {
+        return Request.owner(event);
+    }
+}

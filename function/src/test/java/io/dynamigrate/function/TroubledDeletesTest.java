@@ -1,0 +1,214 @@
+package io.dynamigrate.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
+import io.dynamigrate.local.FaultProxy;
+import io.dynamigrate.local.SlowIndexes;
+import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.run.Claim;
+import io.dynamigrate.run.Migrator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Deletes that must not fail, and what they say of what stays. */
+class TroubledDeletesTest extends Deployments {
+
+    private static final String UNDONE = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS";
+
+    private final Map<String, String> properties = version(7, "OnDelete", "RollBack");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", UNDONE})
+    void oneWhosePermissionIsUndoneBeforeIt(String above) throws Exception {
+        create(properties, a);
+        stage.stackIs(above.isEmpty() ? UNDONE : "DELETE_IN_PROGRESS");
+        stage.partOf(above.isEmpty() ? new String[0] : new String[] {above});
+
+        Answer deleted = told(Events.delete(physicalId, properties), deniedClient(), a);
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason()).startsWith("ATTENTION: what is applied stays.");
+        assertThat(unanswered(Events.delete(physicalId, properties), deniedClient())
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void oneThatTheFunctionDoesNotSurviveWhereNothingIsToBeTakenBack() throws Exception {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        stage.partOf("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+
+        Answer deleted = unanswered(Events.delete(physicalId, properties));
+
+        assertThat(deleted.succeeded()).isTrue();
+        assertThat(deleted.reason())
+                .startsWith("What is applied stays, because the stack of which this one was a part");
+        assertThat(claims()).isEmpty();
+    }
+
+    @Test
+    void oneThatTheFunctionDoesNotSurviveOfAResourceThatDidNothingSinceItCame() throws Exception {
+        create(properties, a);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+        delete(properties, a);
+        create(properties, a);
+        stage.stackIs(UNDONE);
+
+        assertThat(unanswered(Events.delete(physicalId, properties)).succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void oneThatIsTriedAgainGoesOnWithTheIndexThatItMakes() throws Exception {
+        TestMigration dropped = TestMigration.of("a", 1)
+                .down(context -> context.indexes()
+                        .create(GlobalIndex.named("byX")
+                                .partitionKey("x", ScalarAttributeType.S)
+                                .projectKeys()));
+        create(properties, dropped);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        try (FaultProxy proxy = FaultProxy.to(dynamoDb.endpoint())) {
+            SlowIndexes indexes = SlowIndexes.at(proxy);
+            Answer first = told(Events.delete(physicalId, properties), proxy.client(), dropped);
+            assertThat(first.reason()).contains("resumable");
+            indexes.allocated(table, "byX");
+            stage.time.onSleep(slept -> {
+                indexes.filled(table, "byX");
+                stage.time.onSleep(again -> {});
+            });
+
+            Answer second = told(Events.delete(physicalId, properties), proxy.client(), dropped);
+
+            assertThat(second.succeeded()).as(second.reason()).isTrue();
+            assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
+        }
+    }
+
+    @Test
+    void oneThatDiedBeforeItDecidedSaysTheSecondTimeWhatStaysToo() {
+        TestMigration stays = TestMigration.of("a", 1).irreversible();
+        create(properties, stays);
+        stage.stackIs(UNDONE);
+        String event = stage.cloudFormation.fill(Events.json(Events.delete(physicalId, properties)));
+        AtomicBoolean isDead = new AtomicBoolean();
+        DynamoDbClient dying = WatchedClient.of(dynamoDb.client(), request -> {
+            isDead.compareAndSet(
+                    false,
+                    request instanceof UpdateItemRequest update
+                            && update.updateExpression().startsWith("SET answer"));
+            if (isDead.get()) {
+                throw SdkClientException.create("killed");
+            }
+        });
+        assertThatThrownBy(() -> handle(event, dying, (url, body, limit) -> 403, stays))
+                .isInstanceOf(AnswerException.class);
+
+        stage.version(7, stays).invoke(event);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().reason()).startsWith("ATTENTION: not taken back");
+        assertThat(claims()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsRetainedAndMeetsTroubleGivesItsClaimUp() throws Exception {
+        Map<String, String> retained = version(7);
+        create(retained, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        DynamoDbClient flaky = WatchedClient.of(dynamoDb.client(), request -> {
+            if (request instanceof UpdateItemRequest && isFirst.getAndSet(false)) {
+                throw SdkClientException.create("reset");
+            }
+        });
+
+        assertThat(told(Events.delete(physicalId, retained), flaky, a).succeeded())
+                .isTrue();
+
+        assertThat(claims()).isEmpty();
+    }
+
+    @Test
+    void oneOfAnotherTableKeepsTheClaim() {
+        create(properties, a);
+        stage.stackIs("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+
+        stage.version(7, a).told(Events.delete("dynamigrate-moved-0123456789ab", properties));
+
+        assertThat(claims()).hasSize(1);
+    }
+
+    @Test
+    void oneOfACreateThatWasGivenUpSaysWhatStays() {
+        create(properties, a);
+        stage.stackIs("ROLLBACK_IN_PROGRESS");
+
+        Answer deleted = stage.version(7, a).told(Events.delete("users-UserMigrations-1T9KX4QZ7WPLM", properties));
+
+        assertThat(deleted.reason()).startsWith("ATTENTION: what is applied stays. The resource is not one that");
+    }
+
+    @Test
+    void oneOfAResourceThatDidNotClaimTheTableSaysWhatStays() {
+        String tracking = dynamoDb.newTable();
+        create(properties);
+        Map<String, String> elsewhere = version(8, "OnDelete", "RollBack", "TrackingTable", tracking);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(8, elsewhere, properties, a);
+        stage.stackIs(UNDONE);
+
+        Answer deleted = stage.version(8, a).told(Events.delete(physicalId, elsewhere));
+
+        assertThat(deleted.reason()).startsWith("ATTENTION: what is applied stays, because the resource did not claim");
+    }
+
+    @Test
+    void oneThatTakesBackWhatAnotherResourceHadAppliedBeforeSaysSo() {
+        create(properties, a, b);
+        Map<String, String> less = version(8, "OnDelete", "RollBack", "Target", "a");
+        Map<String, String> rest = version(8, "OnDelete", "RollBack");
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(8, less, properties, a, b);
+        String second =
+                stage.version(8, a, b).told(of("Second", Events.create(rest))).physicalResourceId();
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        deploy(7, properties, less, a, b);
+        stage.stackIs(UNDONE);
+
+        Answer deleted = stage.version(7, a, b).told(of("Second", Events.delete(second, rest)));
+
+        assertThat(deleted.reason()).startsWith("ATTENTION: 1 migration (b) had been applied before");
+    }
+
+    @Test
+    void oneOfAStackWhoseTableAnotherStackClaimedBeforeLeavesItToThat() {
+        Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .owner("two/First")
+                .build()
+                .claim("1");
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        assertThat(delete(properties, a).reason())
+                .startsWith("ATTENTION: what is applied stays, because the table's migrations belong to two/First");
+    }
+
+    private List<Claim> claims() {
+        return Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .build()
+                .status()
+                .claims();
+    }
+}
