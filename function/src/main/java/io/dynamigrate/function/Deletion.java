@@ -121,8 +121,7 @@ final class Deletion {
             stop(nothing, takingBack(nothing)::contains);
             return new Removal(setting, migrations, event, properties, status, runId, ledger).reply(handOver);
         } catch (SdkException e) {
-            // What kept a new resource from working keeps its Delete from it too, and only the end of the stack can
-            // help.
+            // What kept a new resource from working keeps its Delete from it too.
             if (whyStays.isEmpty() && !status.isUndone()) {
                 throw e;
             }
