@@ -33,6 +33,7 @@ final class SetCheck {
     /** Whether records without a set are of this list. */
     private static boolean hasBegun(Registry registry, History history) {
         return history.records().stream()
+                .filter(record -> record.status() != MigrationStatus.ROLLED_BACK)
                 .anyMatch(record ->
                         record.set().isEmpty() && registry.find(record.id()).isPresent());
     }

@@ -92,6 +92,19 @@ class SetTest {
     }
 
     @Test
+    void aListWithoutANameGoesOnWhereItHasBegun() throws Exception {
+        migrator(unnamed).migrateTo("a");
+        migrator(users).migrate().orThrow();
+        assertThat(migrator(unnamed).migrate().orThrow().done()).isEmpty();
+
+        migrator(unnamed).rollback(2);
+        migrator(orders).migrate().orThrow();
+        assertThatThrownBy(() -> migrator(unnamed).migrate())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("belongs to the set of migrations 'orders'");
+    }
+
+    @Test
     void aTableOfWhichAllWasTakenBackIsFreeForAnotherSet() throws Exception {
         migrator(users).migrate();
         migrator(users).rollback(2);
