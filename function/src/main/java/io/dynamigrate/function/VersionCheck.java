@@ -38,7 +38,7 @@ record VersionCheck(Setting setting, HandOver handOver) {
         boolean isAwaited =
                 status.isDeploying() || (status.isRollingBack() && (!isNewer || isWayBack(request, wanted.get())));
         if (isAwaited) {
-            return Optional.of(forward(wanted.get(), versions));
+            return forward(request, wanted.get(), isNewer || status.isRollingBack(), versions);
         }
         String why = versions + ", and the stack is " + status.name().get() + ".";
         return Optional.of(isFresh() ? new Reply.Retry(why) : new Reply.Leave("the event comes too late: " + why));
@@ -77,12 +77,15 @@ record VersionCheck(Setting setting, HandOver handOver) {
                 .<Reply>map(name -> new Reply.Leave("the event comes too late: the stack is " + name + "."));
     }
 
-    private Reply forward(long version, String versions) {
+    private Optional<Reply> forward(Request request, long version, boolean needsIt, String versions) {
         try {
             handOver.forward(version);
-            return new Reply.Leave(versions + ", and was asked to answer.");
+            return Optional.of(new Reply.Leave(versions + ", and was asked to answer."));
         } catch (HandOverException e) {
-            return new Reply.Retry(versions + ", but " + e.getMessage() + ".");
+            // A template that names an older version, which is gone, would never be deployed.
+            return e.isGone() && !needsIt && !request.isDowngrade()
+                    ? Optional.empty()
+                    : Optional.of(new Reply.Retry(versions + ", but " + e.getMessage() + "."));
         }
     }
 }

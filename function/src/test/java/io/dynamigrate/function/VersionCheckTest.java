@@ -150,6 +150,15 @@ class VersionCheckTest {
     }
 
     @Test
+    void anEventOfAnOlderVersionThatIsGoneIsWorkedAtByTheNewerOne() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        stage.delete(7);
+        Map<String, Object> update = Events.update(physicalId, Shapes.version(table, 7, "Force", "true"), version(7));
+
+        assertThat(stage.version(8, a, x).told(update).data()).contains(entry("Applied", "x"));
+    }
+
+    @Test
     void aRollbackToANewerVersionIsHandedForward() {
         stage.version(8, a, x).told(update(8, 7));
         Map<String, String> target = Shapes.version(table, 8, "Target", "a");
