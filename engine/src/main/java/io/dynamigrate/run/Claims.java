@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ record Claims(List<Claim> inOrder) {
         return new Claim(
                 row.text("owner").orElseThrow(() -> row.unexpected("owner", "a string")),
                 row.text("id").orElseThrow(() -> row.unexpected("id", "a string")),
-                row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")));
+                row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")),
+                row.instant("at").orElseThrow(() -> row.unexpected("at", "an ISO-8601 time")));
     }
 
     /** These, after a claim; the same if it was made for that before. */
@@ -54,8 +56,8 @@ record Claims(List<Claim> inOrder) {
     }
 
     /** Claims the table for what has that id, unless the owner has made a newer request. */
-    static void make(Store store, Holder holder, String id) {
-        change(store, holder, row -> row.claims().with(new Claim(holder.owner(), id, row.fence())));
+    static void make(Store store, Holder holder, String id, Instant now) {
+        change(store, holder, row -> row.claims().with(new Claim(holder.owner(), id, row.fence(), now)));
     }
 
     /** Gives up the owner's claim, unless the owner has made a newer request. */
@@ -84,7 +86,8 @@ record Claims(List<Claim> inOrder) {
                 .map(claim -> fromM(Map.of(
                         "owner", fromS(claim.owner()),
                         "id", fromS(claim.id()),
-                        "fence", fromN(Long.toString(claim.fence())))))
+                        "fence", fromN(Long.toString(claim.fence())),
+                        "at", fromS(claim.at().toString()))))
                 .toList());
     }
 }

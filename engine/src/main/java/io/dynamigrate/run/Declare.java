@@ -51,7 +51,10 @@ final class Declare {
                 before.flatMap(MigrationRecord::startedAt),
                 change.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration),
                 holder.runId(),
-                fence,
+                // To declare something of it is no work at it; records of other tools have no fence yet.
+                before.filter(record -> !becomesApplied && record.fence() > 0)
+                        .map(MigrationRecord::fence)
+                        .orElse(fence),
                 holder.set(),
                 Optional.empty());
     }

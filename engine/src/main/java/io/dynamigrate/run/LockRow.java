@@ -32,7 +32,8 @@ import java.util.Optional;
  *                                                     ones leave. Kept when the lock is released
  *   "claims":            [ { "owner": "arn:aws:cloudformation:…/UserMigrations",   who claimed the table, the last one
  *                            "id": "0b3f…",           at the end, and for what: see {@link Claim}
- *                            "fence": 11 } ] }
+ *                            "fence": 11,
+ *                            "at": "2026-11-23T10:15:29.310Z" } ] }
  * </pre>
  *
  * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}

@@ -257,7 +257,7 @@ public final class Migrator {
      * @param id what it is claimed for: to claim it for the same again changes nothing
      */
     public void claim(String id) {
-        Claims.make(open(), options.newHolder(), id);
+        Claims.make(open(), options.newHolder(), id, options.time().now());
     }
 
     /** Gives up this owner's claim of the table, which whoever claimed it before then holds again. */

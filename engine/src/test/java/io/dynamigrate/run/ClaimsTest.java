@@ -11,6 +11,7 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.WatchedClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,13 @@ class ClaimsTest extends Runs {
     @Test
     void remembersAtWhichFenceTheTableWasClaimedUntilItsOwnerGivesItUp() throws Exception {
         claim("one", "life");
-        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0));
+        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0, time.now()));
 
         builder(TestMigration.of("a", 1)).owner("one").build().migrate();
         claim("one", "life");
-        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0));
+        assertThat(claimOf("one")).hasValue(new Claim("one", "life", 0, time.now()));
         claim("one", "another life");
-        assertThat(claimOf("one")).hasValue(new Claim("one", "another life", 1));
+        assertThat(claimOf("one")).hasValue(new Claim("one", "another life", 1, time.now()));
 
         giveUp("one");
         assertThat(holder()).isEmpty();
@@ -63,7 +64,18 @@ class ClaimsTest extends Runs {
         late.claim("old");
         late.giveUpClaim();
 
-        assertThat(claimOf("one")).hasValue(new Claim("one", "new", 0));
+        assertThat(claimOf("one")).hasValue(new Claim("one", "new", 0, time.now()));
+    }
+
+    @Test
+    void whatWasDoneLongBeforeIsNotMeantAlsoWhereFencesBeganAnew() throws Exception {
+        builder(TestMigration.of("a", 1)).owner("one").build().migrate();
+        time.advance(Duration.ofHours(1));
+        Claim claim = new Claim("one", "life", 0, time.now());
+        assertThat(claim.isBefore(record("a"))).isFalse();
+
+        builder(TestMigration.of("b", 2)).owner("one").build().migrate();
+        assertThat(claim.isBefore(record("b"))).isTrue();
     }
 
     @Test
@@ -82,7 +94,17 @@ class ClaimsTest extends Runs {
 
     @Test
     void aClaimWithMoreThanThisCodeKnowsIsNoObstacle() {
-        stored(Map.of("owner", fromS("one"), "id", fromS("life"), "fence", fromN("1"), "more", fromS("news")));
+        stored(Map.of(
+                "owner",
+                fromS("one"),
+                "id",
+                fromS("life"),
+                "fence",
+                fromN("1"),
+                "at",
+                fromS("2026-11-23T10:00:00Z"),
+                "more",
+                fromS("news")));
 
         claim("two", "life");
 

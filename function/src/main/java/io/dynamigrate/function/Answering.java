@@ -48,16 +48,19 @@ final class Answering {
     }
 
     private void send(String body, Optional<Ledger> ledger) {
-        giveUpClaim(body);
+        if (ledger.isPresent()) {
+            // Before the stack goes on. Where the answer is not kept, a second delivery may need the claim.
+            giveUpClaim(body);
+        }
         invocation.log().accept("Answering " + body);
         new AnswerSender(parts.http(), parts.time(), invocation.log())
                 .send(asked.responseUrl(), body.getBytes(StandardCharsets.UTF_8), invocation.end());
         // Nothing may be thrown from here on: Lambda would deliver the event again while the stack goes on.
         told = true;
-        ledger.ifPresent(Ledger::sent);
+        ledger.ifPresentOrElse(Ledger::sent, () -> giveUpClaim(body));
     }
 
-    /** Before the stack goes on, and after the decision, which rests on the claim. */
+    /** After the decision, which rests on the claim. */
     private void giveUpClaim(String body) {
         CloudFormationCustomResourceEvent event = asked.event();
         if ("Delete".equals(event.getRequestType()) && AnswerJson.isSuccess(body)) {

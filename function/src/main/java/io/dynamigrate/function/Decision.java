@@ -12,17 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Decides what an event asks for. Pure. */
 final class Decision {
 
     private Decision() {}
 
-    /** A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. */
-    static Work deploy(Request request, Registry registry) {
+    /**
+     * A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first.
+     *
+     * @param hasWorked whether the resource has worked at the table before
+     */
+    static Work deploy(Request request, Registry registry, boolean hasWorked) {
         List<Goal> goals = new ArrayList<>();
-        // One that has only looked until now had no target from which to move back.
-        if (!request.isNew() && !request.before().isDryRun() && isMovedBack(request, registry)) {
+        if (hasWorked && isMovedBack(request, registry)) {
             request.properties().target().map(Goal::rollbackTo).ifPresent(goals::add);
         }
         goals.add(migrate(request));
@@ -88,7 +92,7 @@ final class Decision {
         if (policy == OnDowngrade.KEEP) {
             return keep(request, registry, undo);
         }
-        undo.leaveImpossible(others.refused());
+        undo.leaveImpossible(others);
         if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
             throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
                     + String.join(" ", undo.notes())
@@ -156,19 +160,20 @@ final class Decision {
     /**
      * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
      *
-     * @param since the lock's fencing token of the claim since which what the resource did is meant; 0 where all is
+     * @param isMeant which of what the resource did
      */
-    static Undo undo(Properties properties, String owner, Registry registry, History history, long since) {
-        return new Undo(
-                history,
-                registry,
-                properties,
-                record -> record.owner().equals(owner) && (since == 0 || record.fence() > since));
+    static Undo undo(
+            Properties properties,
+            String owner,
+            Registry registry,
+            History history,
+            Predicate<MigrationRecord> isMeant) {
+        return new Undo(history, registry, properties, record -> record.owner().equals(owner) && isMeant.test(record));
     }
 
     /** Takes back what is possible of it, and says what is left. */
     static Work takeBack(Undo undo, HandedOver others) {
-        undo.leaveImpossible(others.refused());
+        undo.leaveImpossible(others);
         return new Work(
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())), undo.notes());
     }

@@ -5,6 +5,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Status;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class Deployment {
             return reply.get();
         }
         boolean isRollback = isRollback(request);
+        boolean hasWorked = !isRollback && hasWorked(request);
         if (request.claims() && !isRollback) {
             // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
             Migrator nothing = migrator(request, Registry.of()).build();
@@ -56,7 +58,21 @@ final class Deployment {
             return rollBack(request, known);
         }
         new TrackingTableChange(setting, request).check();
-        return run(request, known, Decision.deploy(request, known), HandedOver.nothing(), true);
+        return run(request, known, Decision.deploy(request, known, hasWorked), HandedOver.nothing(), true);
+    }
+
+    /** Whether the resource has worked at the table before this request; one that has only looked had no target. */
+    private boolean hasWorked(Request request) throws InterruptedException {
+        if (request.isNew() || !request.before().isDryRun()) {
+            return !request.isNew();
+        }
+        Status status =
+                patience.outlast(() -> migrator(request, Registry.of()).build().status());
+        return status.claimOf(request.owner())
+                        .filter(claim -> !claim.id().equals(handOver.event().getRequestId()))
+                        .isPresent()
+                || status.history().records().stream()
+                        .anyMatch(record -> record.owner().equals(request.owner()));
     }
 
     private Reply rollBack(Request request, Registry known) throws InterruptedException {
@@ -120,9 +136,9 @@ final class Deployment {
                                 request, known, history, Unfinished.resumable(migrator, history, end -> true)))
                         .orElseGet(Work::nothing)
                 : Work.nothing();
-        if (!beyond.goals().isEmpty()) {
-            runs = runs.and(Runs.of(migrator, beyond.goals(), patience));
-        }
+        boolean isSuccess = runs.isSuccess();
+        Runs back = Runs.whatever(migrator, beyond.goals(), patience);
+        runs = runs.and(back);
         if (runs.isWorkOfAnother()) {
             return runs.leave();
         }
@@ -132,8 +148,10 @@ final class Deployment {
         Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         sentences.addAll(beyond.notes());
-        Result result =
-                new Result(runs.isSuccess(), List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
+        if (!back.isSuccess()) {
+            sentences.add("ATTENTION: not all that is beyond the target is taken back.");
+        }
+        Result result = new Result(isSuccess, List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
         boolean isKept = !request.isPlain() || runs.hadWork(runId);
         return new Reply.Tell(result, isKept ? ledger : Optional.empty());
     }

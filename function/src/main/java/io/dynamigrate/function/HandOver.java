@@ -8,13 +8,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Hands what belongs to another version of this function over to it, and waits for what comes of it. */
 record HandOver(Setting setting, Migrations migrations, CloudFormationCustomResourceEvent event, String runId) {
 
+    /** Why nothing is taken back any more once that has failed. */
+    static final String BELOW = "It was applied before something else whose taking back failed.";
+
     /**
-     * Lets each of these versions take back these migrations, one version after the other.
+     * Lets each of these versions take back these migrations, one version after the other, until one fails: what it failed
+     * at stands on what comes after it.
      *
      * @param properties those of the resource, with the place where the records are
      */
@@ -22,9 +27,16 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
             throws InterruptedException {
         HandedOver all = HandedOver.nothing();
         for (Map.Entry<String, List<MigrationRecord>> order : byVersion.entrySet()) {
-            all = all.and(takeBack(order.getKey(), order.getValue(), properties));
+            all = all.and(
+                    all.isStopped()
+                            ? new HandedOver(List.of(), refused(order.getValue(), BELOW), true)
+                            : takeBack(order.getKey(), order.getValue(), properties));
         }
         return all;
+    }
+
+    private static Map<String, String> refused(List<MigrationRecord> records, String why) {
+        return records.stream().collect(Collectors.toMap(MigrationRecord::id, record -> why));
     }
 
     private HandedOver takeBack(String version, List<MigrationRecord> records, Properties properties)
@@ -48,9 +60,7 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
                     : TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
         } catch (FunctionException | DynamigrateException | SdkException e) {
             setting.invocation().log().accept("The hand-over failed: " + e.getMessage());
-            Map<String, String> refused = new LinkedHashMap<>();
-            ids.forEach(id -> refused.put(id, why(e, version, records, properties)));
-            return new HandedOver(List.of(), refused);
+            return new HandedOver(List.of(), refused(records, why(e, version, records, properties)), false);
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.Map;
  *
  * @param takenBack the ids of those that are, in order
  * @param refused why the others are not, by id
+ * @param isStopped whether taking one back failed, so that nothing below it may be taken back either
  */
-record HandedOver(List<String> takenBack, Map<String, String> refused) {
+record HandedOver(List<String> takenBack, Map<String, String> refused, boolean isStopped) {
 
     HandedOver {
         takenBack = List.copyOf(takenBack);
@@ -19,7 +20,7 @@ record HandedOver(List<String> takenBack, Map<String, String> refused) {
     }
 
     static HandedOver nothing() {
-        return new HandedOver(List.of(), Map.of());
+        return new HandedOver(List.of(), Map.of(), false);
     }
 
     /** This and what came of others. */
@@ -28,6 +29,6 @@ record HandedOver(List<String> takenBack, Map<String, String> refused) {
         allTakenBack.addAll(other.takenBack);
         Map<String, String> allRefused = new LinkedHashMap<>(refused);
         allRefused.putAll(other.refused);
-        return new HandedOver(allTakenBack, allRefused);
+        return new HandedOver(allTakenBack, allRefused, isStopped || other.isStopped);
     }
 }

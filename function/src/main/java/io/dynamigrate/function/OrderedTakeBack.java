@@ -50,7 +50,7 @@ final class OrderedTakeBack {
                 known,
                 properties,
                 record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
-        undo.leaveImpossible(Map.of());
+        undo.leaveImpossible(HandedOver.nothing());
         Runs runs = Runs.of(
                 migrator.build(),
                 undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())),
@@ -64,6 +64,6 @@ final class OrderedTakeBack {
         Map<String, String> refused = new LinkedHashMap<>(undo.left());
         String why = "The code that applied it says: " + String.join(" ", runs.sentences());
         undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));
-        return new HandedOver(takenBack, refused);
+        return new HandedOver(takenBack, refused, !runs.isSuccess());
     }
 }

@@ -41,7 +41,7 @@ final class PhysicalId {
 
     /** Whether the event is about a resource that this function made for another table, or stack. */
     static boolean isOfAnotherTable(CloudFormationCustomResourceEvent event) {
-        return String.valueOf(event.getPhysicalResourceId()).startsWith(PREFIX) && !isOurs(event);
+        return String.valueOf(event.getPhysicalResourceId()).matches(PREFIX + ".*-[0-9a-f]{12}") && !isOurs(event);
     }
 
     /** Whether an Update is about another table than before. */

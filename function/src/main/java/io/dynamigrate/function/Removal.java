@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Takes back what a resource applied that goes under {@code OnDelete: RollBack}: all, or what it did since it claimed the
@@ -27,6 +27,8 @@ record Removal(
         String runId,
         Optional<Ledger> ledger) {
 
+    static final String UNCLAIMED = "the resource did not claim the table: what it did at first is not known.";
+
     Reply reply(HandOver handOver) throws InterruptedException {
         List<String> sentences = new ArrayList<>();
         Registry known = known(sentences);
@@ -34,18 +36,19 @@ record Removal(
         Status status = migrator.status();
         Optional<String> why = whyStays(status);
         if (why.isPresent()) {
-            boolean isSome = !undo(known, status.history(), 0).takeBack().isEmpty();
+            boolean isSome =
+                    !undo(known, status.history(), record -> true).takeBack().isEmpty();
             return kept((isSome ? "ATTENTION: what" : "What") + " is applied stays, because " + why.get());
         }
-        long since = since(stack, status, owner());
-        Undo wanted = undo(known, status.history(), since);
+        Predicate<MigrationRecord> isMeant = isMeant(stack, status, owner());
+        Undo wanted = undo(known, status.history(), isMeant);
         sentences.addAll(appliedBefore(wanted, status));
         Map<String, List<MigrationRecord>> byOthers =
                 wanted.byOthers(setting.invocation().appliedBy());
         HandedOver others = handOver.takeBack(byOthers, properties);
         History history =
                 byOthers.isEmpty() ? status.history() : migrator.status().history();
-        Work work = Decision.takeBack(undo(known, history, since), others);
+        Work work = Decision.takeBack(undo(known, history, isMeant), others);
         Runs runs;
         try {
             runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
@@ -65,8 +68,11 @@ record Removal(
         if (isForgiven) {
             sentences.add("ATTENTION: not all is taken back, because access is denied.");
         }
+        boolean isOwnFailure = others.isStopped()
+                && byOthers.getOrDefault(setting.invocation().appliedBy(), List.of()).stream()
+                        .anyMatch(record -> others.refused().containsKey(record.id()));
         Result result = new Result(
-                runs.isSuccess() || isForgiven,
+                (runs.isSuccess() && !isOwnFailure) || isForgiven,
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
         return new Reply.Tell(result, ledger);
@@ -74,35 +80,45 @@ record Removal(
 
     /** Why nothing is taken back, whatever there is. */
     private Optional<String> whyStays(Status status) {
-        // What is undone is new, so that older claims of others knew the table without it.
         List<Claim> claims = status.claims();
-        Stream<Claim> those = claims.stream().skip(stack.isUndone() ? Math.max(0, claims.size() - 1) : 0);
-        return those.map(Claim::owner)
+        Optional<Claim> own = status.claimOf(owner());
+        if (own.isEmpty() && stack.isUpdateUndone()) {
+            return Optional.of(UNCLAIMED);
+        }
+        // What is undone is new: who claimed the table before knew it without that.
+        List<Claim> others = stack.isUndone() && own.isPresent()
+                ? claims.subList(claims.indexOf(own.get()) + 1, claims.size())
+                : claims;
+        return others.stream()
+                .map(Claim::owner)
                 // Of the same stack, which goes, or which goes back to where that was not there either.
-                .filter(claimant -> !claimant.startsWith(event.getStackId() + "/"))
+                .filter(other -> !other.startsWith(event.getStackId() + "/"))
+                .filter(this::isThere)
                 .reduce((one, other) -> other)
-                .map(other -> "the table's migrations belong to " + other + ".")
-                .or(() -> StackPhase.of(stack) == StackPhase.UNDONE
-                                && status.claimOf(owner()).isEmpty()
-                        ? Optional.of("the resource did not claim the table: what it did at first is not known.")
-                        : Optional.empty());
+                .map(other -> "the table's migrations belong to " + other + ".");
     }
 
-    /** The lock's fencing token after which the resource did what goes with it; 0 if that is all that it did. */
-    static long since(StackStatus stack, Status status, String owner) {
-        return StackPhase.of(stack) == StackPhase.UNDONE
-                ? status.claimOf(owner).map(Claim::fence).orElse(Long.MAX_VALUE)
-                : 0;
+    /** Whether a custom resource is of a stack that does not go. One that cannot be asked for may be there. */
+    private boolean isThere(String resource) {
+        int end = resource.lastIndexOf('/');
+        StackStatus other = StackStatus.read(setting.parts().stacks(), resource.substring(0, Math.max(end, 0)));
+        return other.name().filter(name -> name.startsWith("DELETE_")).isEmpty()
+                || other.name().equals(Optional.of("DELETE_FAILED"));
     }
 
-    private Undo undo(Registry known, History history, long since) {
-        return Decision.undo(properties, owner(), known, history, since);
+    /** Which of what the resource did goes with it. */
+    static Predicate<MigrationRecord> isMeant(StackStatus stack, Status status, String owner) {
+        Optional<Claim> claim = stack.isUpdateUndone() ? status.claimOf(owner) : Optional.empty();
+        return record -> claim.map(made -> made.isBefore(record)).orElse(true);
+    }
+
+    private Undo undo(Registry known, History history, Predicate<MigrationRecord> isMeant) {
+        return Decision.undo(properties, owner(), known, history, isMeant);
     }
 
     /** Says what another resource of the table may have applied first, and have left to the new one that is undone. */
     private List<String> appliedBefore(Undo wanted, Status status) {
-        boolean isShared =
-                StackPhase.of(stack) == StackPhase.UNDONE && status.claims().size() > 1;
+        boolean isShared = stack.isUpdateUndone() && status.claims().size() > 1;
         List<String> again = status.history().records().stream()
                 .filter(record ->
                         isShared && record.epoch() > 1 && record.status().isApplied())

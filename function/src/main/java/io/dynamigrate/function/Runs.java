@@ -86,7 +86,7 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
     Runs and(Runs next) {
         List<Report> all = new ArrayList<>(reports);
         all.addAll(next.reports);
-        return new Runs(all, next.trouble, others);
+        return new Runs(all, next.trouble.or(() -> trouble), others);
     }
 
     /** Whether all goals are reached. */

@@ -57,6 +57,11 @@ record StackStatus(List<String> upwards, String problem) {
         return StackPhase.of(this).isEnd() && cause().isPresent();
     }
 
+    /** Whether what goes was new in an update that is undone. */
+    boolean isUpdateUndone() {
+        return StackPhase.of(this) == StackPhase.UNDONE;
+    }
+
     /** Why what a resource that goes has done stays; nothing where it may go with it. */
     Optional<String> whyWorkStays() {
         return StackPhase.of(this).isEnd()

@@ -23,7 +23,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  *   "ids": ["20240118_split_name"],
  *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
  *
- * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" } }
+ * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "stopped": false }
  * </pre>
  *
  * <p>Whoever gets it does it alone, and hands nothing on.
@@ -61,7 +61,8 @@ record TakeBackOrder(
                         .filter(record -> isOf(record.runId(), runId))
                         .map(MigrationRecord::id)
                         .toList(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     byte[] json() {
@@ -107,6 +108,7 @@ record TakeBackOrder(
         Map<String, @Nullable Object> response = new LinkedHashMap<>();
         response.put("rolledBack", done.takenBack());
         response.put("refused", done.refused());
+        response.put("stopped", done.isStopped());
         return response;
     }
 
@@ -120,7 +122,10 @@ record TakeBackOrder(
             Map<String, JsonNode> fields = Json.parse(response).asObject();
             Map<String, String> refused = new LinkedHashMap<>();
             field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
-            return new HandedOver(texts(field(fields, "rolledBack")), refused);
+            return new HandedOver(
+                    texts(field(fields, "rolledBack")),
+                    refused,
+                    field(fields, "stopped").asBoolean());
         } catch (UnsupportedOperationException e) {
             throw new InputException("The response is none to a hand-over: that version has another format.");
         }

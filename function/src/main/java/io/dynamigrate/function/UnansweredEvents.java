@@ -26,6 +26,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  */
 public final class UnansweredEvents implements RequestStreamHandler {
 
+    private static final String NOTHING = "There is nothing to take back.";
+
     private final Parts parts;
 
     /** Called by Lambda. */
@@ -100,10 +102,12 @@ public final class UnansweredEvents implements RequestStreamHandler {
      */
     private static Optional<String> whyForgiven(CloudFormationCustomResourceEvent event, Setting setting) {
         StackStatus stack = setting.status(event);
-        Optional<String> nothing = Optional.of("There is nothing to take back.");
+        Optional<String> nothing = Optional.of(NOTHING);
         try {
             Optional<MigratorBuilder> migrator = setting.migrator(event);
-            return migrator.isEmpty() || ownsNothing(migrator.get(), event, stack) ? nothing : stack.whyWorkStays();
+            return migrator.isEmpty()
+                    ? nothing
+                    : whyForgiven(migrator.get().build().status(), event, stack);
         } catch (Throwable e) {
             if (e instanceof TableException table && table.isGone()) {
                 return nothing;
@@ -115,15 +119,20 @@ public final class UnansweredEvents implements RequestStreamHandler {
         }
     }
 
-    private static boolean ownsNothing(
-            MigratorBuilder migrator, CloudFormationCustomResourceEvent event, StackStatus stack) {
-        Status status = migrator.build().status();
+    private static Optional<String> whyForgiven(
+            Status status, CloudFormationCustomResourceEvent event, StackStatus stack) {
         String owner = Request.owner(event);
-        long since = Removal.since(stack, status, owner);
-        return status.history().malformed().isEmpty()
+        boolean isNothing = status.history().malformed().isEmpty()
                 && status.history().records().stream()
-                        .filter(record -> record.owner().equals(owner) && record.fence() > since)
-                        .allMatch(record -> record.status() == MigrationStatus.ROLLED_BACK);
+                        .filter(record ->
+                                record.owner().equals(owner) && record.status() != MigrationStatus.ROLLED_BACK)
+                        .noneMatch(Removal.isMeant(stack, status, owner));
+        if (isNothing) {
+            return Optional.of(NOTHING);
+        }
+        return stack.isUpdateUndone() && status.claimOf(owner).isEmpty()
+                ? Optional.of("ATTENTION: what is applied stays, because " + Removal.UNCLAIMED)
+                : stack.whyWorkStays();
     }
 
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {

@@ -67,8 +67,8 @@ final class Undo {
     /**
      * What this code cannot take back as it is here: the ARNs of the versions of this function that applied it, the
      * highest first, each with all that it applied and that is wanted back. Versions above one that must be asked are
-     * asked too, so that all is taken back in order. This very version is among them where it applied another set of its
-     * migrations.
+     * asked too, so that all is taken back in order. This very version may be among them, for that reason or because it
+     * applied another set of its migrations.
      *
      * @param self the ARN of the version that asks
      */
@@ -77,7 +77,6 @@ final class Undo {
         NavigableMap<Long, List<MigrationRecord>> versions = new TreeMap<>(Comparator.reverseOrder());
         wanted.values().stream()
                 .filter(record -> record.appliedBy().startsWith(function))
-                .filter(record -> !record.appliedBy().equals(self) || record.isOfOtherSetThan(registry))
                 .forEach(record -> FunctionVersion.number(record.appliedBy())
                         .ifPresent(version -> versions.computeIfAbsent(version, number -> new ArrayList<>())
                                 .add(record)));
@@ -100,9 +99,10 @@ final class Undo {
     /**
      * Leaves what the engine would refuse to take back.
      *
-     * @param refused why other versions did not take back what this code cannot, as far as they were asked
+     * @param others what other versions took back, and why not the rest, as far as they were asked
      */
-    void leaveImpossible(Map<String, String> refused) {
+    void leaveImpossible(HandedOver others) {
+        Map<String, String> refused = others.refused();
         wanted.values().stream()
                 .filter(record -> registry.find(record.id()).isEmpty())
                 .collect(Collectors.groupingBy(MigrationRecord::appliedBy))
@@ -112,6 +112,10 @@ final class Undo {
                                 + Remedy.rollback(properties, records) + ", or deploy it again.")));
         left.replaceAll(refused::getOrDefault);
         wanted.keySet().removeAll(left.keySet());
+        if (others.isStopped()) {
+            wanted.keySet().forEach(id -> left.put(id, refused.getOrDefault(id, HandOver.BELOW)));
+            wanted.clear();
+        }
         List<Finding> refusals = refusals();
         while (!refusals.isEmpty()) {
             leave(refusals, refused);

@@ -183,6 +183,42 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
+    void aTargetThatMovesBackAfterALookIsObeyedBySomebodyWhoHasWorkedThere() {
+        stage.version(7, a, b, c).told(of("Other", Events.create(version(7))));
+        create(version(7), a, b, c);
+        Map<String, String> look = version(8, "DryRun", "true");
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(8, look, version(7), a, b, c);
+
+        Map<String, Object> back = Events.update(physicalId, version(9, "Target", "a"), look);
+        back.put("RequestId", "another");
+        stage.version(9, a, b, c).told(back);
+
+        assertThat(stage.items(table)).containsExactly("a");
+    }
+
+    @Test
+    void whatCannotBeTakenBackFromBeyondTheTargetFailsNoLaterDeployment() {
+        TestMigration stuck = TestMigration.of("b", 2).broken().down(context -> {
+            throw new IllegalStateException("stuck");
+        });
+        Map<String, String> first = version(7, "Target", "a");
+        create(first, a, stuck);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        deploy(8, version(8), first, a, stuck);
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        deploy(7, first, version(8), a, stuck);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+
+        Answer answer = deploy(9, version(9, "Target", "a"), first, a, stuck);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .startsWith("ATTENTION: not all that is beyond the target is taken back.")
+                .contains("Taking back 'b' failed");
+    }
+
+    @Test
     void whatStaysIsNamedAlsoWhereTheRestIsRefused() {
         create(version(7), a);
         stage.stackIs("UPDATE_IN_PROGRESS");

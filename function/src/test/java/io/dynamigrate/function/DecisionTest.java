@@ -7,6 +7,7 @@ import static io.dynamigrate.MigrationStatus.ROLLBACK_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.UnknownMigrationException;
 import io.dynamigrate.plan.Goal;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +27,10 @@ class DecisionTest {
 
     @Test
     void createMigratesToTheTarget() {
-        assertThat(Decision.deploy(create(Map.of()), abc)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
-        assertThat(Decision.deploy(create(Map.of("Target", "b")), abc).goals()).containsExactly(Goal.migrateTo("b"));
+        assertThat(Decision.deploy(create(Map.of()), abc, false))
+                .isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
+        assertThat(Decision.deploy(create(Map.of("Target", "b")), abc, false).goals())
+                .containsExactly(Goal.migrateTo("b"));
     }
 
     @ParameterizedTest(name = "from {0} to {1}: {2}")
@@ -43,7 +47,7 @@ class DecisionTest {
         "unknown, c, migrate to c"
     })
     void updateMigratesAndFirstRollsBackWhereTheTargetMovedBack(String before, String now, String goals) {
-        Work work = Decision.deploy(update(Map.of("Target", now), Map.of("Target", before)), abc);
+        Work work = Decision.deploy(update(Map.of("Target", now), Map.of("Target", before)), abc, true);
 
         assertThat(String.join(" + ", work.goals().stream().map(Goal::toString).toList()))
                 .isEqualTo(goals);
@@ -52,14 +56,16 @@ class DecisionTest {
     @Test
     void updateOfAnotherTableIsLikeACreate() {
         Work work = Decision.deploy(
-                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")), abc);
+                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")),
+                abc,
+                false);
 
         assertThat(work).isEqualTo(new Work(List.of(Goal.migrateTo("a")), List.of()));
     }
 
     @Test
     void anUnknownTargetIsRefused() {
-        assertThatThrownBy(() -> Decision.deploy(update(Map.of("Target", "x"), Map.of("Target", "a")), abc))
+        assertThatThrownBy(() -> Decision.deploy(update(Map.of("Target", "x"), Map.of("Target", "a")), abc, true))
                 .isInstanceOf(UnknownMigrationException.class);
     }
 
@@ -88,7 +94,7 @@ class DecisionTest {
                 .add("c", IN_PROGRESS, 2)
                 .add("x", APPLIED, 2);
 
-        Work work = delete(history, 0);
+        Work work = delete(history, record -> true);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("a", "c")));
         assertThat(work.notes()).singleElement().asString().contains("(x)");
@@ -96,7 +102,7 @@ class DecisionTest {
 
     @Test
     void deleteOfAResourceThatAppliedNothingDoesNothing() {
-        assertThat(delete(new Histories(), 0)).isEqualTo(new Work(List.of(), List.of()));
+        assertThat(delete(new Histories(), record -> true)).isEqualTo(new Work(List.of(), List.of()));
     }
 
     @Test
@@ -108,8 +114,9 @@ class DecisionTest {
                 .fence(3)
                 .add("c", ROLLBACK_FAILED, 1);
 
-        assertThat(delete(history, 1).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
-        assertThat(delete(history, 3).goals()).isEmpty();
+        assertThat(delete(history, record -> record.fence() > 1).goals())
+                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(delete(history, record -> record.fence() > 3).goals()).isEmpty();
     }
 
     @Test
@@ -159,11 +166,11 @@ class DecisionTest {
         return Decision.beyond(update(properties, properties), registry, history.history(), Set.of());
     }
 
-    private static Work delete(Histories history, long since) {
+    private static Work delete(Histories history, Predicate<MigrationRecord> isMeant) {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Properties properties = properties(Map.of("OnDelete", "RollBack"));
         return Decision.takeBack(
-                Decision.undo(properties, Events.OWNER, registry, history.history(), since), HandedOver.nothing());
+                Decision.undo(properties, Events.OWNER, registry, history.history(), isMeant), HandedOver.nothing());
     }
 
     private static Request create(Map<String, String> properties) {

@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable {
     private final List<String> handedTo = new ArrayList<>();
     private String stackStatus = "";
     private List<String> above = List.of();
+    private final Map<String, String> otherStacks = new HashMap<>();
 
     Stage(DynamoDbClient client) {
         this.client = client;
@@ -78,6 +79,11 @@ final class Stage implements AutoCloseable {
         above = List.of(statuses);
     }
 
+    /** Says what DescribeStacks tells of another stack. */
+    void otherStackIs(String stackId, String status) {
+        otherStacks.put(stackId, status);
+    }
+
     /** The versions that other versions invoked, in order. */
     List<String> handedTo() {
         return handedTo;
@@ -97,6 +103,9 @@ final class Stage implements AutoCloseable {
     }
 
     private Stacks.Stack describe(String stackId) {
+        if (otherStacks.containsKey(stackId)) {
+            return new Stacks.Stack(otherStacks.get(stackId), Optional.empty());
+        }
         int level = stackId.equals(Events.STACK) ? 0 : Integer.parseInt(stackId);
         String status = level == 0 ? stackStatus : above.get(level - 1);
         if (status.isEmpty()) {

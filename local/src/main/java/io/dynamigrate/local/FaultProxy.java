@@ -66,6 +66,11 @@ public final class FaultProxy implements AutoCloseable {
         return client;
     }
 
+    /** Another client that sends requests again like any other one: the caller closes it. */
+    public DynamoDbClient newClient() {
+        return LocalClient.of(endpoint());
+    }
+
     /** Another client that sends each request once, and gives up after so long a silence: the caller closes it. */
     public DynamoDbClient newClient(Duration timeout) {
         return LocalClient.withoutRetries(endpoint(), timeout);
