@@ -20,13 +20,12 @@ final class Decision {
     private Decision() {}
 
     /**
-     * A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first.
-     *
-     * @param hasWorked whether the resource has worked at the table before
+     * A Create, or an Update that deploys: migrate; where the target moved back, roll back to it first. The target of one
+     * that only looked tells nothing, because nobody brought the table there.
      */
-    static Work deploy(Request request, Registry registry, boolean hasWorked) {
+    static Work deploy(Request request, Registry registry) {
         List<Goal> goals = new ArrayList<>();
-        if (hasWorked && isMovedBack(request, registry)) {
+        if (!request.isNew() && !request.before().isDryRun() && isMovedBack(request, registry)) {
             request.properties().target().map(Goal::rollbackTo).ifPresent(goals::add);
         }
         goals.add(migrate(request));
@@ -155,6 +154,16 @@ final class Decision {
                 record -> record.owner().equals(request.owner()) && after.contains(record.id()));
         undo.keep(resumable);
         return takeBack(undo, HandedOver.nothing());
+    }
+
+    /** What to say of what stays beyond the target after a deployment that followed one which only looked. */
+    static List<String> beyondAfterALook(Request request, Registry registry, History history) {
+        List<String> stay = request.before().isDryRun() && !request.isNew()
+                ? after(request, registry).stream().filter(history::isApplied).toList()
+                : List.of();
+        return stay.isEmpty()
+                ? List.of()
+                : List.of("ATTENTION: applied beyond the target, and left: " + Text.migrations(stay) + ".");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
@@ -132,8 +133,7 @@ final class Deletion {
             stop(nothing, takingBack(nothing)::contains);
             Reply reply = new Removal(setting, migrations, event, properties, status, runId, ledger).reply(handOver);
             if (reply instanceof Reply.Tell tell && tell.result().isSuccess()) {
-                // Nothing goes on with an index any more, if it was not taken back after all.
-                stop(nothing, run -> false);
+                stopTheRest(nothing);
             }
             return reply;
         } catch (SdkException e) {
@@ -142,6 +142,15 @@ final class Deletion {
                 throw e;
             }
             return nothing(why.map(kept -> kept + " ").orElse(STAYS) + Problem.sentence(e));
+        }
+    }
+
+    /** Nothing goes on with an index any more, if it was not taken back after all. Trouble changes no result. */
+    private void stopTheRest(Migrator migrator) throws InterruptedException {
+        try {
+            migrator.stop();
+        } catch (DynamigrateException | SdkException e) {
+            setting.invocation().log().accept(Problem.sentence(e));
         }
     }
 

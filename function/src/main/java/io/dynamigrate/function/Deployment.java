@@ -5,7 +5,6 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.Status;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,6 @@ final class Deployment {
             return reply.get();
         }
         boolean isRollback = isRollback(request);
-        boolean hasWorked = !isRollback && hasWorked(request);
         if (request.claims() && !isRollback) {
             // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
             Migrator nothing = migrator(request, Registry.of()).build();
@@ -58,21 +56,7 @@ final class Deployment {
             return rollBack(request, known);
         }
         new TrackingTableChange(setting, request).check();
-        return run(request, known, Decision.deploy(request, known, hasWorked), HandedOver.nothing(), true);
-    }
-
-    /** Whether the resource has worked at the table before this request; one that has only looked had no target. */
-    private boolean hasWorked(Request request) throws InterruptedException {
-        if (request.isNew() || !request.before().isDryRun()) {
-            return !request.isNew();
-        }
-        Status status =
-                patience.outlast(() -> migrator(request, Registry.of()).build().status());
-        return status.claimOf(request.owner())
-                        .filter(claim -> !claim.id().equals(handOver.event().getRequestId()))
-                        .isPresent()
-                || status.history().records().stream()
-                        .anyMatch(record -> record.owner().equals(request.owner()));
+        return run(request, known, Decision.deploy(request, known), HandedOver.nothing(), true);
     }
 
     private Reply rollBack(Request request, Registry known) throws InterruptedException {
@@ -148,6 +132,9 @@ final class Deployment {
         Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         sentences.addAll(beyond.notes());
+        runs.history()
+                .map(after -> Decision.beyondAfterALook(request, known, after))
+                .ifPresent(sentences::addAll);
         if (!back.isSuccess()) {
             sentences.add("ATTENTION: not all that is beyond the target is taken back.");
         }

@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Hands what belongs to another version of this function over to it, and waits for what comes of it. */
 record HandOver(Setting setting, Migrations migrations, CloudFormationCustomResourceEvent event, String runId) {
 
-    /** Why nothing is taken back any more once that has failed. */
-    static final String BELOW = "It was applied before something else whose taking back failed.";
+    /** Why the rest stays. */
+    static final String BELOW = "Nothing more is taken back after a failure.";
 
     /**
      * Lets each of these versions take back these migrations, one version after the other, until one fails: what it failed
@@ -29,19 +29,23 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
         for (Map.Entry<String, List<MigrationRecord>> order : byVersion.entrySet()) {
             all = all.and(
                     all.isStopped()
-                            ? new HandedOver(List.of(), refused(order.getValue(), BELOW), true)
+                            ? new HandedOver(List.of(), refused(ids(order.getValue()), BELOW), false, true)
                             : takeBack(order.getKey(), order.getValue(), properties));
         }
         return all;
     }
 
-    private static Map<String, String> refused(List<MigrationRecord> records, String why) {
-        return records.stream().collect(Collectors.toMap(MigrationRecord::id, record -> why));
+    static Map<String, String> refused(List<String> ids, String why) {
+        return ids.stream().collect(Collectors.toMap(id -> id, id -> why));
+    }
+
+    private static List<String> ids(List<MigrationRecord> records) {
+        return records.stream().map(MigrationRecord::id).toList();
     }
 
     private HandedOver takeBack(String version, List<MigrationRecord> records, Properties properties)
             throws InterruptedException {
-        List<String> ids = records.stream().map(MigrationRecord::id).toList();
+        List<String> ids = ids(records);
         String self = setting.invocation().appliedBy();
         Instant now = setting.parts().time().now();
         Duration left = left(now);
@@ -60,8 +64,13 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
                     : TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
         } catch (FunctionException | DynamigrateException | SdkException e) {
             setting.invocation().log().accept("The hand-over failed: " + e.getMessage());
-            return new HandedOver(List.of(), refused(records, why(e, version, records, properties)), false);
+            return new HandedOver(List.of(), refused(ids, why(e, version, records, properties)), false, hasBegun(e));
         }
+    }
+
+    /** Whether it is not known how far it came. */
+    private static boolean hasBegun(RuntimeException error) {
+        return error instanceof SdkException || (error instanceof HandOverException handOver && handOver.hasBegun());
     }
 
     private static String why(

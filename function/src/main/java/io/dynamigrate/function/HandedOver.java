@@ -10,9 +10,10 @@ import java.util.Map;
  *
  * @param takenBack the ids of those that are, in order
  * @param refused why the others are not, by id
- * @param isStopped whether taking one back failed, so that nothing below it may be taken back either
+ * @param hasFailed whether taking one back failed, and may be tried again
+ * @param isStopped whether that is so, or is not known: nothing below it may be taken back then
  */
-record HandedOver(List<String> takenBack, Map<String, String> refused, boolean isStopped) {
+record HandedOver(List<String> takenBack, Map<String, String> refused, boolean hasFailed, boolean isStopped) {
 
     HandedOver {
         takenBack = List.copyOf(takenBack);
@@ -20,7 +21,7 @@ record HandedOver(List<String> takenBack, Map<String, String> refused, boolean i
     }
 
     static HandedOver nothing() {
-        return new HandedOver(List.of(), Map.of(), false);
+        return new HandedOver(List.of(), Map.of(), false, false);
     }
 
     /** This and what came of others. */
@@ -29,6 +30,6 @@ record HandedOver(List<String> takenBack, Map<String, String> refused, boolean i
         allTakenBack.addAll(other.takenBack);
         Map<String, String> allRefused = new LinkedHashMap<>(refused);
         allRefused.putAll(other.refused);
-        return new HandedOver(allTakenBack, allRefused, isStopped || other.isStopped);
+        return new HandedOver(allTakenBack, allRefused, hasFailed || other.hasFailed, isStopped || other.isStopped);
     }
 }

@@ -52,7 +52,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
             } catch (LambdaException e) {
                 throw refused(arn, e);
             } catch (SdkClientException e) {
-                throw new HandOverException(arn + " gave no response within the time: " + e.getMessage());
+                throw HandOverException.begun(arn + " gave no response within the time: " + e.getMessage());
             }
         }
     }
@@ -60,7 +60,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
     private static byte[] response(String arn, InvokeResponse response) {
         byte[] payload = response.payload().asByteArray();
         if (response.functionError() != null) {
-            throw new HandOverException(arn + " ended with " + error(payload));
+            throw HandOverException.begun(arn + " ended with " + error(payload));
         }
         return payload;
     }
@@ -82,11 +82,13 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
         String code = e.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
-        return code.contains("AccessDenied")
-                ? new HandOverException(
-                        arn + " may not be invoked by this function: give its role lambda:InvokeFunction on its own"
-                                + " versions")
-                : new HandOverException(arn + " could not be invoked: " + e.getMessage());
+        if (code.contains("AccessDenied")) {
+            return new HandOverException(
+                    arn + " may not be invoked by this function: give its role lambda:InvokeFunction on its own"
+                            + " versions");
+        }
+        String message = arn + " could not be invoked: " + e.getMessage();
+        return e.statusCode() >= 500 ? HandOverException.begun(message) : new HandOverException(message);
     }
 
     private void pause(String arn) {

@@ -37,7 +37,15 @@ final class OrderedTakeBack {
         Instant now = parts.time().now();
         Setting setting = new Setting(parts, invocation.notAfter(order.end(), now));
         Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
-        Registry known = migrations.get(properties.migrations());
+        Registry known;
+        try {
+            known = migrations.get(properties.migrations());
+        } catch (RegistryException | InputException e) {
+            // That is so each time, and nothing was done.
+            invocation.log().accept(Problem.trace(e));
+            return new HandedOver(
+                    List.of(), HandOver.refused(order.ids(), String.valueOf(e.getMessage())), false, false);
+        }
         // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
         MigratorBuilder migrator = setting.migrator(
                         properties.table(), properties.trackingTable(), known, order.owner())
@@ -64,6 +72,6 @@ final class OrderedTakeBack {
         Map<String, String> refused = new LinkedHashMap<>(undo.left());
         String why = "The code that applied it says: " + String.join(" ", runs.sentences());
         undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));
-        return new HandedOver(takenBack, refused, !runs.isSuccess());
+        return new HandedOver(takenBack, refused, !runs.isSuccess(), !runs.isSuccess());
     }
 }

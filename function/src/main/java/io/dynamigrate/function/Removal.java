@@ -53,7 +53,9 @@ record Removal(
         try {
             runs = Runs.of(migrator, work.goals(), Patience.none(setting)).after(others);
         } catch (RefusedException e) {
-            return kept(Deletion.STAYS + Problem.sentence(e));
+            List<String> said = new ArrayList<>(Runs.none().after(others).sentences());
+            said.add(Deletion.STAYS + Problem.sentence(e));
+            return kept(String.join(" ", said));
         }
         if (runs.isWorkOfAnother()) {
             return runs.leave();
@@ -64,15 +66,12 @@ record Removal(
         if (sentences.isEmpty()) {
             sentences.add("There was nothing to take back.");
         }
-        boolean isForgiven = stack.isUndone() && runs.isDenied();
-        if (isForgiven) {
+        if (stack.isUndone() && runs.isDenied()) {
             sentences.add("ATTENTION: not all is taken back, because access is denied.");
         }
-        boolean isOwnFailure = others.isStopped()
-                && byOthers.getOrDefault(setting.invocation().appliedBy(), List.of()).stream()
-                        .anyMatch(record -> others.refused().containsKey(record.id()));
+        boolean isForgiven = stack.isUndone() && (runs.isDenied() || others.hasFailed());
         Result result = new Result(
-                (runs.isSuccess() && !isOwnFailure) || isForgiven,
+                (runs.isSuccess() && !others.hasFailed()) || isForgiven,
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
         return new Reply.Tell(result, ledger);
@@ -100,10 +99,21 @@ record Removal(
 
     /** Whether a custom resource is of a stack that does not go. One that cannot be asked for may be there. */
     private boolean isThere(String resource) {
-        int end = resource.lastIndexOf('/');
-        StackStatus other = StackStatus.read(setting.parts().stacks(), resource.substring(0, Math.max(end, 0)));
-        return other.name().filter(name -> name.startsWith("DELETE_")).isEmpty()
-                || other.name().equals(Optional.of("DELETE_FAILED"));
+        String id = resource.substring(0, Math.max(resource.lastIndexOf('/'), 0));
+        StackStatus other = StackStatus.read(setting.parts().stacks(), id);
+        // CloudFormation forgets a stack 90 days after its end, and never knew those of another account or region.
+        boolean isForgotten =
+                other.problem().contains("does not exist") && place(id).equals(place(event.getStackId()));
+        return !isForgotten
+                && other.name()
+                        .filter(status -> status.equals("DELETE_COMPLETE") || status.equals("DELETE_IN_PROGRESS"))
+                        .isEmpty();
+    }
+
+    /** Partition, region and account of a stack. */
+    private static String place(String stackId) {
+        int end = stackId.indexOf(":stack/");
+        return stackId.substring(0, Math.max(end, 0));
     }
 
     /** Which of what the resource did goes with it. */

@@ -23,7 +23,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  *   "ids": ["20240118_split_name"],
  *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
  *
- * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "stopped": false }
+ * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "failed": false }
  * </pre>
  *
  * <p>Whoever gets it does it alone, and hands nothing on.
@@ -62,6 +62,7 @@ record TakeBackOrder(
                         .map(MigrationRecord::id)
                         .toList(),
                 Map.of(),
+                false,
                 false);
     }
 
@@ -108,7 +109,7 @@ record TakeBackOrder(
         Map<String, @Nullable Object> response = new LinkedHashMap<>();
         response.put("rolledBack", done.takenBack());
         response.put("refused", done.refused());
-        response.put("stopped", done.isStopped());
+        response.put("failed", done.hasFailed());
         return response;
     }
 
@@ -122,10 +123,10 @@ record TakeBackOrder(
             Map<String, JsonNode> fields = Json.parse(response).asObject();
             Map<String, String> refused = new LinkedHashMap<>();
             field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
-            return new HandedOver(
-                    texts(field(fields, "rolledBack")),
-                    refused,
-                    field(fields, "stopped").asBoolean());
+            // Not in the response of versions that are older than this.
+            JsonNode failed = fields.get("failed");
+            boolean hasFailed = failed != null && failed.isBoolean() && failed.asBoolean();
+            return new HandedOver(texts(field(fields, "rolledBack")), refused, hasFailed, hasFailed);
         } catch (UnsupportedOperationException e) {
             throw new InputException("The response is none to a hand-over: that version has another format.");
         }

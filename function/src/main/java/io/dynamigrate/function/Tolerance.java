@@ -41,7 +41,8 @@ final class Tolerance {
                 properties.is("OnDowngrade", "Fail")
                         || !(Request.isDowngrade(properties.functionVersion(), before.functionVersion())
                                 || setting.status(event).isRollingBack());
-            case "Delete" -> PhysicalId.isOurs(event) && properties.is("OnDelete", "RollBack");
+            case "Delete" ->
+                PhysicalId.isOurs(event) && properties.is("OnDelete", "RollBack") && !properties.isDryRun();
             default -> true;
         };
     }

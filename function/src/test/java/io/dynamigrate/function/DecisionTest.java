@@ -27,10 +27,8 @@ class DecisionTest {
 
     @Test
     void createMigratesToTheTarget() {
-        assertThat(Decision.deploy(create(Map.of()), abc, false))
-                .isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
-        assertThat(Decision.deploy(create(Map.of("Target", "b")), abc, false).goals())
-                .containsExactly(Goal.migrateTo("b"));
+        assertThat(Decision.deploy(create(Map.of()), abc)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
+        assertThat(Decision.deploy(create(Map.of("Target", "b")), abc).goals()).containsExactly(Goal.migrateTo("b"));
     }
 
     @ParameterizedTest(name = "from {0} to {1}: {2}")
@@ -47,7 +45,7 @@ class DecisionTest {
         "unknown, c, migrate to c"
     })
     void updateMigratesAndFirstRollsBackWhereTheTargetMovedBack(String before, String now, String goals) {
-        Work work = Decision.deploy(update(Map.of("Target", now), Map.of("Target", before)), abc, true);
+        Work work = Decision.deploy(update(Map.of("Target", now), Map.of("Target", before)), abc);
 
         assertThat(String.join(" + ", work.goals().stream().map(Goal::toString).toList()))
                 .isEqualTo(goals);
@@ -56,16 +54,14 @@ class DecisionTest {
     @Test
     void updateOfAnotherTableIsLikeACreate() {
         Work work = Decision.deploy(
-                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")),
-                abc,
-                false);
+                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")), abc);
 
         assertThat(work).isEqualTo(new Work(List.of(Goal.migrateTo("a")), List.of()));
     }
 
     @Test
     void anUnknownTargetIsRefused() {
-        assertThatThrownBy(() -> Decision.deploy(update(Map.of("Target", "x"), Map.of("Target", "a")), abc, true))
+        assertThatThrownBy(() -> Decision.deploy(update(Map.of("Target", "x"), Map.of("Target", "a")), abc))
                 .isInstanceOf(UnknownMigrationException.class);
     }
 

@@ -106,6 +106,21 @@ class HandOverTest {
     }
 
     @Test
+    void whatFailsInOneVersionLeavesWhatIsBelowIt() {
+        deploy(8, 7, a, x);
+        deploy(9, 8, a, x, TestMigration.of("z", 5).down(context -> {
+            throw new IllegalStateException("stuck");
+        }));
+
+        Answer answer = rollBack(9, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .contains("not taken back: 1 migration (x). Nothing more is taken back after a failure.");
+        assertThat(stage.handedTo()).containsExactly("9");
+    }
+
+    @Test
     void whatTheOtherVersionCallsIrreversibleStays() {
         deploy(8, 7, a, x, TestMigration.of("z", 5).irreversible());
 

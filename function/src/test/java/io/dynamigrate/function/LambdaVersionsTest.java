@@ -78,7 +78,7 @@ class LambdaVersionsTest {
     void triesForAMinuteWhereLambdaDidNotBegin(int status, String type) {
         lambda.refuse(ARN, status, type, "busy");
 
-        assertThat(failure()).hasMessageContaining("busy");
+        assertThat(failure().hasBegun()).isFalse();
         assertThat(time.sleeps()).hasSize(29).containsOnly(Duration.ofSeconds(2));
         lambda.allow(ARN);
         lambda.publish(ARN, payload -> new Invocation("1", "well", Optional.empty()));
@@ -89,7 +89,7 @@ class LambdaVersionsTest {
     void repeatsNothingThatMayHaveBegun() {
         lambda.refuse(ARN, 500, "ServiceException", "trouble");
 
-        assertThat(failure()).hasMessageContaining("trouble");
+        assertThat(failure().hasBegun()).isTrue();
         assertThat(lambda.invoked()).hasSize(1);
     }
 

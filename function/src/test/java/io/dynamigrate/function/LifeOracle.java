@@ -120,7 +120,8 @@ final class LifeOracle {
             case ROLLBACK_FAILED, DELETE_FAILED ->
                 now.onDelete().equals("RollBack")
                         && (mishaps.killsEachTime()
-                                || now.migrations().stream()
+                                // Also one that the list has no more.
+                                || all.values().stream()
                                         .anyMatch(it -> it.traits().isStuck()));
             default -> true;
         };

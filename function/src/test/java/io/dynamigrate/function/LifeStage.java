@@ -108,8 +108,14 @@ final class LifeStage implements AutoCloseable {
         int version = Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
         tell("invoking version " + version);
         Invocation invocation = function.invoke(version, new String(payload, StandardCharsets.UTF_8));
+        if (invocation
+                .error()
+                .filter(error -> error.type().equals("ResourceNotFoundException"))
+                .isPresent()) {
+            throw HandOverException.gone(arn);
+        }
         if (invocation.error().isPresent()) {
-            throw new HandOverException(arn + " ended with an error");
+            throw HandOverException.begun(arn + " ended with an error");
         }
         return invocation.body().getBytes(StandardCharsets.UTF_8);
     }

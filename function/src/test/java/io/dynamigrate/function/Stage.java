@@ -79,7 +79,7 @@ final class Stage implements AutoCloseable {
         above = List.of(statuses);
     }
 
-    /** Says what DescribeStacks tells of another stack. */
+    /** Says what DescribeStacks tells of another stack; nothing, and it does not know it. */
     void otherStackIs(String stackId, String status) {
         otherStacks.put(stackId, status);
     }
@@ -98,12 +98,15 @@ final class Stage implements AutoCloseable {
         try {
             return version.invoke(new String(payload, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         } catch (RuntimeException e) {
-            throw new HandOverException(arn + " ended with " + e);
+            throw HandOverException.begun(arn + " ended with " + e);
         }
     }
 
     private Stacks.Stack describe(String stackId) {
         if (otherStacks.containsKey(stackId)) {
+            if (otherStacks.get(stackId).isEmpty()) {
+                throw SdkClientException.create("Stack with id " + stackId + " does not exist");
+            }
             return new Stacks.Stack(otherStacks.get(stackId), Optional.empty());
         }
         int level = stackId.equals(Events.STACK) ? 0 : Integer.parseInt(stackId);

@@ -230,11 +230,18 @@ class TroubledDeletesTest extends Deployments {
     }
 
     @ParameterizedTest
-    @CsvSource({"DELETE_COMPLETE, true", "DELETE_IN_PROGRESS, true", "DELETE_FAILED, false", "UPDATE_COMPLETE, false"})
+    @CsvSource({
+        "'', true",
+        "DELETE_COMPLETE, true",
+        "DELETE_IN_PROGRESS, true",
+        "DELETE_FAILED, false",
+        "UPDATE_COMPLETE, false"
+    })
     void oneOfAStackWhoseTableAnotherStackClaimedThatGoesToo(String status, boolean isTakenBack) {
-        claim("stacks/two/First");
+        String other = Events.STACK.replace("/users/", "/two/");
+        claim(other + "/First");
         create(properties, a);
-        stage.otherStackIs("stacks/two", status);
+        stage.otherStackIs(other, status);
         stage.stackIs("DELETE_IN_PROGRESS");
 
         delete(properties, a);
@@ -293,10 +300,36 @@ class TroubledDeletesTest extends Deployments {
         Answer deleted = stage.version(9, stuck).told(Events.delete(physicalId, properties));
 
         assertThat(deleted.succeeded()).isFalse();
-        assertThat(deleted.reason())
-                .contains("not taken back: 2 migrations (a, b). It was applied before something else");
+        assertThat(deleted.reason()).contains("not taken back: 2 migrations (a, b). Nothing more is taken back");
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "applied"), entry("c", "rollback_failed"));
+    }
+
+    @Test
+    void oneWhoseOlderVersionFailsIsTriedAgain() {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        create(properties, a);
+        TestMigration stuck = TestMigration.of("b", 2).down(context -> {
+            throw new IllegalStateException("stuck");
+        });
+        deploy(8, version(8, "OnDelete", "RollBack"), properties, a, stuck);
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        Answer deleted = stage.version(9, a).told(Events.delete(physicalId, properties));
+
+        assertThat(deleted.succeeded()).isFalse();
+        assertThat(deleted.reason()).contains("not taken back: 1 migration (b)", "stuck");
+        assertThat(stage.items(table)).containsExactly("a", "b");
+    }
+
+    @Test
+    void oneThatTheFunctionDoesNotSurviveOfAResourceThatOnlyLooks() throws Exception {
+        create(properties, a);
+        stage.stackIs("DELETE_IN_PROGRESS");
+
+        assertThat(unanswered(Events.delete(physicalId, version(7, "OnDelete", "RollBack", "DryRun", "true")))
+                        .succeeded())
+                .isTrue();
     }
 
     /** Applied by three versions, of which the last knows only its own. */
