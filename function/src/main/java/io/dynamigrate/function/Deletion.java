@@ -10,9 +10,7 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
-import io.dynamigrate.run.Claim;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,26 +78,14 @@ final class Deletion {
     private Reply abandon(Properties properties, CloudFormationCustomResourceEvent event) throws InterruptedException {
         Migrator nothing = migrator(properties, event);
         boolean isStopped = stop(nothing, run -> false);
-        boolean isLeft = properties.onDelete() == OnDelete.ROLLBACK && isSomeLeft(properties, event, nothing);
+        boolean isLeft = properties.onDelete() == OnDelete.ROLLBACK && isSomeLeft(event, nothing);
         return kept((isLeft ? STAYS : "")
                 + "The resource is not one that this function made: nothing was changed."
                 + (isStopped ? "" : " A run of this resource is still at work, and did not stop in time."));
     }
 
-    /** Whether something is applied that the resource did since it claimed the table, be it in part. */
-    private static boolean isSomeLeft(
-            Properties properties, CloudFormationCustomResourceEvent event, Migrator migrator) {
-        Status status = migrator.status();
-        String owner = Request.owner(event);
-        Optional<Claim> claim = status.claimOf(owner);
-        return !Decision.undo(
-                        properties,
-                        owner,
-                        Registry.of(),
-                        status.history(),
-                        record -> claim.map(made -> made.isBefore(record)).orElse(true))
-                .takeBack()
-                .isEmpty();
+    private static boolean isSomeLeft(CloudFormationCustomResourceEvent event, Migrator migrator) {
+        return !Removal.doneSinceClaim(migrator.status(), Request.owner(event)).isEmpty();
     }
 
     private boolean stop(Migrator migrator, Predicate<String> goesOn) throws InterruptedException {
@@ -127,7 +113,7 @@ final class Deletion {
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
             if (why.isPresent()) {
                 stop(nothing, run -> false);
-                boolean isLeft = status.isUpdateUndone() && isSomeLeft(properties, event, nothing);
+                boolean isLeft = status.isUpdateUndone() && isSomeLeft(event, nothing);
                 return kept((isLeft ? "ATTENTION: " : "") + why.get());
             }
             stop(nothing, takingBack(nothing)::contains);

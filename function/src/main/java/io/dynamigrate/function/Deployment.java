@@ -62,9 +62,7 @@ final class Deployment {
     private Reply rollBack(Request request, Registry known) throws InterruptedException {
         boolean hasDeployed = !request.before().isDryRun();
         boolean isElsewhere = request.isOtherTable() || request.isOtherTrackingTable();
-        if (hasDeployed && isElsewhere) {
-            leaveTableBefore(request);
-        }
+        Optional<String> left = hasDeployed && isElsewhere ? leaveTableBefore(request) : Optional.empty();
         TrackingTableChange change = new TrackingTableChange(setting, request);
         Request there = change.undone();
         Migrator migrator = migrator(there, known).build();
@@ -73,7 +71,7 @@ final class Deployment {
             return Reply.Leave.outdated();
         }
         Reversal.Rest rest = new Reversal(setting, handOver, migrator, there, known, runId).begin(patience);
-        Work work = rest.work();
+        Work work = left.map(rest.work()::with).orElse(rest.work());
         return run(there, known, there.equals(request) ? work : work.with(change.warning()), rest.others(), false);
     }
 
@@ -86,18 +84,32 @@ final class Deployment {
                         && setting.status(handOver.event()).isRollingBack());
     }
 
-    /** The deployment that is rolled back may still work at the tables that it moved to, or may come to them late. */
-    private void leaveTableBefore(Request request) throws InterruptedException {
+    /**
+     * The deployment that is rolled back may still work at the tables that it moved to, or may come to them late.
+     *
+     * @return what to say of what stays there
+     */
+    private Optional<String> leaveTableBefore(Request request) throws InterruptedException {
         String table = request.before().text("TableName").orElseThrow();
         try {
-            setting.migrator(table, request.before().text("TrackingTable"), Registry.of(), request.owner())
+            Migrator there = setting.migrator(
+                            table, request.before().text("TrackingTable"), Registry.of(), request.owner())
                     .runId(runId)
                     .supersede(setting.requestedAt())
-                    .build()
-                    .stop();
+                    .build();
+            boolean isStopped = there.stop();
+            // CloudFormation deletes the resource there only if it was told of it; then the event names that.
+            boolean isForgotten = request.isOtherTable() && PhysicalId.isOurs(handOver.event());
+            List<String> ids = isForgotten ? Removal.doneSinceClaim(there.status(), request.owner()) : List.of();
+            return isStopped && ids.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("ATTENTION: the deployment moved to the table '" + table + "', and "
+                            + (isStopped ? "" : "may still work there; ") + "what it did there stays"
+                            + (ids.isEmpty() ? "." : ": " + Text.migrations(ids) + ". Take it back by hand."));
         } catch (DynamigrateException | SdkException e) {
             // It may be gone, or out of reach by now, as it may be for what is rolled back.
             setting.invocation().log().accept("The table '" + table + "' is left as it is. " + Problem.sentence(e));
+            return Optional.empty();
         }
     }
 

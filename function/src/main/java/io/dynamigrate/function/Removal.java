@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
@@ -120,6 +121,16 @@ record Removal(
     static Predicate<MigrationRecord> isMeant(StackStatus stack, Status status, String owner) {
         Optional<Claim> claim = stack.isUpdateUndone() ? status.claimOf(owner) : Optional.empty();
         return record -> claim.map(made -> made.isBefore(record)).orElse(true);
+    }
+
+    /** The ids of what a resource did since it claimed the table, and what is not taken back. */
+    static List<String> doneSinceClaim(Status status, String owner) {
+        Optional<Claim> claim = status.claimOf(owner);
+        return status.history().records().stream()
+                .filter(record -> record.owner().equals(owner) && record.status() != MigrationStatus.ROLLED_BACK)
+                .filter(record -> claim.map(made -> made.isBefore(record)).orElse(true))
+                .map(MigrationRecord::id)
+                .toList();
     }
 
     private Undo undo(Registry known, History history, Predicate<MigrationRecord> isMeant) {

@@ -13,7 +13,7 @@ enum StackPhase {
     UNDONE,
     /** The resource is not needed any more. */
     CLEAN_UP,
-    /** The status cannot be read. */
+    /** The status cannot be read, or is one in which nothing is deleted. */
     UNKNOWN;
 
     /** Whether what the resource did may end with it. */
@@ -26,7 +26,7 @@ enum StackPhase {
                 .map(name -> switch (name) {
                     case "ROLLBACK_IN_PROGRESS" -> ENDING;
                     case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" -> UNDONE;
-                    default -> CLEAN_UP;
+                    default -> name.endsWith("_IN_PROGRESS") ? CLEAN_UP : UNKNOWN;
                 })
                 .orElse(status.problem().isEmpty() ? ENDING : UNKNOWN);
     }

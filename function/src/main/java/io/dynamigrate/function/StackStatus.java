@@ -64,11 +64,17 @@ record StackStatus(List<String> upwards, String problem) {
 
     /** Why what a resource that goes has done stays; nothing where it may go with it. */
     Optional<String> whyWorkStays() {
-        return StackPhase.of(this).isEnd()
-                ? Optional.empty()
-                : Optional.of(cause().map(name -> "What is applied stays, because the stack"
-                                + (isDeleting() ? " of which this one was a part" : "") + " lives on (" + name + ").")
-                        .orElse("ATTENTION: what is applied stays, because " + problem));
+        return switch (StackPhase.of(this)) {
+            case ENDING, UNDONE -> Optional.empty();
+            case CLEAN_UP ->
+                Optional.of("What is applied stays, because the stack"
+                        + (isDeleting() ? " of which this one was a part" : "") + " lives on (" + cause().orElse("")
+                        + ").");
+            case UNKNOWN ->
+                Optional.of("ATTENTION: what is applied stays, because "
+                        + cause().map(name -> "the stack is " + name + ", in which nothing is deleted.")
+                                .orElse(problem));
+        };
     }
 
     static StackStatus read(Stacks stacks, String stackId) {

@@ -41,7 +41,12 @@ record VersionCheck(Setting setting, HandOver handOver) {
             return forward(request, wanted.get(), isNewer || status.isRollingBack(), versions);
         }
         String why = versions + ", and the stack is " + status.name().get() + ".";
-        return Optional.of(isFresh() ? new Reply.Retry(why) : new Reply.Leave("the event comes too late: " + why));
+        return Optional.of(late(why));
+    }
+
+    /** What seems to be late is not, if it was made just now: then the status, or the alias, is behind. */
+    private Reply late(String why) {
+        return isFresh() ? new Reply.Retry(why) : new Reply.Leave("the event comes too late: " + why);
     }
 
     /**
@@ -72,9 +77,7 @@ record VersionCheck(Setting setting, HandOver handOver) {
     private Optional<Reply> late(Request request) {
         StackStatus status = setting.status(handOver.event());
         boolean isAwaited = status.isDeploying() || (request.type() == RequestType.UPDATE && status.isRollingBack());
-        return status.name()
-                .filter(name -> !isAwaited)
-                .<Reply>map(name -> new Reply.Leave("the event comes too late: the stack is " + name + "."));
+        return status.name().filter(name -> !isAwaited).map(name -> late("the stack is " + name + "."));
     }
 
     private Optional<Reply> forward(Request request, long version, boolean needsIt, String versions) {

@@ -236,4 +236,20 @@ class ChangedTemplatesTest extends Deployments {
 
         assertThat(deploy(9, version(9), version(7), a, b).succeeded()).isTrue();
     }
+
+    @Test
+    void aMoveOfWhichCloudFormationWasNotToldLeavesWhatItDidAndSaysSo() {
+        Map<String, String> moved = Shapes.version(dynamoDb.newTable(), 8);
+        create(version(7), a);
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        stage.version(8, a, b).told(Events.update(physicalId, moved, version(7)));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = deploy(7, version(7), moved, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason())
+                .startsWith("ATTENTION: the deployment moved to the table '" + moved.get("TableName")
+                        + "', and what it did there stays: 2 migrations (a, b).");
+    }
 }

@@ -97,6 +97,11 @@ final class LifeOracle {
     void checkTakenBack(LifeTable before, LifeTable after, Set<String> owners, LifeTemplate now) {
         Set<String> gone = both(before.ownedBy(owners), ids(now.migrations()));
         gone.removeAll(cannotGoBack(now.migrations()));
+        // A run stops at one that is stuck, also at one that the list has no more.
+        if (plus(before.applied(), before.unfinished()).stream()
+                .anyMatch(id -> all.get(id).traits().isStuck())) {
+            gone.clear();
+        }
         assertThat(both(after.applied(), gone))
                 .as("applied, and to be taken back")
                 .isEmpty();

@@ -124,7 +124,7 @@ class StackEdgeCasesTest extends EdgeCases {
         Map<String, Object> event = Events.create(version(1));
         stage.stackIs("ROLLBACK_COMPLETE");
 
-        stage.version(1, a, b).invoke(stage.cloudFormation.fill(Events.json(event)));
+        stage.version(1, a, b).invoke(signedAMinuteAgo(stage.cloudFormation.fill(Events.json(event))));
 
         assertThat(stage.cloudFormation.requests()).isEqualTo(1);
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
@@ -174,8 +174,7 @@ class StackEdgeCasesTest extends EdgeCases {
     }
 
     private void lateDuplicate() {
-        String event = stage.cloudFormation.fill(Events.json(update(2, 1)));
-        String old = event.replace("X-Amz-Expires", "X-Amz-Date=20261123T095859Z&X-Amz-Expires");
+        String old = signedAMinuteAgo(stage.cloudFormation.fill(Events.json(update(2, 1))));
         stage.stackIs("UPDATE_ROLLBACK_COMPLETE");
 
         stage.version(1, a, b).invoke(old);
@@ -183,6 +182,10 @@ class StackEdgeCasesTest extends EdgeCases {
 
         assertThat(stage.cloudFormation.requests()).isEqualTo(1);
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
+    }
+
+    private static String signedAMinuteAgo(String event) {
+        return event.replace("X-Amz-Expires", "X-Amz-Date=20261123T095859Z&X-Amz-Expires");
     }
 
     private void nothingToDo() {
