@@ -18,14 +18,9 @@ final class Precedence {
 
     private Precedence() {}
 
-    /** The attribute with the time of an owner's newest request. */
+    /** The attribute with the time of an owner's newest request: with a digest, because an ARN may be too long for a name. */
     static String attribute(String owner) {
-        return "requested_at_" + digest(owner);
-    }
-
-    /** What names of attributes have for an owner, whose ARN may be too long for that. */
-    static String digest(String owner) {
-        return Checksum.sha256(owner).substring(0, DIGITS);
+        return "requested_at_" + Checksum.sha256(owner).substring(0, DIGITS);
     }
 
     /** What else an update has to set for a holder whose requests have an order: that this is the newest. */

@@ -200,7 +200,7 @@ final class Decision {
     }
 
     /** By a run of this event, or by one of the newer version, whose target had moved back: that is to be applied again. */
-    private static boolean isBeingTakenBack(MigrationRecord record) {
+    static boolean isBeingTakenBack(MigrationRecord record) {
         return record.status() == MigrationStatus.ROLLING_BACK || record.status() == MigrationStatus.ROLLBACK_FAILED;
     }
 

@@ -4,14 +4,12 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Properties.OnDelete;
 import io.dynamigrate.run.Migrator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -143,8 +141,7 @@ final class Deletion {
     /** The runs that began to take back what this one goes on to take back. */
     private static Set<String> takingBack(Migrator migrator) {
         return migrator.history().stream()
-                .filter(record -> record.status() == MigrationStatus.ROLLING_BACK
-                        || record.status() == MigrationStatus.ROLLBACK_FAILED)
+                .filter(Decision::isBeingTakenBack)
                 .map(MigrationRecord::runId)
                 .collect(Collectors.toSet());
     }
@@ -156,10 +153,10 @@ final class Deletion {
 
     /** Success, which a second delivery must not try to reach again: by then the stack may have been created anew. */
     private Reply kept(String why) {
-        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), ledger);
+        return new Reply.Tell(Result.of(true, why, runId), ledger);
     }
 
     private Reply nothing(String why) {
-        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), Optional.empty());
+        return new Reply.Tell(Result.of(true, why, runId), Optional.empty());
     }
 }

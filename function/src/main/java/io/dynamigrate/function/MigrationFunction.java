@@ -80,7 +80,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             return takeBack.run(order.fields(), invocation);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HandOverException("the function was interrupted");
+            throw HandOverException.begun("the function was interrupted");
         }
     }
 

@@ -2,9 +2,8 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Direction;
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.run.MigratorBuilder;
+import io.dynamigrate.run.Migrator;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class OrderedTakeBack {
                 .accept("Taking back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
                         + order.runId() + ".");
         Instant now = parts.time().now();
-        Setting setting = new Setting(parts, invocation.notAfter(order.end(), now));
+        Setting setting = new Setting(parts, invocation.notAfter(order.end(), now), order.requestedAt());
         Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
         Registry known;
         try {
@@ -47,22 +46,16 @@ final class OrderedTakeBack {
                     List.of(), HandOver.refused(order.ids(), String.valueOf(e.getMessage())), false, false);
         }
         // A run of its own: it must wait for one that a killed process ordered, not take it for itself.
-        MigratorBuilder migrator = setting.migrator(
-                        properties.table(), properties.trackingTable(), known, order.owner())
-                .runId(order.runIdIn(invocation))
-                .supersede(order.requestedAt())
-                .force(properties.force());
-        History history = migrator.build().status().history();
+        Migrator migrator = setting.migrator(properties, known, order.owner(), order.runIdIn(invocation))
+                .build();
+        History history = migrator.status().history();
         Undo undo = new Undo(
                 history,
                 known,
                 properties,
                 record -> order.ids().contains(record.id()) && record.owner().equals(order.owner()));
-        undo.leaveImpossible(HandedOver.nothing());
-        Runs runs = Runs.of(
-                migrator.build(),
-                undo.takeBack().isEmpty() ? List.of() : List.of(Goal.rollbackOf(undo.takeBack())),
-                Patience.none(setting));
+        Work work = Decision.takeBack(undo, HandedOver.nothing());
+        Runs runs = Runs.of(migrator, work.goals(), Patience.none(setting));
         runs.details().forEach(invocation.log());
         return done(undo, runs);
     }

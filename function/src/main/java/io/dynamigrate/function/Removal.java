@@ -119,16 +119,24 @@ record Removal(
 
     /** Which of what the resource did goes with it. */
     static Predicate<MigrationRecord> isMeant(StackStatus stack, Status status, String owner) {
-        Optional<Claim> claim = stack.isUpdateUndone() ? status.claimOf(owner) : Optional.empty();
+        return stack.isUpdateUndone() ? sinceClaim(status, owner) : record -> true;
+    }
+
+    private static Predicate<MigrationRecord> sinceClaim(Status status, String owner) {
+        Optional<Claim> claim = status.claimOf(owner);
         return record -> claim.map(made -> made.isBefore(record)).orElse(true);
     }
 
     /** The ids of what a resource did since it claimed the table, and what is not taken back. */
     static List<String> doneSinceClaim(Status status, String owner) {
-        Optional<Claim> claim = status.claimOf(owner);
+        return done(status, owner, sinceClaim(status, owner));
+    }
+
+    /** The ids of what a resource did, and what is not taken back. */
+    static List<String> done(Status status, String owner, Predicate<MigrationRecord> isMeant) {
         return status.history().records().stream()
                 .filter(record -> record.owner().equals(owner) && record.status() != MigrationStatus.ROLLED_BACK)
-                .filter(record -> claim.map(made -> made.isBefore(record)).orElse(true))
+                .filter(isMeant)
                 .map(MigrationRecord::id)
                 .toList();
     }
@@ -164,7 +172,7 @@ record Removal(
     }
 
     private Reply kept(String why) {
-        return new Reply.Tell(new Result(true, List.of(why), AnswerData.unknown(runId)), ledger);
+        return new Reply.Tell(Result.of(true, why, runId), ledger);
     }
 
     private String owner() {

@@ -18,6 +18,11 @@ record Result(boolean isSuccess, List<String> sentences, Map<String, String> dat
                 .toList();
     }
 
+    /** One sentence, where it is not known how the table stands. */
+    static Result of(boolean isSuccess, String sentence, String runId) {
+        return new Result(isSuccess, List.of(sentence), AnswerData.unknown(runId));
+    }
+
     /** What needs attention. */
     List<String> warnings() {
         return sentences.stream()

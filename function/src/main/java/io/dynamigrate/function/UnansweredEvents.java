@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
-import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
 import io.dynamigrate.run.MigratorBuilder;
@@ -91,7 +90,7 @@ public final class UnansweredEvents implements RequestStreamHandler {
         return result.isSuccess() || !isDelete
                 ? result
                 : whyForgiven(event, setting)
-                        .map(why -> new Result(true, List.of(why), AnswerData.unknown(runId)))
+                        .map(why -> Result.of(true, why, runId))
                         .orElse(result);
     }
 
@@ -123,10 +122,8 @@ public final class UnansweredEvents implements RequestStreamHandler {
             Status status, CloudFormationCustomResourceEvent event, StackStatus stack) {
         String owner = Request.owner(event);
         boolean isNothing = status.history().malformed().isEmpty()
-                && status.history().records().stream()
-                        .filter(record ->
-                                record.owner().equals(owner) && record.status() != MigrationStatus.ROLLED_BACK)
-                        .noneMatch(Removal.isMeant(stack, status, owner));
+                && Removal.done(status, owner, Removal.isMeant(stack, status, owner))
+                        .isEmpty();
         if (isNothing) {
             return Optional.of(NOTHING);
         }

@@ -255,13 +255,6 @@ class ClaimsTest extends Deployments {
         assertThat(stage.items(table)).isEmpty();
     }
 
-    private void claim(String owner) {
-        Migrator.builder(dynamoDb.client(), table, Registry.of())
-                .owner(owner)
-                .build()
-                .claim("1");
-    }
-
     private Answer undo(Map<String, String> of, TestMigration... migrations) {
         stage.stackIs("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
         return delete(of, migrations);

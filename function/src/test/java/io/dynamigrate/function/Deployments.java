@@ -6,6 +6,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.run.Migrator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,6 +108,14 @@ abstract class Deployments {
                         .errorCode("AccessDeniedException")
                         .build())
                 .build();
+    }
+
+    /** Lets another custom resource claim the table. */
+    final void claim(String owner) {
+        Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .owner(owner)
+                .build()
+                .claim("1");
     }
 
     final Map<String, String> version(int number, String... more) {

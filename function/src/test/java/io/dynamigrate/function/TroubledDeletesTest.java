@@ -341,13 +341,6 @@ class TroubledDeletesTest extends Deployments {
         stage.stackIs("DELETE_IN_PROGRESS");
     }
 
-    private void claim(String owner) {
-        Migrator.builder(dynamoDb.client(), table, Registry.of())
-                .owner(owner)
-                .build()
-                .claim("1");
-    }
-
     private List<Claim> claims() {
         return Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .build()
