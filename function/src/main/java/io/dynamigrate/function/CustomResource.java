@@ -2,7 +2,6 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.plan.Checksum;
-import java.util.List;
 import java.util.Optional;
 
 /** The custom resource: works at an event of CloudFormation, and has a reply in every case. */
@@ -43,12 +42,12 @@ final class CustomResource {
 
     /** The reply to an event whose work came to no safe point in its time. */
     Reply overtime(CloudFormationCustomResourceEvent event, Invocation invocation) {
-        Result result = new Result(
+        Result result = Result.of(
                 false,
-                List.of("The time of this run is over, and the migration that runs has not come to a safe point: the"
+                "The time of this run is over, and the migration that runs has not come to a safe point: the"
                         + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
-                        + " longer needs steps."),
-                AnswerData.unknown(runId(event)));
+                        + " longer needs steps.",
+                runId(event));
         Setting setting = new Setting(parts, invocation);
         return new Reply.Tell(Tolerance.of(event, result, setting), setting.ledger(event, runId(event)));
     }
@@ -63,8 +62,7 @@ final class CustomResource {
             Thread.currentThread().interrupt();
         }
         Problem.log(error, setting.invocation());
-        return Tolerance.of(
-                event, new Result(false, List.of(Problem.sentence(error)), AnswerData.unknown(runId(event))), setting);
+        return Tolerance.of(event, Result.of(false, Problem.sentence(error), runId(event)), setting);
     }
 
     private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply, Setting setting) {

@@ -10,7 +10,6 @@ import io.dynamigrate.run.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -71,11 +70,11 @@ public final class UnansweredEvents implements RequestStreamHandler {
         if (isAtWork(asked, runId, setting)) {
             return new Reply.Retry("another process works at this request.");
         }
-        Result result = new Result(
+        Result result = Result.of(
                 false,
-                List.of("The function ended before it could answer: " + failure
-                        + " What was done is recorded: deploy again to go on."),
-                AnswerData.unknown(runId));
+                "The function ended before it could answer: " + failure
+                        + " What was done is recorded: deploy again to go on.",
+                runId);
         return new Reply.Tell(settled(asked.event(), result, runId, setting), ledger);
     }
 
