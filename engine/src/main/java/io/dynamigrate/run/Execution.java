@@ -93,6 +93,7 @@ final class Execution {
                 lease.release();
                 return idle(holder, work, history, Outcome.BUSY, foreign);
             }
+            estimate(work.plan());
         } catch (RuntimeException e) {
             try {
                 lease.release();
@@ -106,6 +107,14 @@ final class Execution {
         return work.changes().isEmpty()
                 ? Run.ofPlan(session, work.plan(), history)
                 : Run.ofDeclaration(session, work.plan(), work.changes(), history);
+    }
+
+    private void estimate(Plan plan) {
+        if (plan.goal().direction() == Direction.MIGRATE && !plan.migrations().isEmpty()) {
+            options.onWorstCase()
+                    .ifPresent(listener -> listener.accept(
+                            WorstCaseEstimate.of(plan, store.target(), store.client(), options.deadline())));
+        }
     }
 
     private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {

@@ -21,7 +21,8 @@ record Options(
         long hop,
         Optional<String> set,
         Time time,
-        Consumer<String> log) {
+        Consumer<String> log,
+        Optional<Consumer<WorstCase>> onWorstCase) {
 
     Deadline deadline() {
         return new Deadline(end, margin, time);
