@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class ItemSize {
 
     /** An item may not be larger. */
-    static final int LIMIT = 400 * 1024;
+    public static final int LIMIT = 400 * 1024;
 
     private static final int CONTAINER = 3;
     private static final int ELEMENT = 1;

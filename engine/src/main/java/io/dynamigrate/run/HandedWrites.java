@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.StepException;
+import io.dynamigrate.dryrun.ItemSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,15 @@ final class HandedWrites {
 
     synchronized List<TransactWriteItem> all() {
         return List.copyOf(writes);
+    }
+
+    /** How many bytes these may count in a transaction: what a put has, and for others as many as an item can have. */
+    static long bytes(List<TransactWriteItem> writes) {
+        return writes.stream()
+                .mapToLong(write -> write.put() == null
+                        ? ItemSize.LIMIT
+                        : ItemSize.of(write.put().item()))
+                .sum();
     }
 
     /** What DynamoDB's refusal of handed writes means: none was carried out. */

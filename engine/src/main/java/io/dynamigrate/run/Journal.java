@@ -21,6 +21,12 @@ final class Journal {
     /** DynamoDB takes that many writes in one transaction. */
     private static final int TRANSACTION = 100;
 
+    /**
+     * Of the 4 MB that a transaction may hold, what is left for the writes of a migration and for deleted steps: beside
+     * them come the lock, of at most 400 KB, and a few records.
+     */
+    private static final long TRANSACTION_BYTES = 3_200_000;
+
     private final Store store;
     private final RecordsTable records;
     private final Holder holder;
@@ -75,7 +81,7 @@ final class Journal {
             List<String> done,
             Optional<Duration> sleep) {
         List<MigrationRecord> all = andSwept(changed);
-        if (garbage.size() > room(all.size() + 1 + handed.size())) {
+        if (!garbage.after(room(all.size() + 1, handed)).isEmpty()) {
             boolean unused = writeStates(changed, handed, garbage, (states, with, last) -> {
                 lease.commit(states, with, last);
                 return true;
@@ -119,7 +125,7 @@ final class Journal {
      */
     private boolean writeStates(
             List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Way way) {
-        int room = room(andSwept(changed).size() + 1 + handed.size());
+        StepGarbage.Room room = room(andSwept(changed).size() + 1, handed);
         StepGarbage rest = garbage.after(room);
         List<MigrationRecord> marked = changed.stream().map(rest::marked).toList();
         List<MigrationRecord> all = andSwept(marked);
@@ -141,8 +147,9 @@ final class Journal {
 
     /** Deletes steps. The states that tell of them are written with the next ones, or together with the end of the run. */
     private void delete(StepGarbage garbage, List<MigrationRecord> marked) {
-        for (StepGarbage rest = garbage; rest.size() > 0; rest = rest.after(room(0))) {
-            lease.commit(rest.first(room(0)).deletes(), List.of());
+        StepGarbage.Room room = room(0, List.of());
+        for (StepGarbage rest = garbage; !rest.isEmpty(); rest = rest.after(room)) {
+            lease.commit(rest.first(room).deletes(), List.of());
         }
         marked.stream()
                 .filter(record -> record.staleEpoch().isPresent())
@@ -156,9 +163,10 @@ final class Journal {
                 .toList();
     }
 
-    /** How many writes a transaction takes beside the lock and so many others. */
-    private static int room(int others) {
-        return TRANSACTION - 1 - others;
+    /** What a transaction has room for beside the lock, so many records, and what a migration handed over. */
+    private static StepGarbage.Room room(int states, List<TransactWriteItem> handed) {
+        return new StepGarbage.Room(
+                TRANSACTION - 1 - states - handed.size(), TRANSACTION_BYTES - HandedWrites.bytes(handed));
     }
 
     /** Gives the lock back after something broke, if that is not done. */

@@ -3,13 +3,17 @@ package io.dynamigrate.run;
 import io.dynamigrate.MigrationRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Step rows that are of no use once a migration has ended, or begins afresh. */
 record StepGarbage(List<Entry> entries) {
 
-    /** One row. */
-    record Entry(StepStore store, String name) {}
+    /** One row, and how many bytes it has: DynamoDB counts those of a deleted item into the 4 MB of a transaction. */
+    record Entry(StepStore store, String name, int bytes) {}
+
+    /** What a transaction has room for. */
+    record Room(int writes, long bytes) {}
 
     StepGarbage {
         entries = List.copyOf(entries);
@@ -21,7 +25,7 @@ record StepGarbage(List<Entry> entries) {
 
     /** All rows of an epoch. */
     static StepGarbage of(StepStore store) {
-        return of(store, store.names());
+        return of(store, store.sizes());
     }
 
     /** The rows that a migration has written. */
@@ -29,9 +33,10 @@ record StepGarbage(List<Entry> entries) {
         return of(steps.store(), steps.rows());
     }
 
-    private static StepGarbage of(StepStore store, List<String> names) {
-        return new StepGarbage(
-                names.stream().map(name -> new Entry(store, name)).toList());
+    private static StepGarbage of(StepStore store, Map<String, Integer> rows) {
+        return new StepGarbage(rows.entrySet().stream()
+                .map(row -> new Entry(store, row.getKey(), row.getValue()))
+                .toList());
     }
 
     StepGarbage and(StepGarbage more) {
@@ -40,18 +45,31 @@ record StepGarbage(List<Entry> entries) {
         return new StepGarbage(all);
     }
 
-    int size() {
-        return entries.size();
+    boolean isEmpty() {
+        return entries.isEmpty();
     }
 
-    /** The first of them, at most that many. */
-    StepGarbage first(int count) {
-        return new StepGarbage(entries.subList(0, Math.min(count, size())));
+    /** The first of them, as many as there is room for. */
+    StepGarbage first(Room room) {
+        return new StepGarbage(entries.subList(0, count(room)));
     }
 
-    /** Those after the first, that many. */
-    StepGarbage after(int count) {
-        return new StepGarbage(entries.subList(Math.min(count, size()), size()));
+    /** Those after the {@link #first}. */
+    StepGarbage after(Room room) {
+        return new StepGarbage(entries.subList(count(room), entries.size()));
+    }
+
+    private int count(Room room) {
+        int count = 0;
+        long bytes = 0;
+        while (count < Math.min(room.writes(), entries.size())) {
+            bytes += entries.get(count).bytes();
+            if (bytes > room.bytes()) {
+                return count;
+            }
+            count++;
+        }
+        return count;
     }
 
     /** Writes that delete them. */

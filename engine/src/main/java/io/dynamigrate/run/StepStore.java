@@ -1,5 +1,6 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.dryrun.ItemSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,19 @@ record StepStore(Store store, String migration, long epoch) {
 
     /** The names of these, also where a row cannot be read. */
     List<String> names() {
-        return store.items(partition()).stream().map(this::name).toList();
+        return List.copyOf(sizes().keySet());
+    }
+
+    /** How many bytes each row has, by name, also where a row cannot be read. */
+    Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        store.items(partition()).forEach(item -> sizes.put(name(item), ItemSize.of(item)));
+        return sizes;
+    }
+
+    /** How many bytes the row has. */
+    int size(StepRow row) {
+        return ItemSize.of(item(row));
     }
 
     private String name(Map<String, AttributeValue> item) {
@@ -31,9 +44,12 @@ record StepStore(Store store, String migration, long epoch) {
 
     TransactWriteItem put(StepRow row) {
         return TransactWriteItem.builder()
-                .put(put -> put.tableName(store.records().name())
-                        .item(store.records().item(partition(), row.name(), row.attributes())))
+                .put(put -> put.tableName(store.records().name()).item(item(row)))
                 .build();
+    }
+
+    private Map<String, AttributeValue> item(StepRow row) {
+        return store.records().item(partition(), row.name(), row.attributes());
     }
 
     TransactWriteItem delete(String name) {

@@ -1,11 +1,10 @@
 package io.dynamigrate.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -15,7 +14,7 @@ final class Steps {
     private final StepStore store;
     private final Journal journal;
     private final StepNames names;
-    private final Set<String> rows;
+    private final Map<String, Integer> rows = new LinkedHashMap<>();
 
     /**
      * Begins.
@@ -26,7 +25,7 @@ final class Steps {
         this.store = store;
         this.journal = journal;
         this.names = new StepNames(store.migration(), finished);
-        this.rows = new LinkedHashSet<>(finished.keySet());
+        finished.forEach((name, row) -> rows.put(name, store.size(row)));
     }
 
     /** The names of the steps, each of which is to be begun before it is ended. */
@@ -56,16 +55,17 @@ final class Steps {
             List<TransactWriteItem> records,
             List<TransactWriteItem> handed) {
         List<TransactWriteItem> all = new ArrayList<>(records);
-        all.add(store.put(journal.step(name, definition, result)));
+        StepRow row = journal.step(name, definition, result);
+        all.add(store.put(row));
         journal.write(all, handed);
         synchronized (this) {
-            rows.add(name);
+            rows.put(name, store.size(row));
         }
     }
 
-    /** All step rows that the table has of this epoch. */
-    synchronized List<String> rows() {
-        return List.copyOf(rows);
+    /** All step rows that the table has of this epoch, by name, with the bytes of each. */
+    synchronized Map<String, Integer> rows() {
+        return new LinkedHashMap<>(rows);
     }
 
     StepStore store() {

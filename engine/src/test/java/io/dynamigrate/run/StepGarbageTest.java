@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.dryrun.ItemSize;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
@@ -14,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** The steps of a migration that has more of them than a transaction can delete. */
@@ -54,6 +59,51 @@ class StepGarbageTest {
             assertThat(store().history().withStaleSteps()).isEmpty();
             assertThat(store().lock().isLocked()).isFalse();
         }
+    }
+
+    /** Issue 12.29: a deleted item counts with its size, and a step may have 64 KB. */
+    @Test
+    void isDeletedWithin4MegabytesATransaction() throws Exception {
+        table = dynamoDb.newTable();
+        String large = "x".repeat(60_000);
+        List<TransactWriteItem> writes = Stream.of("one", "two", "three")
+                .map(name -> TransactWriteItem.builder()
+                        .put(put -> put.tableName(table)
+                                .item(Map.of(
+                                        "PK", fromS("USER"), "SK", fromS(name), "text", fromS("y".repeat(390_000)))))
+                        .build())
+                .toList();
+        a.up(context -> {
+            for (int i = 0; i < 90; i++) {
+                context.remember("step " + i, () -> Map.of("text", fromS(large)));
+            }
+            context.transact(writes);
+        });
+        List<Long> sizes = new ArrayList<>();
+        Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
+            if (request instanceof TransactWriteItemsRequest transaction) {
+                sizes.add(transaction.transactItems().stream()
+                        .mapToLong(this::size)
+                        .sum());
+            }
+            return null;
+        });
+
+        migrator(wire).migrate().orThrow();
+
+        assertThat(sizes).allSatisfy(size -> assertThat(size).isLessThan(4_000_000));
+        assertThat(stepRows()).isEmpty();
+        assertThat(store().history().withStaleSteps()).isEmpty();
+    }
+
+    private long size(TransactWriteItem write) {
+        if (write.put() != null) {
+            return ItemSize.of(write.put().item());
+        }
+        Map<String, AttributeValue> key =
+                write.delete() == null ? write.update().key() : write.delete().key();
+        return ItemSize.of(
+                dynamoDb.client().getItem(get -> get.tableName(table).key(key)).item());
     }
 
     /** A migration that failed after its last step. */
