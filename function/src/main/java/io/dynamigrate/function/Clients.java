@@ -1,6 +1,8 @@
 package io.dynamigrate.function;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,11 +15,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 
 /**
  * The one place that builds SDK clients, and each only when it is asked for.
@@ -50,32 +49,36 @@ final class Clients implements Supplier<DynamoDbClient> {
     /** A client of Lambda that waits so long for a response, and repeats nothing. The caller closes it. */
     LambdaClient lambda(Duration limit) {
         Environment found = environment.get();
-        LambdaClientBuilder builder = configured(LambdaClient.builder(), found, limit, 1);
-        found.lambda().ifPresent(builder::endpointOverride);
-        return builder.build();
+        return configured(LambdaClient.builder(), found, found.lambda(), limit, 1)
+                .build();
     }
 
     /** A client of CloudFormation. The caller closes it. */
     CloudFormationClient cloudFormation() {
         Environment found = environment.get();
-        CloudFormationClientBuilder builder = configured(CloudFormationClient.builder(), found, ATTEMPT, 3);
-        found.cloudFormation().ifPresent(builder::endpointOverride);
-        return builder.build();
+        return configured(CloudFormationClient.builder(), found, found.cloudFormation(), ATTEMPT, 3)
+                .build();
     }
 
     private static DynamoDbClient dynamoDb(Environment environment) {
-        DynamoDbClientBuilder builder =
-                configured(DynamoDbClient.builder().endpointDiscoveryEnabled(false), environment, ATTEMPT, ATTEMPTS);
-        environment.dynamoDb().ifPresent(builder::endpointOverride);
-        return builder.build();
+        return configured(
+                        DynamoDbClient.builder().endpointDiscoveryEnabled(false),
+                        environment,
+                        environment.dynamoDb(),
+                        ATTEMPT,
+                        ATTEMPTS)
+                .build();
     }
 
     private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(
-            B builder, Environment environment, Duration attempt, int attempts) {
+            B builder, Environment environment, Optional<URI> endpoint, Duration attempt, int attempts) {
+        endpoint.ifPresent(builder::endpointOverride);
         return builder.region(Region.of(environment.region()))
                 .credentialsProvider(credentials(environment))
                 .defaultsMode(DefaultsMode.STANDARD)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .proxyConfiguration(
+                                Environment.proxy(endpoint.map(URI::getScheme).orElse("https")))
                         .connectionTimeout(CONNECT)
                         .socketTimeout(attempt))
                 .overrideConfiguration(configuration -> configuration

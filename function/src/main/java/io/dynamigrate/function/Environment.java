@@ -3,6 +3,7 @@ package io.dynamigrate.function;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 
 /**
  * What the function takes from its environment variables.
@@ -33,6 +34,17 @@ record Environment(
                 endpoint(variables, "DYNAMODB"),
                 endpoint(variables, "LAMBDA"),
                 endpoint(variables, "CLOUDFORMATION"));
+    }
+
+    /**
+     * The proxy for URLs of that scheme, in the terms of the SDK; its host is null where there is none. The SDK finds it
+     * in {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, also in small letters, or in the system properties
+     * such as {@code https.proxyHost}.
+     */
+    static ProxyConfiguration proxy(String scheme) {
+        ProxyConfiguration proxy = ProxyConfiguration.builder().scheme(scheme).build();
+        // If nobody names a scheme, the SDK takes HTTP_PROXY for https too.
+        return proxy.host() == null ? ProxyConfiguration.builder().build() : proxy;
     }
 
     private static Optional<String> set(Map<String, String> variables, String name) {
