@@ -1,6 +1,8 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * What CloudFormation is told.
  *
  * @param reason one line: what was done, what was not, and what to do
- * @param logStream where to read more; the end of the reason
+ * @param log where to read more: a log stream and its group; the end of the reason
  * @param data the values for {@code Fn::GetAtt}
  */
 record Answer(
         boolean isSuccess,
         String reason,
-        String logStream,
+        String log,
         String physicalResourceId,
         String stackId,
         String requestId,
@@ -23,20 +25,23 @@ record Answer(
         Map<String, String> data) {
 
     Answer {
-        reason = reason.replaceAll("\\s+", " ").strip();
+        reason = Text.line(reason);
+        Map<String, String> lines = new LinkedHashMap<>(data);
+        lines.replaceAll((name, value) -> Text.line(value));
+        data = Collections.unmodifiableMap(lines);
     }
 
     /** The answer to an event, whose ids it repeats as far as there are any. */
-    static Answer to(CloudFormationCustomResourceEvent event, Result result, String logStream) {
+    static Answer to(CloudFormationCustomResourceEvent event, Result result, String log) {
         return new Answer(
                 result.isSuccess(),
                 String.join(" ", result.sentences()),
-                logStream,
+                log,
                 PhysicalId.answered(event),
                 known(event.getStackId()),
                 known(event.getRequestId()),
                 known(event.getLogicalResourceId()),
-                result.data());
+                AnswerData.with(result.data(), result.warnings()));
     }
 
     private static String known(@Nullable String id) {

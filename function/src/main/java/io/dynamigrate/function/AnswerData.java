@@ -18,8 +18,9 @@ import java.util.Optional;
  */
 final class AnswerData {
 
+    private static final String ATTENTION = "Attention";
     /** In bytes, so that a first deployment of many migrations has room for its reason in 4096 bytes. */
-    private static final int LONGEST_LIST = 900;
+    private static final int LONGEST_VALUE = 900;
 
     private AnswerData() {}
 
@@ -35,7 +36,15 @@ final class AnswerData {
         data.put("RolledBack", list(runs.done(Direction.ROLLBACK)));
         data.put("Pending", pending.map(ids -> Integer.toString(ids.size())).orElse(""));
         data.put("RunId", runId);
+        data.put(ATTENTION, "");
         return data;
+    }
+
+    /** The data with what needs attention, because CloudFormation may not show the reason of a success. */
+    static Map<String, String> with(Map<String, String> data, List<String> warnings) {
+        Map<String, String> all = new LinkedHashMap<>(data);
+        all.put(ATTENTION, Text.shortened(String.join(" ", warnings), LONGEST_VALUE));
+        return all;
     }
 
     /** Where nothing is known of the table. */
@@ -49,7 +58,7 @@ final class AnswerData {
         int bytes = 0;
         for (String id : ids) {
             bytes += id.getBytes(StandardCharsets.UTF_8).length + 1;
-            if (bytes > LONGEST_LIST) {
+            if (bytes > LONGEST_VALUE) {
                 return list.append(",…").toString();
             }
             list.append(list.isEmpty() ? "" : ",").append(id);

@@ -2,27 +2,37 @@ package io.dynamigrate.function;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The body of an answer: at most 4096 bytes, or CloudFormation ignores it and the stack hangs.
  *
- * <p>What is too long loses the end of its reason, but not the pointer to the log, and then its data; the ids stay.
+ * <p>An answer that is too long loses the end of its reason, but not the pointer to the log, and then the ends of its
+ * data. The ids stay, and so do the names of the data, because {@code Fn::GetAtt} of a missing one fails the stack.
  */
 final class AnswerJson {
 
     static final int MAX_BYTES = 4096;
     private static final String SUCCESS = "SUCCESS";
-    /** A reason that is cut shorter than this explains nothing: rather go without data. */
+    /** A reason that is cut shorter than this explains nothing: rather shorten the data. */
     private static final int SHORTEST_REASON = 200;
+    /** In bytes: how long a value of the data may be, in the order in which the lengths are tried. */
+    private static final List<Integer> LONGEST_VALUES = List.of(MAX_BYTES, 300, 60, 0);
 
     private AnswerJson() {}
 
     static byte[] of(Answer answer) {
-        int length = longestReason(answer, answer.data());
-        boolean isEnough = length >= Math.min(SHORTEST_REASON, codePoints(answer));
-        Map<String, String> data = isEnough ? answer.data() : Map.of();
-        return body(answer, isEnough ? length : longestReason(answer, data), data);
+        int enough = Math.min(SHORTEST_REASON, codePoints(answer));
+        for (int longest : LONGEST_VALUES) {
+            Map<String, String> data = new LinkedHashMap<>(answer.data());
+            data.replaceAll((name, value) -> Text.shortened(value, longest));
+            int length = longestReason(answer, data);
+            if (length >= enough) {
+                return body(answer, length, data);
+            }
+        }
+        return body(answer, longestReason(answer, Map.of()), Map.of());
     }
 
     /** Whether such a body says that all is well. */
@@ -70,7 +80,6 @@ final class AnswerJson {
     private static String reason(Answer answer, int length) {
         String whole = answer.reason();
         int end = whole.offsetByCodePoints(0, length);
-        return whole.substring(0, end) + (end < whole.length() ? "… " : " ") + "(log stream: " + answer.logStream()
-                + ")";
+        return whole.substring(0, end) + (end < whole.length() ? "… " : " ") + "(log stream: " + answer.log() + ")";
     }
 }

@@ -29,8 +29,8 @@ final class Answering {
             return;
         }
         if (reply instanceof Reply.Tell tell) {
-            tell.result().warnings().forEach(invocation.log());
-            Answer answer = Answer.to(asked.event(), tell.result(), invocation.logStream());
+            invocation.attention().tell(tell.result().warnings(), parts.time().now());
+            Answer answer = Answer.to(asked.event(), tell.result(), invocation.logPlace());
             String body = new String(AnswerJson.of(answer), StandardCharsets.UTF_8);
             send(
                     tell.ledger()

@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param requestId Lambda's id of it
  * @param functionVersion the number of the running version, or {@code $LATEST}
  * @param appliedBy the running version's ARN, as the history keeps it
- * @param logStream where its log is
+ * @param logGroup the log group with its log
+ * @param logStream the part of the log group that is its log
  * @param end when Lambda stops it
  * @param margin how long before its end work has to come to a safe point
  * @param log where its lines for people go
+ * @param attention tells operators what needs their attention
  */
 record Invocation(
         String requestId,
         String functionVersion,
         String appliedBy,
+        String logGroup,
         String logStream,
         Instant end,
         Duration margin,
-        Consumer<String> log) {
+        Consumer<String> log,
+        Attention attention) {
 
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
     private static final int PARTS_OF_UNQUALIFIED_ARN = 7;
@@ -38,10 +42,12 @@ record Invocation(
                 text(context.getAwsRequestId()),
                 version,
                 unqualified(text(context.getInvokedFunctionArn())) + ":" + version,
+                text(context.getLogGroupName()),
                 text(context.getLogStreamName()),
                 now.plus(left),
                 margin(left),
-                line -> log(context, line));
+                line -> log(context, line),
+                new Attention(context, System.out));
     }
 
     /** The same with its work to end earlier, where whoever waits for it has less patience than Lambda. */
@@ -54,10 +60,17 @@ record Invocation(
                 requestId,
                 functionVersion,
                 appliedBy,
+                logGroup,
                 logStream,
                 earlier,
                 left.isNegative() ? Duration.ZERO : margin(left),
-                log);
+                log,
+                attention);
+    }
+
+    /** Where to read more than an answer has room for. */
+    String logPlace() {
+        return logStream + ", log group: " + logGroup;
     }
 
     private static Duration margin(Duration left) {

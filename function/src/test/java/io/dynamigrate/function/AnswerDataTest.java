@@ -34,7 +34,18 @@ class AnswerDataTest {
                         "Applied", "a",
                         "RolledBack", "c,b",
                         "Pending", "1",
-                        "RunId", "cfn-1"));
+                        "RunId", "cfn-1",
+                        "Attention", ""));
+    }
+
+    @Test
+    void addsWhatNeedsAttentionShortened() {
+        Map<String, String> data =
+                AnswerData.with(AnswerData.unknown("cfn-1"), List.of("ATTENTION: one.", "ä".repeat(900)));
+
+        assertThat(data.keySet()).isEqualTo(AnswerData.unknown("cfn-1").keySet());
+        assertThat(data.get("Attention")).startsWith("ATTENTION: one. ää").endsWith("ä…");
+        assertThat(data.get("Attention").getBytes(StandardCharsets.UTF_8)).hasSizeBetween(898, 900);
     }
 
     @Test

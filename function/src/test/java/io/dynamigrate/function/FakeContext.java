@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.List;
 final class FakeContext implements Context {
 
     static final String ARN = "arn:aws:lambda:us-east-1:123456789012:function:migrations";
+    static final String LOG_GROUP = "/aws/lambda/migrations";
     static final String LOG_STREAM = "2026/11/23/[7]0123456789abcdef";
 
     private final String version;
     private final int remainingMillis;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     FakeContext(String version, int remainingMillis) {
         this.version = version;
@@ -32,6 +35,11 @@ final class FakeContext implements Context {
         return String.join("", lines);
     }
 
+    /** What was logged at the level WARN, message by message. */
+    synchronized List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     @Override
     public String getAwsRequestId() {
         return "request-1";
@@ -39,7 +47,7 @@ final class FakeContext implements Context {
 
     @Override
     public String getLogGroupName() {
-        return "/aws/lambda/migrations";
+        return LOG_GROUP;
     }
 
     @Override
@@ -89,6 +97,16 @@ final class FakeContext implements Context {
             public void log(String message) {
                 synchronized (FakeContext.this) {
                     lines.add(message);
+                }
+            }
+
+            @Override
+            public void log(String message, LogLevel level) {
+                synchronized (FakeContext.this) {
+                    lines.add(message + "\n");
+                    if (level == LogLevel.WARN) {
+                        warnings.add(message);
+                    }
                 }
             }
 

@@ -74,7 +74,8 @@ class InputEdgeCasesTest extends EdgeCases {
                 .told(Events.update(created.physicalResourceId(), properties("Target", "a"), properties()));
 
         assertThat(created.data())
-                .containsOnlyKeys("LastMigrationId", "LastVersion", "Applied", "RolledBack", "Pending", "RunId");
+                .containsOnlyKeys(
+                        "LastMigrationId", "LastVersion", "Applied", "RolledBack", "Pending", "RunId", "Attention");
         assertThat(failed.data()).containsOnlyKeys(created.data().keySet());
         assertThat(updated.data()).containsOnlyKeys(created.data().keySet());
     }

@@ -151,7 +151,7 @@ final class Stage implements AutoCloseable {
             assertThat(context.log()).doesNotContain("X-Amz-Signature");
             assertThat(answer.reason())
                     .doesNotContain("X-Amz-Signature")
-                    .endsWith("(log stream: " + FakeContext.LOG_STREAM + ")");
+                    .endsWith("(log stream: " + FakeContext.LOG_STREAM + ", log group: " + FakeContext.LOG_GROUP + ")");
             return answer;
         }
 
@@ -171,6 +171,11 @@ final class Stage implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             return output.toString(StandardCharsets.UTF_8);
+        }
+
+        /** What the last invocation logged at the level WARN. */
+        List<String> warnings() {
+            return context.warnings();
         }
 
         /** The log of the last invocation. */

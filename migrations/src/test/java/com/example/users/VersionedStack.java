@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +82,11 @@ final class VersionedStack implements AutoCloseable {
     /** The names of the classes that a version has loaded so far. */
     String loadedClasses(int number) throws IOException {
         return Files.readString(lists.resolve("loaded-" + number));
+    }
+
+    /** What a version has printed so far. */
+    List<String> log(int number) {
+        return Objects.requireNonNull(versions.get(number)).log();
     }
 
     /** Creates the custom resource with a version. */
