@@ -62,6 +62,7 @@ final class Store {
             throw new TableException(
                     "The table '" + name
                             + "' does not exist in this account and region: check the name, or create it first.",
+                    TableException.Problem.MISSING,
                     isTarget);
         }
         switch (description.tableStatus()) {
@@ -72,8 +73,17 @@ final class Store {
                 throw new TableException(
                         "The table '" + name + "' is " + description.tableStatusAsString()
                                 + ": try again when it is ACTIVE.",
-                        isTarget && description.tableStatus() == TableStatus.DELETING);
+                        problem(description.tableStatus()),
+                        isTarget);
         }
+    }
+
+    private static TableException.Problem problem(TableStatus status) {
+        return switch (status) {
+            case CREATING -> TableException.Problem.CREATING;
+            case DELETING -> TableException.Problem.DELETING;
+            default -> TableException.Problem.UNSUITABLE;
+        };
     }
 
     DynamoDbClient client() {

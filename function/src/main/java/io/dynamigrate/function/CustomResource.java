@@ -46,7 +46,8 @@ final class CustomResource {
                 false,
                 "The time of this run is over, and the migration that runs has not come to a safe point: the"
                         + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
-                        + " longer needs steps.",
+                        + " longer needs steps. "
+                        + Remedy.DEPLOY_SAME_CODE,
                 runId(event));
         Setting setting = new Setting(parts, invocation);
         return new Reply.Tell(Tolerance.of(event, result, setting), setting.ledger(event, runId(event)));

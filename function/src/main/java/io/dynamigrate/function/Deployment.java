@@ -27,13 +27,13 @@ final class Deployment {
         this.runId = runId;
         this.ledger = ledger;
         this.handOver = handOver;
-        this.patience = Patience.ofAMinute(setting);
+        this.patience = Patience.ofDeployment(setting);
     }
 
     Reply handle(Request request) throws InterruptedException {
         if (!request.isPlain() && ledger.isPresent()) {
             // A plain Update need not ask: a run that is decided begins nothing, and costs a request only then.
-            Optional<String> decided = ledger.get().decided();
+            Optional<String> decided = ledger.get().decided(patience);
             if (decided.isPresent()) {
                 return new Reply.Repeat(decided.get(), ledger.get());
             }
@@ -117,8 +117,8 @@ final class Deployment {
             throws InterruptedException {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
-            Result told = DryRunAnswer.of(
-                    looking, work, runId, known, setting.invocation().log());
+            Result told = patience.outlast(() -> DryRunAnswer.of(
+                    looking, work, runId, known, setting.invocation().log()));
             return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).build();
@@ -144,6 +144,9 @@ final class Deployment {
         Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         sentences.addAll(beyond.notes());
+        if (isForward && runs.isSuspended()) {
+            sentences.add(Remedy.DEPLOY_SAME_CODE);
+        }
         runs.history()
                 .map(after -> Decision.beyondAfterALook(request, known, after))
                 .ifPresent(sentences::addAll);

@@ -48,6 +48,17 @@ final class Ledger {
         }
     }
 
+    /** The same, but waits for a table that a deployment has just made: only then its records can be read. */
+    Optional<String> decided(Patience patience) throws InterruptedException {
+        try {
+            patience.outlast(this::open);
+        } catch (RuntimeException e) {
+            // Whatever it is, decided() meets it too, and says so.
+            return decided();
+        }
+        return decided();
+    }
+
     /** Decides the answer, and gives it, or the one that was decided before. */
     String decide(String answer, URL to) {
         try {

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.TableException;
 import io.dynamigrate.run.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,35 +9,48 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patience with permissions that IAM has not heard of yet: it takes up to a minute until what a deployment grants is
- * valid everywhere. Other refusals, and later ones, are final.
+ * Patience with what a deployment has just made, and what is not known everywhere yet:
+ *
+ * <ul>
+ *   <li>A permission. IAM takes up to a minute: until then access is denied.
+ *   <li>A table. For a while DynamoDB may answer that it does not exist: a minute is enough.
+ *   <li>A table that is being created. It becomes ACTIVE: worth all the time of this invocation.
+ * </ul>
+ *
+ * <p>Other refusals, and later ones, are final.
  */
 final class Patience {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Time time;
     private final Instant end;
+    private final Instant endOfMinute;
     private final Consumer<String> log;
 
-    private Patience(Time time, Instant end, Consumer<String> log) {
+    private Patience(Time time, Instant end, Instant endOfMinute, Consumer<String> log) {
         this.time = time;
         this.end = end;
+        this.endOfMinute = endOfMinute;
         this.log = log;
     }
 
-    /** For a request that begins now, or at least its delivery. */
-    static Patience ofAMinute(Setting setting) {
+    /** For a Create or Update that begins now, or at least its delivery. */
+    static Patience ofDeployment(Setting setting) {
         Time time = setting.parts().time();
         Invocation invocation = setting.invocation();
         Instant safe = invocation.end().minus(invocation.margin());
-        Instant minute = time.now().plusSeconds(60);
-        return new Patience(time, safe.isBefore(minute) ? safe : minute, invocation.log());
+        Instant minute = time.now().plus(MINUTE);
+        return new Patience(time, safe, safe.isBefore(minute) ? safe : minute, invocation.log());
     }
 
     static Patience none(Setting setting) {
         return new Patience(
-                setting.parts().time(), Instant.MIN, setting.invocation().log());
+                setting.parts().time(),
+                Instant.MIN,
+                Instant.MIN,
+                setting.invocation().log());
     }
 
     /** Asks again where that makes sense. */
@@ -54,11 +68,20 @@ final class Patience {
 
     /** Waits where it makes sense to try again after this error; otherwise says no at once. */
     boolean isWorthAnotherTry(@Nullable Throwable error) throws InterruptedException {
-        if (!Problem.isDenied(error) || !time.now().plus(PAUSE).isBefore(end)) {
+        if (error instanceof TableException table && table.isCreating()) {
+            return waits("The table is still being created", end);
+        }
+        if (error instanceof TableException table && table.isMissing()) {
+            return waits("The table does not exist, perhaps because it is new", endOfMinute);
+        }
+        return Problem.isDenied(error) && waits("Access is denied, perhaps because the permission is new", endOfMinute);
+    }
+
+    private boolean waits(String why, Instant until) throws InterruptedException {
+        if (!time.now().plus(PAUSE).isBefore(until)) {
             return false;
         }
-        log.accept("Access is denied, perhaps because the permission is new: trying again in " + PAUSE.toSeconds()
-                + " s.");
+        log.accept(why + ": trying again in " + PAUSE.toSeconds() + " s.");
         time.sleep(PAUSE);
         return true;
     }

@@ -10,6 +10,10 @@ import java.util.Optional;
 /** What a person can send to take back what could not be taken back otherwise. */
 final class Remedy {
 
+    /** After a rollback of a deployment whose run was only out of time. */
+    static final String DEPLOY_SAME_CODE = "To deploy the same code again after a rollback, build it with"
+            + " DEPLOYMENT=$(date +%s) sam build: Lambda publishes the same package only once.";
+
     private Remedy() {}
 
     /** The command that takes back exactly these on the table of the properties. */

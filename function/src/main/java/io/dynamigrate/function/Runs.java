@@ -101,6 +101,11 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
                 .anyMatch(Problem::isDenied);
     }
 
+    /** Whether the last run stopped at a safe point, and can go on from there. */
+    boolean isSuspended() {
+        return !reports.isEmpty() && last(reports).outcome() == Outcome.SUSPENDED;
+    }
+
     /** Whether another process works at this very request, and will answer it. */
     boolean isWorkOfAnother() {
         return !reports.isEmpty() && last(reports).outcome() == Outcome.RUNNING;

@@ -146,7 +146,7 @@ class AnsweringTest {
         lambda.join();
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).contains("has not come to a safe point", "resumable");
+        assertThat(answer.reason()).contains("has not come to a safe point", "resumable", "DEPLOYMENT=");
         assertThat(stage.cloudFormation.requests()).isEqualTo(2);
         stage.version(1, a, b).invoke(event);
         assertThat(stage.cloudFormation.answer()).isEmpty();

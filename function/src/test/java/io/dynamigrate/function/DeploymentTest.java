@@ -165,7 +165,7 @@ class DeploymentTest {
         Answer answer = stage.version(1, a, slow).told(Events.create(properties()));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).contains("'b' is not done yet", "resumable");
+        assertThat(answer.reason()).contains("'b' is not done yet", "resumable", "DEPLOYMENT=$(date +%s) sam build");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "in_progress"));
         stage.assertFree(table);
     }

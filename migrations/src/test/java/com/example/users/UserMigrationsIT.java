@@ -130,7 +130,7 @@ class UserMigrationsIT {
     void aTableThatDoesNotExistIsNamed() throws Exception {
         Answer answer = stack.send("""
                 {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
-                 "ResourceProperties": {"TableName": "no-such-table"}}
+                 "ResourceProperties": {"TableName": "no-such-table", "ServiceTimeout": "3"}}
                 """);
 
         assertThat(answer.status()).isEqualTo("FAILED");
