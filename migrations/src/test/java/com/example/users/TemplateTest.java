@@ -2,12 +2,14 @@ package com.example.users;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import io.dynamigrate.function.UnansweredEvents;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -51,6 +56,66 @@ class TemplateTest {
                 .hasSize(2)
                 .allSatisfy(function -> assertThat(makefile)
                         .containsPattern("(?m)^(build-\\w+ )*build-" + function + "( build-\\w+)*:$"));
+    }
+
+    /** Issue 11: the same code can be deployed again after a failed deployment. */
+    @ParameterizedTest
+    @CsvSource({"'', ''", "1764533744, 1764533744", "two words, two words"})
+    void theMakefilePutsTheTextOfDeploymentIntoThePackage(String deployment, String expected, @TempDir Path folder)
+            throws Exception {
+        Path make = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(entry -> Path.of(entry, "make"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        assumeTrue(make != null, "make is not installed");
+        Path lambda = Files.createDirectories(folder.resolve("migrations/target/lambda"));
+        Files.writeString(lambda.resolve("code"), "code");
+        Files.copy(ROOT.resolve("migrations/Makefile"), folder.resolve("migrations/Makefile"));
+        Path maven = Files.writeString(folder.resolve("mvn"), "#!/bin/sh\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Path artifacts = Files.createDirectories(folder.resolve("artifacts"));
+
+        ProcessBuilder builder = new ProcessBuilder(
+                        make.toString(), "-f", "migrations/Makefile", "build-MigrationsFunction")
+                .directory(folder.toFile())
+                .inheritIO();
+        builder.environment().merge("PATH", folder.toString(), (old, own) -> own + File.pathSeparator + old);
+        builder.environment().put("ARTIFACTS_DIR", artifacts.toString());
+        builder.environment().put("DEPLOYMENT", deployment);
+        assertThat(builder.start().waitFor()).isZero();
+
+        assertThat(artifacts.resolve("code")).hasContent("code");
+        if (expected.isEmpty()) {
+            assertThat(artifacts.resolve("deployment.txt")).doesNotExist();
+        } else {
+            assertThat(artifacts.resolve("deployment.txt")).hasContent(expected);
+        }
+    }
+
+    /** Issue 11: a first deployment that fails can be made again, and its log can be read. */
+    @Test
+    void whatAFailedCreationLeaves() {
+        assertThat(resource("UsersTable"))
+                .contains("    DeletionPolicy: RetainExceptOnCreate\n", "    UpdateReplacePolicy: Retain\n");
+        assertThat(resource("MigrationsLogGroup"))
+                .contains("    DeletionPolicy: Retain\n", "    UpdateReplacePolicy: Retain\n");
+    }
+
+    /** Issue 11: what the function counts, see {@link RollbackIT}. */
+    @Test
+    void anAlarmWatchesWhatNeedsAttention() {
+        assertThat(resource("MigrationsNeedAttention"))
+                .contains(
+                        "Type: AWS::CloudWatch::Alarm\n",
+                        "Namespace: Dynamigrate\n",
+                        "MetricName: Attention\n",
+                        "- Name: LogGroup\n          Value: !Ref MigrationsLogGroup\n");
+        assertThat(all("LogGroup: (.*)", template)).containsExactly("!Ref MigrationsLogGroup");
+    }
+
+    private String resource(String name) {
+        return only("(?ms)^  " + name + ":\\n(.*?)(?=^ {0,2}\\w|\\z)");
     }
 
     @Test
