@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "cfn-0b3f6a517d0c4a57",
- *   "answer":    "{\"Status\":\"SUCCESS\",…}",                 decided, and never changed again
- *   "answer_to": "https://cloudformation-custom-resource-response-…" }  a secret; removed when it is acknowledged
+ *   "migration_answer":    "{\"Status\":\"SUCCESS\",…}",  decided, and never changed again
+ *   "migration_answer_to": "https://cloudformation-…" }   a secret; removed when it is acknowledged
  * </pre>
  *
  * <ol>
@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  */
 public final class Answers {
 
-    static final String ANSWER = "answer";
-    private static final String ANSWER_TO = "answer_to";
+    static final String ANSWER = "migration_answer";
+    private static final String ANSWER_TO = "migration_answer_to";
 
     private final Store store;
 

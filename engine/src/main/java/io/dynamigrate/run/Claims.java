@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record Claims(List<Claim> inOrder) {
 
-    private static final String ATTRIBUTE = "claims";
+    private static final String ATTRIBUTE = "migration_claims";
 
     Claims {
         inOrder = List.copyOf(inOrder);
@@ -72,12 +72,16 @@ record Claims(List<Claim> inOrder) {
             Claims changed = change.apply(row);
             isDone = LockDecision.isOutdated(row, holder)
                     || changed.equals(row.claims())
-                    || Precedence.ordered(
-                                    new StatusWrite(store, "SET claims = :changed" + Precedence.update(holder)), holder)
-                            .value(":changed", changed.stored())
-                            .value(":read", row.row().item().getOrDefault(ATTRIBUTE, fromL(List.of())))
-                            // Where somebody else has changed them meanwhile, they are read again.
-                            .onlyIf("(attribute_not_exists(claims) OR claims = :read)" + Precedence.condition(holder));
+                    // Where somebody else has changed them meanwhile, they are read again.
+                    || StatusWrite.send(
+                            store,
+                            Precedence.ordered(
+                                    new RowUpdate()
+                                            .set(ATTRIBUTE, changed.stored())
+                                            .onlyWithoutOr(
+                                                    ATTRIBUTE,
+                                                    row.row().item().getOrDefault(ATTRIBUTE, fromL(List.of()))),
+                                    holder));
         }
     }
 

@@ -15,28 +15,28 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * { "PK": "MIGRATION#HISTORY", "SK": "20240116_add_activity_index",
- *   "id":           "20240116_add_activity_index",
- *   "version":      20240116120000,
- *   "description":  "Index users by their last activity",
- *   "status":       "applied",          see {@link MigrationStatus}
- *   "applied_at":   "2026-11-23T10:15:32.120Z",
- *   "applied_by":   "arn:aws:lambda:…:function:users-migrations:7",
- *   "checksum":     "9f86d0…",
- *   "error":        "java.lang.…",      absent unless the last attempt failed
- *   "owner":        "arn:aws:cloudformation:…/UserMigrations",
- *   "dependencies": ["20240115_add_user_lookup"],
- *   "sequence":     2,
- *   "epoch":        1,
- *   "attempts":     1,
- *   "started_at":   "2026-11-23T10:15:31.004Z",
- *   "duration_ms":  1116,
- *   "run_id":       "run-8f2c…",
- *   "fence":        12,
- *   "set":          "users",            absent where the set of migrations has no name
- *   "stale_epoch":  1 }                 steps of that epoch are still to be deleted; absent but after a crash
+ *   "id":                     "20240116_add_activity_index",
+ *   "version":                20240116120000,
+ *   "description":            "Index users by their last activity",
+ *   "status":                 "applied",      see {@link MigrationStatus}
+ *   "applied_at":             "2026-11-23T10:15:32.120Z",
+ *   "applied_by":             "arn:aws:lambda:…:function:users-migrations:7",
+ *   "checksum":               "9f86d0…",
+ *   "error":                  "java.lang.…",  absent unless the last attempt failed
+ *   "migration_owner":        "arn:aws:cloudformation:…/UserMigrations",
+ *   "migration_dependencies": ["20240115_add_user_lookup"],
+ *   "migration_sequence":     2,
+ *   "migration_epoch":        1,
+ *   "migration_attempts":     1,
+ *   "migration_started_at":   "2026-11-23T10:15:31.004Z",
+ *   "migration_duration_ms":  1116,
+ *   "migration_run_id":       "run-8f2c…",
+ *   "migration_fence":        12,
+ *   "migration_set":          "users",        absent where the set of migrations has no name
+ *   "migration_stale_epoch":  1 }             steps of that epoch are still to be deleted; absent but after a crash
  * </pre>
  *
- * <p>The first eight attributes are read by other tools; their names never change. Rows of the Go package "DynamORM
+ * <p>The attributes without a prefix are read by other tools; their names never change. Rows of the Go package "DynamORM
  * migrations" have only these, in later releases as {@code appliedAt} and {@code appliedBy}: both are read.
  */
 final class HistoryRow {
@@ -55,21 +55,21 @@ final class HistoryRow {
         item.put("applied_by", fromS(record.appliedBy()));
         item.put("checksum", fromS(record.checksum()));
         record.error().ifPresent(error -> item.put("error", fromS(error)));
-        item.put("owner", fromS(record.owner()));
+        item.put("migration_owner", fromS(record.owner()));
         item.put(
-                "dependencies",
+                "migration_dependencies",
                 AttributeValue.fromL(record.dependencies().stream()
                         .map(AttributeValue::fromS)
                         .toList()));
-        item.put("sequence", number(record.sequence()));
-        item.put("epoch", number(record.epoch()));
-        item.put("attempts", number(record.attempts()));
-        record.startedAt().ifPresent(time -> item.put("started_at", fromS(time.toString())));
-        record.duration().ifPresent(duration -> item.put("duration_ms", number(duration.toMillis())));
-        item.put("run_id", fromS(record.runId()));
-        item.put("fence", number(record.fence()));
-        record.set().ifPresent(set -> item.put("set", fromS(set)));
-        record.staleEpoch().ifPresent(epoch -> item.put("stale_epoch", number(epoch)));
+        item.put("migration_sequence", number(record.sequence()));
+        item.put("migration_epoch", number(record.epoch()));
+        item.put("migration_attempts", number(record.attempts()));
+        record.startedAt().ifPresent(time -> item.put("migration_started_at", fromS(time.toString())));
+        record.duration().ifPresent(duration -> item.put("migration_duration_ms", number(duration.toMillis())));
+        item.put("migration_run_id", fromS(record.runId()));
+        item.put("migration_fence", number(record.fence()));
+        record.set().ifPresent(set -> item.put("migration_set", fromS(set)));
+        record.staleEpoch().ifPresent(epoch -> item.put("migration_stale_epoch", number(epoch)));
         return item;
     }
 
@@ -85,17 +85,17 @@ final class HistoryRow {
                 row.firstText("applied_by", "appliedBy").orElse("unknown"),
                 row.text("checksum").orElse(""),
                 row.text("error"),
-                row.text("owner").orElse(""),
-                row.texts("dependencies"),
-                row.number("sequence").orElse(0L),
-                row.number("epoch").orElse(0L),
-                row.number("attempts").orElse(0L).intValue(),
-                row.instant("started_at"),
-                row.number("duration_ms").map(Duration::ofMillis),
-                row.text("run_id").orElse(""),
-                row.number("fence").orElse(0L),
-                row.text("set"),
-                row.number("stale_epoch"));
+                row.text("migration_owner").orElse(""),
+                row.texts("migration_dependencies"),
+                row.number("migration_sequence").orElse(0L),
+                row.number("migration_epoch").orElse(0L),
+                row.number("migration_attempts").orElse(0L).intValue(),
+                row.instant("migration_started_at"),
+                row.number("migration_duration_ms").map(Duration::ofMillis),
+                row.text("migration_run_id").orElse(""),
+                row.number("migration_fence").orElse(0L),
+                row.text("migration_set"),
+                row.number("migration_stale_epoch"));
     }
 
     private static AttributeValue number(long value) {

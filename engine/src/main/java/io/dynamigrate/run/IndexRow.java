@@ -13,17 +13,24 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * { "PK": "MIGRATION#INDEX", "SK": "activity",
- *   "definition": "activity(tenant:S, lastActive:N) ALL",
- *   "status":     "creating",                      then created; or deleting, then deleted
- *   "changed_at": "2026-11-23T10:15:31.004Z",
- *   "owner":      "arn:aws:cloudformation:…/UserMigrations",
- *   "run_id":     "run-8f2c…",
- *   "fence":      12 }
+ *   "migration_definition": "activity(tenant:S, lastActive:N) ALL",
+ *   "migration_status":     "creating",  then created; or deleting, then deleted
+ *   "migration_changed_at": "2026-11-23T10:15:31.004Z",
+ *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
+ *   "migration_run_id":     "run-8f2c…",
+ *   "migration_fence":      12 }
  * </pre>
  */
 record IndexRow(String definition, String status, Instant changedAt, Holder holder, long fence) {
 
     static final String PARTITION = "MIGRATION#INDEX";
+    static final String DEFINITION = "migration_definition";
+    static final String STATUS = "migration_status";
+    static final String OWNER = "migration_owner";
+    static final String RUN_ID = "migration_run_id";
+    private static final String CHANGED_AT = "migration_changed_at";
+    private static final String FENCE = "migration_fence";
+
     static final String CREATING = "creating";
     static final String DELETING = "deleting";
 
@@ -33,12 +40,12 @@ record IndexRow(String definition, String status, Instant changedAt, Holder hold
 
     Map<String, AttributeValue> attributes() {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
-        row.put("definition", fromS(definition));
-        row.put("status", fromS(status));
-        row.put("changed_at", fromS(changedAt.toString()));
-        row.put("owner", fromS(holder.owner()));
-        row.put("run_id", fromS(holder.runId()));
-        row.put("fence", fromN(Long.toString(fence)));
+        row.put(DEFINITION, fromS(definition));
+        row.put(STATUS, fromS(status));
+        row.put(CHANGED_AT, fromS(changedAt.toString()));
+        row.put(OWNER, fromS(holder.owner()));
+        row.put(RUN_ID, fromS(holder.runId()));
+        row.put(FENCE, fromN(Long.toString(fence)));
         return row;
     }
 }

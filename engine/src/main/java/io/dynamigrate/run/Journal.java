@@ -215,7 +215,9 @@ final class Journal {
     /** What an index was whose deletion an earlier attempt began, and did not see the end of. */
     Optional<String> definitionOfDeleted(String index) {
         Row row = IndexRow.row(store.item(IndexRow.PARTITION, index), index);
-        return row.text("status").filter(IndexRow.DELETING::equals).flatMap(status -> row.text("definition"));
+        return row.text(IndexRow.STATUS)
+                .filter(IndexRow.DELETING::equals)
+                .flatMap(status -> row.text(IndexRow.DEFINITION));
     }
 
     private TransactWriteItem put(String partition, String sort, Map<String, AttributeValue> attributes) {

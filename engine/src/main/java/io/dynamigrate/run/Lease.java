@@ -105,18 +105,15 @@ final class Lease {
         Moment now = Moment.now(time);
         String text = progress;
         // The SDK may repeat it; one that was held up on its way must not undo a later one.
-        Update renewal = ours(text == null ? new RowUpdate() : new RowUpdate().set("progress", fromS(text)), "<=");
+        RowUpdate renewal =
+                ours(text == null ? new RowUpdate() : new RowUpdate().set(LockRow.PROGRESS, fromS(text)), "<=");
         try {
             Map<String, AttributeValue> row = store.client()
-                    .updateItem(request -> request.tableName(renewal.tableName())
-                            .key(renewal.key())
-                            .updateExpression(renewal.updateExpression())
-                            .conditionExpression(renewal.conditionExpression())
-                            .expressionAttributeNames(renewal.expressionAttributeNames())
-                            .expressionAttributeValues(renewal.expressionAttributeValues())
-                            .returnValues(ReturnValue.ALL_NEW))
+                    .updateItem(renewal.request(store.records(), LockRow.PARTITION, LockRow.SORT)
+                            .returnValues(ReturnValue.ALL_NEW)
+                            .build())
                     .attributes();
-            stopRequested |= fromS(holder.runId()).equals(row.get("cancel_requested"));
+            stopRequested |= fromS(holder.runId()).equals(row.get(LockRow.CANCEL_REQUESTED));
         } catch (ConditionalCheckFailedException e) {
             lost = true;
             throw lost();
@@ -145,8 +142,8 @@ final class Lease {
             List<TransactWriteItem> records, List<TransactWriteItem> handed, Optional<MigrationRecord> lastApplied) {
         progress = null;
         RowUpdate change = LockUpdates.applied(lastApplied, time.now())
-                .remove("progress")
-                .only("cancel_requested", "<>", fromS(holder.runId()));
+                .remove(LockRow.PROGRESS)
+                .only(LockRow.CANCEL_REQUESTED, "<>", fromS(holder.runId()));
         Optional<LockRow> refusal = trySend(change, records, handed);
         stopRequested |= refusal.filter(this::asksToStop).isPresent();
         refusal.filter(row -> !asksToStop(row)).ifPresent(this::lostTo);
@@ -200,7 +197,7 @@ final class Lease {
             RowUpdate change, List<TransactWriteItem> records, List<TransactWriteItem> handed) {
         Moment now = Moment.now(time);
         // Rising, so that the same change never succeeds twice.
-        Update lock = ours(change, "<");
+        Update lock = ours(change, "<").update(store.records(), LockRow.PARTITION, LockRow.SORT);
         long next = recordVersion;
         Commit.Transaction transaction = new Commit.Transaction(
                 lock,
@@ -228,15 +225,14 @@ final class Lease {
      *
      * @param operator how the present record version has to compare with the one that is set
      */
-    private Update ours(RowUpdate change, String operator) {
+    private RowUpdate ours(RowUpdate change, String operator) {
         // A new number for each try, whatever becomes of it: who watches must see that we live.
         AttributeValue version = fromN(Long.toString(++recordVersion));
-        return change.set("record_version", version)
-                .only("fence", "=", fromN(Long.toString(fence)))
-                .only("lock_id", "=", fromS(lockId))
-                .only("is_locked", "=", fromBool(true))
-                .only("record_version", operator, version)
-                .update(store.records(), LockRow.PARTITION, LockRow.SORT);
+        return change.set(LockRow.RECORD_VERSION, version)
+                .only(LockRow.FENCE, "=", fromN(Long.toString(fence)))
+                .only(LockRow.LOCK_ID, "=", fromS(lockId))
+                .only(LockRow.IS_LOCKED, "=", fromBool(true))
+                .only(LockRow.RECORD_VERSION, operator, version);
     }
 
     private static LeaseLostException lost() {

@@ -2,16 +2,11 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Tries to take the lock of a table with one conditional write. */
@@ -47,53 +42,24 @@ final class LockAttempt {
 
     /** Takes the lock if nobody holds it. */
     Result ifFree() {
-        return take("is_locked <> :yes", Map.of());
+        return take(new RowUpdate().only(LockRow.IS_LOCKED, "<>", fromBool(true)));
     }
 
     /** Takes the lock of a holder that is dead, if the row is still as it was seen: another tool's may have no numbers. */
     Result from(LockRow seen) {
-        return take(
-                "NOT fence > :seenFence AND NOT record_version > :seenVersion",
-                Map.of(
-                        ":seenFence", fromN(Long.toString(seen.fence())),
-                        ":seenVersion", fromN(Long.toString(seen.recordVersion()))));
+        return take(new RowUpdate()
+                .unlessAbove(LockRow.FENCE, fromN(Long.toString(seen.fence())))
+                .unlessAbove(LockRow.RECORD_VERSION, fromN(Long.toString(seen.recordVersion()))));
     }
 
-    private Result take(String condition, Map<String, AttributeValue> conditionValues) {
-        Map<String, AttributeValue> values = new HashMap<>(conditionValues);
-        values.put(":yes", fromBool(true));
-        values.put(":name", fromS(holder.name()));
-        values.put(":id", fromS(lockId));
-        values.put(":run", fromS(holder.runId()));
-        values.put(":owner", fromS(holder.owner()));
-        values.put(":hop", fromN(Long.toString(holder.hop())));
-        values.put(":now", fromS(time.now().toString()));
-        values.put(":lease", fromN(Long.toString(holder.lease().toSeconds())));
-        values.put(":zero", fromN("0"));
-        values.put(":one", fromN("1"));
-        holder.requestedAt().ifPresent(time -> values.put(":requested", fromS(time.toString())));
-        holder.deadline().ifPresent(deadline -> values.put(":deadline", fromS(deadline.toString())));
-        Map<String, String> names = new HashMap<>(Map.of("#owner", "owner"));
-        if (holder.requestedAt().isPresent()) {
-            names.put("#requested", Precedence.attribute(holder.owner()));
-        }
-        String update = "SET is_locked = :yes, locked_by = :name, lock_id = :id, locked_at = :now, run_id = :run,"
-                + " #owner = :owner, hop = :hop, fence = if_not_exists(fence, :zero) + :one, lease_seconds = :lease, record_version = :one"
-                + (holder.deadline().isPresent() ? ", deadline = :deadline" : "")
-                + Precedence.update(holder)
-                + " REMOVE cancel_requested, suspended_until, progress"
-                + (holder.deadline().isPresent() ? "" : ", deadline");
+    private Result take(RowUpdate update) {
+        Precedence.ordered(LockUpdates.acquired(update, holder, lockId, time.now()), holder);
         Moment askedAt = Moment.now(time);
         try {
             LockRow row = LockRow.from(Row.status(store.client()
-                    .updateItem(request -> request.tableName(store.records().name())
-                            .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                            .updateExpression(update)
-                            .conditionExpression(condition + Precedence.condition(holder))
-                            .expressionAttributeNames(names)
-                            .expressionAttributeValues(values)
+                    .updateItem(update.request(store.records(), LockRow.PARTITION, LockRow.SORT)
                             .returnValues(ReturnValue.ALL_NEW)
-                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                            .build())
                     .attributes()));
             return Result.of(true, row, askedAt);
         } catch (TransactionConflictException e) {

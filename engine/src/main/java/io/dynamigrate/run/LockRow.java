@@ -10,34 +10,36 @@ import java.util.Optional;
  *
  * <pre>
  * { "PK": "MIGRATION#STATUS", "SK": "CURRENT",
- *   "last_migration_id": "20240116_add_activity_index",   absent while nothing is applied
+ *   "last_migration_id": "20240116_add_activity_index",  absent while nothing is applied
  *   "last_version":      20240116120000,
- *   "last_run_id":       "run-8f2c…",                 the last run that changed something and ended
  *   "updated_at":        "2026-11-23T10:15:32Z",
  *   "is_locked":         true,
  *   "locked_by":         "run-8f2c… of arn:aws:lambda:…:7",  the run, and for people the function or host
- *   "run_id":            "run-8f2c…",                 the run that holds the lock; these three only while it is held
- *   "owner":             "arn:aws:cloudformation:…/UserMigrations",
- *   "hop":               1,                           which invocation of the run
- *   "lock_id":           "8b0c…",                     unique to this acquisition: tells a lost answer from a rival
  *   "locked_at":         "2026-11-23T10:15:30Z",
- *   "fence":             12,                          raised by one with every acquisition, never lowered
- *   "lease_seconds":     45,                          a holder that does not change the row for so long is dead
- *   "record_version":    3,                           raised by every renewal and every write of records
- *   "deadline":          "2026-11-23T10:30:00Z",      the end of the holder's invocation; absent where there is none
- *   "suspended_until":   "2026-11-23T10:31:00Z",      the run sleeps and goes on then; lease_seconds reaches beyond it
- *   "cancel_requested":  "run-8f2c…",                 the run that is asked to stop
- *   "progress":          "20240116_x: copied 1200 of 5000 (24 %)",   as of the last renewal
- *   "requested_at_5c1e…": "2026-11-23T10:15:28Z",     when the owner of that digest made its newest request: its older
- *                                                     ones leave. Kept when the lock is released
- *   "claims":            [ { "owner": "arn:aws:cloudformation:…/UserMigrations",   who claimed the table, the last one
- *                            "id": "0b3f…",           at the end, and for what: see {@link Claim}
- *                            "fence": 11,
- *                            "at": "2026-11-23T10:15:29.310Z" } ] }
+ *   "migration_last_run_id":      "run-8f2c…",  the last run that changed something and ended
+ *   "migration_run_id":           "run-8f2c…",  the run that holds the lock; as the two below, only while it is held
+ *   "migration_owner":            "arn:aws:cloudformation:…/UserMigrations",
+ *   "migration_hop":              1,            which invocation of the run
+ *   "migration_lock_id":          "8b0c…",      unique to this acquisition: tells a lost answer from a rival
+ *   "migration_fence":            12,           raised by one with every acquisition, never lowered
+ *   "migration_lease_seconds":    45,           a holder that does not change the row for so long is dead
+ *   "migration_record_version":   3,            raised by every renewal and every write of records
+ *   "migration_deadline":         "2026-11-23T10:30:00Z",  the end of the invocation; absent where there is none
+ *   "migration_suspended_until":  "2026-11-23T10:31:00Z",  the run sleeps until then; its lease reaches beyond it
+ *   "migration_cancel_requested": "run-8f2c…",  the run that is asked to stop
+ *   "migration_progress":         "20240116_x: copied 1200 of 5000 (24 %)",  as of the last renewal
+ *   "migration_requested_at_5c1e…": "2026-11-23T10:15:28Z",  when the owner of that digest made its newest request: its
+ *                                               older ones leave. Kept when the lock is released
+ *   "migration_claims": [ {                     who claimed the table, the last one at the end: see {@link Claim}
+ *       "owner": "arn:aws:cloudformation:…/UserMigrations",
+ *       "id":    "0b3f…",
+ *       "fence": 11,
+ *       "at":    "2026-11-23T10:15:29.310Z" } ] }
  * </pre>
  *
- * <p>{@code locked_at}, {@code updated_at}, {@code locked_by}, {@code progress} and the moment in {@code suspended_until}
- * are for people who look; decisions use the others.
+ * <p>The first three, {@code locked_by}, {@code locked_at}, the progress and the moment until which the run sleeps are for
+ * people who look; decisions use the others. The attributes without a prefix are read by other tools: their names never
+ * change.
  */
 record LockRow(
         boolean isLocked,
@@ -63,6 +65,26 @@ record LockRow(
     static final String PARTITION = "MIGRATION#STATUS";
     static final String SORT = "CURRENT";
 
+    // The names of attributes that several classes use.
+    static final String IS_LOCKED = "is_locked";
+    static final String LOCKED_BY = "locked_by";
+    static final String LOCKED_AT = "locked_at";
+    static final String LAST_MIGRATION_ID = "last_migration_id";
+    static final String LAST_VERSION = "last_version";
+    static final String UPDATED_AT = "updated_at";
+    static final String LAST_RUN_ID = "migration_last_run_id";
+    static final String RUN_ID = "migration_run_id";
+    static final String OWNER = "migration_owner";
+    static final String HOP = "migration_hop";
+    static final String LOCK_ID = "migration_lock_id";
+    static final String FENCE = "migration_fence";
+    static final String LEASE_SECONDS = "migration_lease_seconds";
+    static final String RECORD_VERSION = "migration_record_version";
+    static final String DEADLINE = "migration_deadline";
+    static final String SUSPENDED_UNTIL = "migration_suspended_until";
+    static final String CANCEL_REQUESTED = "migration_cancel_requested";
+    static final String PROGRESS = "migration_progress";
+
     /** A table that was never locked. */
     static LockRow none() {
         return from(Row.status(Map.of()));
@@ -70,25 +92,25 @@ record LockRow(
 
     static LockRow from(Row row) {
         return new LockRow(
-                row.flag("is_locked"),
-                row.text("locked_by").orElse("unknown"),
-                row.text("run_id").orElse(""),
-                row.text("owner").orElse(""),
-                row.number("hop").orElse(1L),
-                row.text("lock_id").orElse(""),
-                row.instant("locked_at"),
-                row.number("fence").orElse(0L),
-                Duration.ofSeconds(row.number("lease_seconds").orElse(60L)),
-                row.number("record_version").orElse(0L),
-                row.instant("deadline"),
-                row.instant("suspended_until"),
-                row.text("cancel_requested"),
-                row.text("progress"),
+                row.flag(IS_LOCKED),
+                row.text(LOCKED_BY).orElse("unknown"),
+                row.text(RUN_ID).orElse(""),
+                row.text(OWNER).orElse(""),
+                row.number(HOP).orElse(1L),
+                row.text(LOCK_ID).orElse(""),
+                row.instant(LOCKED_AT),
+                row.number(FENCE).orElse(0L),
+                Duration.ofSeconds(row.number(LEASE_SECONDS).orElse(60L)),
+                row.number(RECORD_VERSION).orElse(0L),
+                row.instant(DEADLINE),
+                row.instant(SUSPENDED_UNTIL),
+                row.text(CANCEL_REQUESTED),
+                row.text(PROGRESS),
                 row,
                 Claims.from(row),
-                row.text("last_migration_id"),
-                row.number("last_version"),
-                row.text("last_run_id"));
+                row.text(LAST_MIGRATION_ID),
+                row.number(LAST_VERSION),
+                row.text(LAST_RUN_ID));
     }
 
     /** When this owner's newest request was made, as far as the row knows. */

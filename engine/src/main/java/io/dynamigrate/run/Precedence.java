@@ -11,40 +11,26 @@ import io.dynamigrate.plan.Checksum;
  */
 final class Precedence {
 
-    /** Whether the request is not older than the newest. */
-    private static final String NEWEST = "NOT #requested > :requested";
-
     private static final int DIGITS = 16;
 
     private Precedence() {}
 
     /** The attribute with the time of an owner's newest request: with a digest, because an ARN may be too long for a name. */
     static String attribute(String owner) {
-        return "requested_at_" + Checksum.sha256(owner).substring(0, DIGITS);
+        return "migration_requested_at_" + Checksum.sha256(owner).substring(0, DIGITS);
     }
 
-    /** What else an update has to set for a holder whose requests have an order: that this is the newest. */
-    static String update(Holder holder) {
-        return holder.requestedAt().isPresent() ? ", #requested = :requested" : "";
-    }
-
-    /** What a condition has to add for a holder whose requests have an order. */
-    static String condition(Holder holder) {
-        return holder.requestedAt().isPresent() ? " AND " + NEWEST : "";
-    }
-
-    /** A write with what {@link #update} and {@link #condition} need. */
-    static StatusWrite ordered(StatusWrite write, Holder holder) {
-        holder.requestedAt()
-                .ifPresent(time -> write.name("#requested", attribute(holder.owner()))
-                        .value(":requested", fromS(time.toString())));
-        return write;
+    /** Records a request whose owner's requests have an order, on the condition that the owner has made no newer one. */
+    static RowUpdate ordered(RowUpdate update, Holder holder) {
+        String attribute = attribute(holder.owner());
+        return holder.requestedAt()
+                .map(time -> fromS(time.toString()))
+                .map(time -> update.set(attribute, time).unlessAbove(attribute, time))
+                .orElse(update);
     }
 
     /** Makes older requests of the owner leave, also where this one takes no lock; false if this is an older one. */
     static boolean announce(Store store, Holder holder) {
-        return holder.requestedAt().isEmpty()
-                || ordered(new StatusWrite(store, "SET #requested = :requested"), holder)
-                        .onlyIf(NEWEST);
+        return holder.requestedAt().isEmpty() || StatusWrite.send(store, ordered(new RowUpdate(), holder));
     }
 }

@@ -1,13 +1,17 @@
 package io.dynamigrate.run;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Changes some attributes of a row and leaves the others as they are. */
 final class RowUpdate {
@@ -27,6 +31,13 @@ final class RowUpdate {
     RowUpdate setOnce(String attribute, AttributeValue value) {
         String name = name(attribute);
         sets.add(name + " = if_not_exists(" + name + ", " + value(value) + ")");
+        return this;
+    }
+
+    /** Adds one to a number; one that is not there becomes 1. */
+    RowUpdate increment(String attribute) {
+        String name = name(attribute);
+        sets.add(name + " = if_not_exists(" + name + ", " + value(fromN("0")) + ") + " + value(fromN("1")));
         return this;
     }
 
@@ -55,6 +66,13 @@ final class RowUpdate {
         return this;
     }
 
+    /** Makes it fail where the row has that attribute with another value. */
+    RowUpdate onlyWithoutOr(String attribute, AttributeValue value) {
+        String name = name(attribute);
+        conditions.add("(attribute_not_exists(" + name + ") OR " + name + " = " + value(value) + ")");
+        return this;
+    }
+
     /** Makes it fail where the attribute is greater; one that is not there is not. */
     RowUpdate unlessAbove(String attribute, AttributeValue value) {
         conditions.add("NOT " + name(attribute) + " > " + value(value));
@@ -72,13 +90,32 @@ final class RowUpdate {
         return Update.builder()
                 .tableName(records.name())
                 .key(records.key(partition, sort))
-                .updateExpression("SET " + String.join(", ", sets)
-                        + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes)))
-                .conditionExpression(conditions.isEmpty() ? null : String.join(" AND ", conditions))
+                .updateExpression(expression())
+                .conditionExpression(condition())
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
+    }
+
+    /** The same, outside a transaction. */
+    UpdateItemRequest.Builder request(RecordsTable records, String partition, String sort) {
+        return UpdateItemRequest.builder()
+                .tableName(records.name())
+                .key(records.key(partition, sort))
+                .updateExpression(expression())
+                .conditionExpression(condition())
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    }
+
+    private String expression() {
+        return "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
+    }
+
+    private @Nullable String condition() {
+        return conditions.isEmpty() ? null : String.join(" AND ", conditions);
     }
 
     private String name(String attribute) {

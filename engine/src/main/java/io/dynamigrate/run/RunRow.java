@@ -15,17 +15,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "run-8f2c…",
- *   "goal":       "migrate to 20240116_add_activity_index",
- *   "plan":       ["20240115_add_user_lookup", "20240116_add_activity_index"],
- *   "owner":      "arn:aws:cloudformation:…/UserMigrations",
- *   "applied_by": "arn:aws:lambda:…:function:users-migrations:7",
- *   "hop":        1,                              the invocation of the run that wrote this
- *   "fence":      12,
- *   "outcome":    "running",                      or how it ended: see {@link Outcome}
- *   "started_at": "2026-11-23T10:15:31.004Z",     when its first invocation began to work
- *   "ended_at":   "2026-11-23T10:16:02.410Z",     absent while it runs, as the one below
- *   "message":    "…",                            absent where the goal was reached
- *   "done":       ["20240115_add_user_lookup"] }  what all its invocations have done, absent before the first has ended
+ *   "migration_goal":       "migrate to 20240116_add_activity_index",
+ *   "migration_plan":       ["20240115_add_user_lookup", "20240116_add_activity_index"],
+ *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
+ *   "migration_applied_by": "arn:aws:lambda:…:function:users-migrations:7",
+ *   "migration_hop":        1,                           the invocation of the run that wrote this
+ *   "migration_fence":      12,
+ *   "migration_outcome":    "running",                   or how it ended: see {@link Outcome}
+ *   "migration_started_at": "2026-11-23T10:15:31.004Z",  when its first invocation began to work
+ *   "migration_ended_at":   "2026-11-23T10:16:02.410Z",  absent while it runs, as the one below
+ *   "migration_message":    "…",                         absent where the goal was reached
+ *   "migration_done":       ["20240115_add_user_lookup"] }  what all its invocations have done, once one has ended
  * </pre>
  *
  * <p>Goal and plan are those of the invocation that wrote last.
@@ -38,9 +38,9 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
         return update().onlyWithout(Answers.ANSWER)
-                .set("outcome", fromS("running"))
-                .remove("ended_at")
-                .remove("message")
+                .set("migration_outcome", fromS("running"))
+                .remove("migration_ended_at")
+                .remove("migration_message")
                 .of(records, PARTITION, holder.runId());
     }
 
@@ -55,37 +55,38 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
         if (isFirst) {
             update.onlyWithout(Answers.ANSWER);
         }
-        update.set("outcome", fromS(conclusion.outcome().text()))
-                .set("ended_at", fromS(now.toString()))
-                .append("done", ids(done));
+        update.set("migration_outcome", fromS(conclusion.outcome().text()))
+                .set("migration_ended_at", fromS(now.toString()))
+                .append("migration_done", ids(done));
         conclusion
                 .message()
-                .ifPresentOrElse(text -> update.set("message", fromS(text)), () -> update.remove("message"));
+                .ifPresentOrElse(
+                        text -> update.set("migration_message", fromS(text)), () -> update.remove("migration_message"));
         return update.of(records, PARTITION, holder.runId());
     }
 
     private RowUpdate update() {
         return new RowUpdate()
-                .set("goal", fromS(goal))
-                .set("plan", ids(plan))
-                .set("owner", fromS(holder.owner()))
-                .set("applied_by", fromS(holder.appliedBy()))
-                .set("hop", fromN(Long.toString(holder.hop())))
-                .set("fence", fromN(Long.toString(fence)))
-                .setOnce("started_at", fromS(startedAt.toString()));
+                .set("migration_goal", fromS(goal))
+                .set("migration_plan", ids(plan))
+                .set("migration_owner", fromS(holder.owner()))
+                .set("migration_applied_by", fromS(holder.appliedBy()))
+                .set("migration_hop", fromN(Long.toString(holder.hop())))
+                .set("migration_fence", fromN(Long.toString(fence)))
+                .setOnce("migration_started_at", fromS(startedAt.toString()));
     }
 
     static RunRecord record(Row row, String id) {
         return new RunRecord(
                 id,
-                row.text("goal").orElse(""),
-                row.text("owner").orElse(""),
-                row.text("applied_by").orElse(""),
-                row.text("outcome").orElse("unknown"),
-                row.instant("started_at"),
-                row.instant("ended_at"),
-                row.texts("done"),
-                row.text("message"));
+                row.text("migration_goal").orElse(""),
+                row.text("migration_owner").orElse(""),
+                row.text("migration_applied_by").orElse(""),
+                row.text("migration_outcome").orElse("unknown"),
+                row.instant("migration_started_at"),
+                row.instant("migration_ended_at"),
+                row.texts("migration_done"),
+                row.text("migration_message"));
     }
 
     /** An item holds 400 KB at the most, and people read the first ids. */

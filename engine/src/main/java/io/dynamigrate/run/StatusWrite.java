@@ -1,43 +1,19 @@
 package io.dynamigrate.run;
 
-import java.util.HashMap;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Changes the {@link LockRow} beside the lock, where the row is as a condition wants it. */
+/** Changes the {@link LockRow} beside the lock. */
 final class StatusWrite {
 
-    private final Store store;
-    private final String update;
-    private final Map<String, String> names = new HashMap<>();
-    private final Map<String, AttributeValue> values = new HashMap<>();
+    private StatusWrite() {}
 
-    StatusWrite(Store store, String update) {
-        this.store = store;
-        this.update = update;
-    }
-
-    StatusWrite name(String placeholder, String attribute) {
-        names.put(placeholder, attribute);
-        return this;
-    }
-
-    StatusWrite value(String placeholder, AttributeValue value) {
-        values.put(placeholder, value);
-        return this;
-    }
-
-    /** Writes; false if the row is not as the condition wants it. */
-    boolean onlyIf(String condition) {
+    /** Sends the change; false if the row does not meet its conditions. */
+    static boolean send(Store store, RowUpdate change) {
+        UpdateItemRequest request =
+                change.request(store.records(), LockRow.PARTITION, LockRow.SORT).build();
         try {
-            Contention.outlast(() -> store.client()
-                    .updateItem(request -> request.tableName(store.records().name())
-                            .key(store.records().key(LockRow.PARTITION, LockRow.SORT))
-                            .updateExpression(update)
-                            .conditionExpression(condition)
-                            .expressionAttributeNames(names.isEmpty() ? null : names)
-                            .expressionAttributeValues(values)));
+            Contention.outlast(() -> store.client().updateItem(request));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;

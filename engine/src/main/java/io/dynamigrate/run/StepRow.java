@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * { "PK": "MIGRATION#STEP#20240116_add_activity_index#1",   id and epoch: begun afresh, a migration knows no steps
- *   "SK":         "copy tenants",                 or the derived name of a helper's: "@index.create.activity.1"
- *   "definition": "activity(tenant:S) ALL",       what a helper was asked for; absent for others
- *   "result":     { "count": 12 },                what the step gave; absent for nothing
- *   "done_at":    "2026-11-23T10:15:31.004Z",
- *   "run_id":     "run-8f2c…" }
+ *   "SK":                   "copy tenants",            or the derived name of a helper's: "@index.create.activity.1"
+ *   "migration_definition": "activity(tenant:S) ALL",  what a helper was asked for; absent for others
+ *   "migration_result":     { "count": 12 },           what the step gave; absent for nothing
+ *   "migration_done_at":    "2026-11-23T10:15:31.004Z",
+ *   "migration_run_id":     "run-8f2c…" }
  * </pre>
  *
  * <p>It is written in one transaction with a renewal of the lock, so no run that lost the lock writes one.
@@ -34,20 +34,21 @@ record StepRow(
         Row row = new Row(item, "the step '" + name + "'", "");
         return new StepRow(
                 name,
-                row.text("definition"),
-                row.map("result"),
-                row.instant("done_at").orElseThrow(() -> row.unexpected("done_at", "an ISO-8601 time")),
-                row.text("run_id").orElse(""));
+                row.text("migration_definition"),
+                row.map("migration_result"),
+                row.instant("migration_done_at")
+                        .orElseThrow(() -> row.unexpected("migration_done_at", "an ISO-8601 time")),
+                row.text("migration_run_id").orElse(""));
     }
 
     Map<String, AttributeValue> attributes() {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
-        definition.ifPresent(text -> row.put("definition", fromS(text)));
+        definition.ifPresent(text -> row.put("migration_definition", fromS(text)));
         if (!result.isEmpty()) {
-            row.put("result", fromM(result));
+            row.put("migration_result", fromM(result));
         }
-        row.put("done_at", fromS(doneAt.toString()));
-        row.put("run_id", fromS(runId));
+        row.put("migration_done_at", fromS(doneAt.toString()));
+        row.put("migration_run_id", fromS(runId));
         return row;
     }
 }

@@ -3,6 +3,8 @@ package io.dynamigrate.run;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
 /** Asks one run to stop at its next safe point: it finds the request in the {@link LockRow} when it renews its lease. */
 final class StopRequest {
 
@@ -10,9 +12,12 @@ final class StopRequest {
 
     /** A run that has ended by itself meanwhile is not asked. */
     static void send(Store store, String runId) {
-        new StatusWrite(store, "SET cancel_requested = :run")
-                .value(":run", fromS(runId))
-                .value(":yes", fromBool(true))
-                .onlyIf("run_id = :run AND is_locked = :yes");
+        AttributeValue run = fromS(runId);
+        boolean unused = StatusWrite.send(
+                store,
+                new RowUpdate()
+                        .set(LockRow.CANCEL_REQUESTED, run)
+                        .only(LockRow.RUN_ID, "=", run)
+                        .only(LockRow.IS_LOCKED, "=", fromBool(true)));
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
@@ -74,14 +75,14 @@ final class Stopping {
             String name =
                     Objects.requireNonNull(item.get(store.records().sortKey())).s();
             Row row = IndexRow.row(item, name);
-            boolean isBuilding = AttributeValue.fromS(holder.owner()).equals(item.get("owner"))
-                    && AttributeValue.fromS(IndexRow.CREATING).equals(item.get("status"))
-                    && !goesOn.test(row.text("run_id").orElse(""))
+            boolean isBuilding = row.text(IndexRow.OWNER).equals(Optional.of(holder.owner()))
+                    && row.text(IndexRow.STATUS).equals(Optional.of(IndexRow.CREATING))
+                    && !goesOn.test(row.text(IndexRow.RUN_ID).orElse(""))
                     && IndexChanges.find(table, name)
                             .filter(index -> index.indexStatus() == IndexStatus.CREATING)
                             .isPresent();
             if (isBuilding) {
-                building.put(name, row.text("definition").orElse(""));
+                building.put(name, row.text(IndexRow.DEFINITION).orElse(""));
             }
         }
         return building;

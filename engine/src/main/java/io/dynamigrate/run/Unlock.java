@@ -26,10 +26,10 @@ final class Unlock {
                 Optional.empty());
         RecordsTable records = store.records();
         RowUpdate unlock = LockUpdates.released(new RowUpdate())
-                .set("fence", fromN(Long.toString(fence)))
-                .set("last_run_id", fromS(holder.runId()))
-                .unlessAbove("fence", fromN(Long.toString(seen.fence())))
-                .only("is_locked", "=", fromBool(true));
+                .set(LockRow.FENCE, fromN(Long.toString(fence)))
+                .set(LockRow.LAST_RUN_ID, fromS(holder.runId()))
+                .unlessAbove(LockRow.FENCE, fromN(Long.toString(seen.fence())))
+                .only(LockRow.IS_LOCKED, "=", fromBool(true));
         Commit.Transaction transaction = new Commit.Transaction(
                 unlock.update(records, LockRow.PARTITION, LockRow.SORT),
                 List.of(row.ended(records, true, conclusion, List.of(), time.now())),

@@ -182,11 +182,11 @@ class CostTest {
             row.put("applied_at", fromS("2026-11-23T10:15:32.120Z"));
             row.put("applied_by", fromS("arn:aws:lambda:eu-central-1:123456789012:function:users-migrations:7"));
             row.put("checksum", fromS(Checksum.of(migration).stored()));
-            row.put("sequence", fromN(Long.toString(migration.version())));
-            row.put("epoch", fromN("1"));
-            row.put("attempts", fromN("1"));
-            row.put("fence", fromN("1"));
-            row.put("run_id", fromS("run-8f2c6a51-7d0c-4a57-9c1d-0b3f6a517d0c"));
+            row.put("migration_sequence", fromN(Long.toString(migration.version())));
+            row.put("migration_epoch", fromN("1"));
+            row.put("migration_attempts", fromN("1"));
+            row.put("migration_fence", fromN("1"));
+            row.put("migration_run_id", fromS("run-8f2c6a51-7d0c-4a57-9c1d-0b3f6a517d0c"));
             rows.add(WriteRequest.builder().putRequest(put -> put.item(row)).build());
         }
         for (int from = 0; from < rows.size(); from += 25) {

@@ -105,7 +105,7 @@ record Loop(DynamoDbClient client, String table) {
 
     /** @param stepDone whether the writes were carried out before the migration is done */
     private void requireCounted(String id, boolean stepDone) {
-        long epoch = number(row("MIGRATION#HISTORY", id), "epoch");
+        long epoch = number(row("MIGRATION#HISTORY", id), "migration_epoch");
         String status = status(id);
         long ups = (epoch + 1) / 2 - (status.equals("in_progress") && !stepDone ? 1 : 0);
         long downs = epoch / 2 - (status.equals("rolling_back") && !stepDone ? 1 : 0);
@@ -124,7 +124,7 @@ record Loop(DynamoDbClient client, String table) {
     /** How often migrations were begun afresh. */
     long epochs() {
         return List.of("a", "b", "c").stream()
-                .mapToLong(id -> number(row("MIGRATION#HISTORY", id), "epoch"))
+                .mapToLong(id -> number(row("MIGRATION#HISTORY", id), "migration_epoch"))
                 .sum();
     }
 
@@ -142,7 +142,7 @@ record Loop(DynamoDbClient client, String table) {
     }
 
     private Map<String, AttributeValue> stepRow(String id) {
-        return row("MIGRATION#STEP#" + id + "#" + number(row("MIGRATION#HISTORY", id), "epoch"), "count");
+        return row("MIGRATION#STEP#" + id + "#" + number(row("MIGRATION#HISTORY", id), "migration_epoch"), "count");
     }
 
     private Map<String, AttributeValue> row(String partition, String sort) {

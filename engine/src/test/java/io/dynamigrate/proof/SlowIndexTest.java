@@ -61,7 +61,7 @@ class SlowIndexTest {
         migrator("stack/mine").build().migrate().orThrow();
 
         assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
-        assertThat(indexRow().get("status")).isEqualTo(fromS("created"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("created"));
     }
 
     @Test
@@ -79,7 +79,7 @@ class SlowIndexTest {
         assertThat(sleeps).isGreaterThanOrEqualTo(2);
         assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())
                 .isEmpty();
-        assertThat(indexRow().get("status")).isEqualTo(fromS("deleted"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("deleted"));
         assertThat(migrator("stack/mine").build().status().lock()).isEmpty();
         assertThat(migrator("stack/mine").build().history().get(0).status()).isEqualTo(MigrationStatus.IN_PROGRESS);
     }
@@ -89,7 +89,7 @@ class SlowIndexTest {
         migrator("stack/mine").build().migrate();
 
         assertThat(migrator("stack/other").build().stop()).isTrue();
-        assertThat(indexRow().get("status")).isEqualTo(fromS("creating"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("creating"));
         assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
     }
 
@@ -116,7 +116,7 @@ class SlowIndexTest {
                         .stop())
                 .isTrue();
 
-        assertThat(indexRow().get("status")).isEqualTo(fromS("deleted"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("deleted"));
     }
 
     @Test
@@ -138,7 +138,7 @@ class SlowIndexTest {
 
         assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())
                 .hasSize(1);
-        assertThat(indexRow().get("status")).isEqualTo(fromS("creating"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("creating"));
     }
 
     @Test
@@ -157,8 +157,8 @@ class SlowIndexTest {
         });
         assertThat(migrate("stack/mine")).isEqualTo(Outcome.SUSPENDED);
 
-        assertThat(indexRow().get("status")).isEqualTo(fromS("creating"));
-        assertThat(indexRow().get("definition")).isEqualTo(fromS("by-name(name:S) ALL"));
+        assertThat(indexRow().get("migration_status")).isEqualTo(fromS("creating"));
+        assertThat(indexRow().get("migration_definition")).isEqualTo(fromS("by-name(name:S) ALL"));
         assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
     }
 

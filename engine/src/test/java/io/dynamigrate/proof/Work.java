@@ -90,7 +90,8 @@ final class Work {
     }
 
     private boolean isDone(String migration, String step) {
-        String epoch = row("MIGRATION#HISTORY", migration).get("epoch").n();
+        String epoch =
+                row("MIGRATION#HISTORY", migration).get("migration_epoch").n();
         return !row("MIGRATION#STEP#" + migration + "#" + epoch, step).isEmpty();
     }
 

@@ -35,11 +35,13 @@ class AnswersTest {
     void remembersWhereToSendItUntilItIsSent() {
         Answers answers = migrator("run-1").answers();
         answers.decide("run-1", "yes", "here");
-        assertThat(row()).containsEntry("answer", fromS("yes")).containsEntry("answer_to", fromS("here"));
+        assertThat(row())
+                .containsEntry("migration_answer", fromS("yes"))
+                .containsEntry("migration_answer_to", fromS("here"));
 
         answers.sent("run-1");
 
-        assertThat(row()).containsEntry("answer", fromS("yes")).doesNotContainKey("answer_to");
+        assertThat(row()).containsEntry("migration_answer", fromS("yes")).doesNotContainKey("migration_answer_to");
     }
 
     @Test
@@ -49,7 +51,9 @@ class AnswersTest {
 
         migrator.answers().decide("run-1", "yes", "here");
 
-        assertThat(row()).containsEntry("outcome", fromS("done")).containsEntry("answer", fromS("yes"));
+        assertThat(row())
+                .containsEntry("migration_outcome", fromS("done"))
+                .containsEntry("migration_answer", fromS("yes"));
     }
 
     @Test
@@ -74,11 +78,11 @@ class AnswersTest {
             throw new IllegalStateException("no");
         });
         migrator("run-1", broken).migrate();
-        assertThat(row()).containsEntry("outcome", fromS("failed")).containsKey("message");
+        assertThat(row()).containsEntry("migration_outcome", fromS("failed")).containsKey("migration_message");
 
         migrator("run-1", TestMigration.of("a", 1)).migrate().orThrow();
 
-        assertThat(row()).containsEntry("outcome", fromS("done")).doesNotContainKey("message");
+        assertThat(row()).containsEntry("migration_outcome", fromS("done")).doesNotContainKey("migration_message");
     }
 
     private Migrator migrator(String runId, Migration... migrations) {

@@ -117,14 +117,15 @@ class ClaimsTest extends Runs {
 
         assertThatThrownBy(() -> claim("two", "life"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("'id' of 'claims' in the row 'MIGRATION#STATUS'");
+                .hasMessageContaining("'id' of 'migration_claims' in the row 'MIGRATION#STATUS'");
     }
 
     private void stored(Map<String, AttributeValue> claim) {
         AttributeValue claims = fromL(List.of(fromM(claim)));
         dynamoDb.client()
                 .putItem(put -> put.tableName(table)
-                        .item(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT"), "claims", claims)));
+                        .item(Map.of(
+                                "PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT"), "migration_claims", claims)));
     }
 
     private void claim(String owner, String id) {

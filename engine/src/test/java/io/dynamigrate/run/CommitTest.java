@@ -69,8 +69,8 @@ class CommitTest {
     @Test
     void knowsThatItWasCarriedOutBeforeWhenTheTokenIsForgotten() {
         Commit.Transaction once = transaction(
-                "SET record_version = :seven ADD n :one",
-                "attribute_not_exists(record_version) OR record_version < :seven",
+                "SET migration_record_version = :seven ADD n :one",
+                "attribute_not_exists(migration_record_version) OR migration_record_version < :seven",
                 Map.of(":one", fromN("1"), ":seven", fromN("7")));
         send(once);
         // A new token: as if the process had been frozen for more than ten minutes.

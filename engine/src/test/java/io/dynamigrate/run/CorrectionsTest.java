@@ -32,7 +32,7 @@ class CorrectionsTest extends Runs {
 
         assertThat(report.done()).containsExactly("a", "b");
         assertThat(record("b").status()).isEqualTo(MigrationStatus.BASELINE);
-        assertThat(row("MIGRATION#RUN", "run-1").get("owner")).isEqualTo(fromS("me"));
+        assertThat(row("MIGRATION#RUN", "run-1").get("migration_owner")).isEqualTo(fromS("me"));
         assertThat(migrator(a, b, c).migrate().done()).containsExactly("c");
         assertThat(migrator(a, b, c).rollback(9).done()).containsExactly("c");
         assertThat(a.calls()).isEmpty();
@@ -157,8 +157,9 @@ class CorrectionsTest extends Runs {
                 .satisfies(holder -> assertThat(holder.name()).startsWith("run-"));
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.error()).containsInstanceOf(LeaseLostException.class);
-        assertThat(row("MIGRATION#RUN", "unlock-1").get("message").s()).startsWith("The lock was taken away from run-");
-        assertThat(row("MIGRATION#RUN", "unlock-1").get("owner")).isEqualTo(fromS("operator"));
+        assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_message").s())
+                .startsWith("The lock was taken away from run-");
+        assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_owner")).isEqualTo(fromS("operator"));
         assertThat(migrator(a).unlock()).isEmpty();
     }
 

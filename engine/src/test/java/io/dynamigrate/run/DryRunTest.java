@@ -97,7 +97,7 @@ class DryRunTest {
                                 "SK", fromS("CURRENT"),
                                 "is_locked", AttributeValue.fromBool(true),
                                 "locked_by", fromS("somebody"),
-                                "lease_seconds", fromN("45"))));
+                                "migration_lease_seconds", fromN("45"))));
         List<Map<String, AttributeValue>> before = dynamoDb.items(stage.table());
 
         assertThat(stage.dryRun(TestMigration.of("a", 1).up(context -> stage.write(context, RehearsalStage.item("1"))))

@@ -127,12 +127,12 @@ class EarlyEndTest extends Runs {
         dynamoDb.client()
                 .updateItem(update -> update.tableName(table)
                         .key(Map.of("PK", fromS("MIGRATION#STEP#c#1"), "SK", fromS("one")))
-                        .updateExpression("REMOVE done_at"));
+                        .updateExpression("REMOVE migration_done_at"));
         Report report = migrator(a, c).migrate();
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.done()).containsExactly("a");
-        assertThat(report.message().orElseThrow()).contains("'c' could not be begun", "done_at");
+        assertThat(report.message().orElseThrow()).contains("'c' could not be begun", "migration_done_at");
         assertThat(lock().isLocked()).isFalse();
         assertThat(migrator(a).status().history().applied())
                 .extracting(MigrationRecord::id)

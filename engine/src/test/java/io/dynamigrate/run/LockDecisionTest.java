@@ -23,7 +23,7 @@ class LockDecisionTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(45);
     private static final Map<String, AttributeValue> SLEEPS =
-            Map.of("suspended_until", fromS(NOW.plusSeconds(60).toString()));
+            Map.of("migration_suspended_until", fromS(NOW.plusSeconds(60).toString()));
 
     @Test
     void aFreeLockIsTaken() {
@@ -40,7 +40,7 @@ class LockDecisionTest {
     @Test
     void aDeadlineCountsOnlyWhenNoClockCanBeSoWrong() {
         for (Duration ago : new Duration[] {Duration.ofMinutes(10), Duration.ofMinutes(16)}) {
-            LockRow row = held(Map.of("deadline", fromS(NOW.minus(ago).toString())));
+            LockRow row = held(Map.of("migration_deadline", fromS(NOW.minus(ago).toString())));
             assertThat(decide(row, other(), Duration.ZERO, false)).isEqualTo(ago.toMinutes() == 16 ? TAKE_OVER : WAIT);
         }
     }
@@ -115,10 +115,10 @@ class LockDecisionTest {
     private static LockRow held(Map<String, AttributeValue> more) {
         Map<String, AttributeValue> row = new HashMap<>(Map.of(
                 "is_locked", fromBool(true),
-                "run_id", fromS("r"),
-                "owner", fromS("o"),
-                "hop", fromN("1"),
-                "lease_seconds", fromN(Long.toString(LEASE.toSeconds()))));
+                "migration_run_id", fromS("r"),
+                "migration_owner", fromS("o"),
+                "migration_hop", fromN("1"),
+                "migration_lease_seconds", fromN(Long.toString(LEASE.toSeconds()))));
         row.putAll(more);
         return LockRow.from(Row.status(row));
     }

@@ -66,7 +66,13 @@ class OtherToolsTest extends Runs {
     static List<Map<String, AttributeValue>> takesOverALockThatAnotherToolLeft() {
         return List.of(
                 Map.of("is_locked", fromBool(true), "locked_by", fromS("somebody")),
-                Map.of("is_locked", fromBool(true), "fence", fromN("3"), "lease_seconds", fromN("20")),
+                Map.of(
+                        "is_locked",
+                        fromBool(true),
+                        "migration_fence",
+                        fromN("3"),
+                        "migration_lease_seconds",
+                        fromN("20")),
                 Map.of("is_locked", fromBool(false)),
                 Map.of("is_locked", fromNul(true)),
                 Map.of("locked_by", fromS("me")));

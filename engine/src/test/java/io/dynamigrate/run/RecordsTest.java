@@ -8,17 +8,20 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.Finding;
+import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -57,15 +60,65 @@ class RecordsTest extends Runs {
                         Map.entry("status", fromS("applied")),
                         Map.entry("applied_at", fromS("2026-11-23T10:00:00Z")),
                         Map.entry("applied_by", fromS("function:7")),
-                        Map.entry("owner", fromS("stack/resource")),
-                        Map.entry("dependencies", AttributeValue.fromL(List.of(fromS("a")))),
-                        Map.entry("sequence", fromN("2")),
-                        Map.entry("epoch", fromN("1")),
-                        Map.entry("attempts", fromN("1")),
-                        Map.entry("started_at", fromS("2026-11-23T10:00:00Z")),
-                        Map.entry("duration_ms", fromN("0")),
-                        Map.entry("run_id", fromS("run-1")),
-                        Map.entry("fence", fromN("1"))));
+                        Map.entry("migration_owner", fromS("stack/resource")),
+                        Map.entry("migration_dependencies", AttributeValue.fromL(List.of(fromS("a")))),
+                        Map.entry("migration_sequence", fromN("2")),
+                        Map.entry("migration_epoch", fromN("1")),
+                        Map.entry("migration_attempts", fromN("1")),
+                        Map.entry("migration_started_at", fromS("2026-11-23T10:00:00Z")),
+                        Map.entry("migration_duration_ms", fromN("0")),
+                        Map.entry("migration_run_id", fromS("run-1")),
+                        Map.entry("migration_fence", fromN("1"))));
+    }
+
+    /** Issue 12.10: an attribute of the application can be a key of an index, because it has no name of ours. */
+    @Test
+    void whatIsOursAloneHasAPrefix() throws Exception {
+        List<Map<String, AttributeValue>> stored = new ArrayList<>();
+        TestMigration busy = TestMigration.of("busy", 3).up(context -> {
+            context.remember("one", () -> Map.of("two", fromS("three")));
+            context.indexes()
+                    .create(GlobalIndex.named("email").partitionKey("email", S).projectAll());
+            context.progress("copied", 1);
+            stored.addAll(dynamoDb.items(table));
+            throw new IllegalStateException("half way");
+        });
+        Migrator migrator = builder(a, b, busy)
+                .deadline(time.now().plus(Duration.ofMinutes(5)), Duration.ofSeconds(30))
+                .owner("me")
+                .supersede(time.now())
+                .runId("run-1")
+                .build();
+        migrator.claim("life");
+        migrator.migrate();
+        migrator.answers().decide("run-1", "yes", "here");
+        stored.addAll(dynamoDb.items(table));
+
+        Set<String> documented = new TreeSet<>();
+        stored.stream()
+                .filter(item -> item.get("PK").s().startsWith("MIGRATION#"))
+                .flatMap(item -> item.keySet().stream())
+                .filter(attribute -> !attribute.startsWith("migration_"))
+                .forEach(documented::add);
+        assertThat(stored).extracting(item -> item.get("PK").s()).contains("MIGRATION#STEP#busy#1", "MIGRATION#INDEX");
+        assertThat(documented)
+                .containsExactlyInAnyOrder(
+                        "PK",
+                        "SK",
+                        "id",
+                        "version",
+                        "description",
+                        "applied_at",
+                        "applied_by",
+                        "checksum",
+                        "status",
+                        "error",
+                        "last_migration_id",
+                        "last_version",
+                        "updated_at",
+                        "is_locked",
+                        "locked_by",
+                        "locked_at");
     }
 
     @Test
@@ -100,7 +153,7 @@ class RecordsTest extends Runs {
         assertThat(row.get("is_locked").bool()).isFalse();
         assertThat(row.get("last_migration_id")).isEqualTo(fromS("b"));
         assertThat(row.get("last_version")).isEqualTo(fromN("2"));
-        assertThat(row.get("fence")).isEqualTo(fromN("1"));
+        assertThat(row.get("migration_fence")).isEqualTo(fromN("1"));
         assertThat(row).doesNotContainKeys("locked_by", "deadline", "locked_at");
     }
 
@@ -109,11 +162,11 @@ class RecordsTest extends Runs {
         builder(a).runId("run-1").owner("me").build().migrate();
 
         Map<String, AttributeValue> row = row("MIGRATION#RUN", "run-1");
-        assertThat(row.get("outcome")).isEqualTo(fromS("done"));
-        assertThat(row.get("goal")).isEqualTo(fromS("migrate"));
-        assertThat(row.get("plan").l()).containsExactly(fromS("a"));
-        assertThat(row.get("done").l()).containsExactly(fromS("a"));
-        assertThat(row.get("owner")).isEqualTo(fromS("me"));
+        assertThat(row.get("migration_outcome")).isEqualTo(fromS("done"));
+        assertThat(row.get("migration_goal")).isEqualTo(fromS("migrate"));
+        assertThat(row.get("migration_plan").l()).containsExactly(fromS("a"));
+        assertThat(row.get("migration_done").l()).containsExactly(fromS("a"));
+        assertThat(row.get("migration_owner")).isEqualTo(fromS("me"));
     }
 
     @Test
@@ -123,7 +176,8 @@ class RecordsTest extends Runs {
                 .toArray(TestMigration[]::new);
         builder(many).runId("run-1").build().baseline().orThrow();
 
-        List<AttributeValue> done = row("MIGRATION#RUN", "run-1").get("done").l();
+        List<AttributeValue> done =
+                row("MIGRATION#RUN", "run-1").get("migration_done").l();
         assertThat(done).hasSize(201).endsWith(fromS("… and 1 more"));
     }
 

@@ -40,7 +40,7 @@ class SetTest {
                 .containsExactly(Optional.of("users"), Optional.of("users"));
         assertThat(dynamoDb.items(table))
                 .filteredOn(item -> item.get("PK").equals(fromS("MIGRATION#HISTORY")))
-                .allSatisfy(item -> assertThat(item).containsEntry("set", fromS("users")));
+                .allSatisfy(item -> assertThat(item).containsEntry("migration_set", fromS("users")));
     }
 
     @Test

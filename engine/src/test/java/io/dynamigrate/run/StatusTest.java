@@ -79,15 +79,15 @@ class StatusTest {
             throw new IllegalStateException("no");
         });
         migrator("one", a, stepped).migrate();
-        spoil("MIGRATION#STATUS", "CURRENT", "fence");
-        spoil("MIGRATION#STEP#b#1", "one", "done_at");
+        spoil("MIGRATION#STATUS", "CURRENT", "migration_fence");
+        spoil("MIGRATION#STEP#b#1", "one", "migration_done_at");
 
         Status status = migrator("look", a, stepped).status();
         assertThat(status.history().records()).hasSize(2);
         assertThat(status.findings())
                 .extracting(Finding::message)
-                .anySatisfy(message ->
-                        assertThat(message).contains("'fence' of the row 'MIGRATION#STATUS'", "correct the row"))
+                .anySatisfy(message -> assertThat(message)
+                        .contains("'migration_fence' of the row 'MIGRATION#STATUS'", "correct the row"))
                 .anySatisfy(message -> assertThat(message).contains("'b' keeps what it has done: one"));
     }
 

@@ -110,11 +110,11 @@ class TableIndexesTest extends IndexRuns {
     @Test
     void recordsTheLastOperationOnEachIndex() throws Exception {
         run(indexes -> indexes.create(EMAIL));
-        assertThat(indexRow("status")).isEqualTo("created");
-        assertThat(indexRow("definition")).isEqualTo(EMAIL.toString());
+        assertThat(indexRow("migration_status")).isEqualTo("created");
+        assertThat(indexRow("migration_definition")).isEqualTo(EMAIL.toString());
 
         run(indexes -> indexes.delete("email"));
-        assertThat(indexRow("status")).isEqualTo("deleted");
+        assertThat(indexRow("migration_status")).isEqualTo("deleted");
     }
 
     @Test
@@ -127,11 +127,11 @@ class TableIndexesTest extends IndexRuns {
         while (!indexNames().isEmpty()) {
             Thread.onSpinWait();
         }
-        assertThat(indexRow("status")).isEqualTo("deleting");
+        assertThat(indexRow("migration_status")).isEqualTo("deleting");
 
         run(indexes -> indexes.delete("email"));
-        assertThat(indexRow("status")).isEqualTo("deleted");
-        assertThat(indexRow("definition")).startsWith("email(email)");
+        assertThat(indexRow("migration_status")).isEqualTo("deleted");
+        assertThat(indexRow("migration_definition")).startsWith("email(email)");
     }
 
     private static KeySchemaElement key(String attribute, KeyType role) {

@@ -39,8 +39,8 @@ class DeclarationCommandsTest {
         assertThat(strings(result.get("ran"))).containsExactly("a");
         assertThat(stage.history(table)).isEqualTo(Map.of("a", "baseline"));
         assertThat(dynamoDb.items(table)).noneSatisfy(item -> assertThat(item).containsEntry("PK", fromS("a")));
-        assertThat(run(result)).containsEntry("goal", fromS("baseline to a"));
-        assertThat(run(result)).containsEntry("owner", fromS("by hand (request-1) by Ada"));
+        assertThat(run(result)).containsEntry("migration_goal", fromS("baseline to a"));
+        assertThat(run(result)).containsEntry("migration_owner", fromS("by hand (request-1) by Ada"));
         assertThat(strings(hand(a, b).result("'action':'migrate'").get("ran"))).containsExactly("b");
         assertThat(strings(hand(a, b).result("'action':'rollback','steps':9").get("ran")))
                 .containsExactly("b");
@@ -74,8 +74,8 @@ class DeclarationCommandsTest {
 
         assertThat(texts(result)).containsEntry("outcome", "done");
         assertThat(stage.history(table)).isEqualTo(Map.of("a", status));
-        assertThat(run(result)).containsEntry("goal", fromS("repair a: " + correction.replace('_', ' ')));
-        assertThat(run(result)).containsEntry("owner", fromS("by hand (request-1)"));
+        assertThat(run(result)).containsEntry("migration_goal", fromS("repair a: " + correction.replace('_', ' ')));
+        assertThat(run(result)).containsEntry("migration_owner", fromS("by hand (request-1)"));
     }
 
     @Test

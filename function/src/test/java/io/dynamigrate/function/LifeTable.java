@@ -51,7 +51,7 @@ record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
         Map<String, Row> history = new TreeMap<>();
         for (Map<String, AttributeValue> item : items) {
             if (text(item, "PK").equals(partition)) {
-                history.put(text(item, "SK"), new Row(text(item, "status"), text(item, "owner")));
+                history.put(text(item, "SK"), new Row(text(item, "status"), text(item, "migration_owner")));
             }
         }
         return history;

@@ -188,7 +188,7 @@ final class Stage implements AutoCloseable {
     void forgetAnswer(String table, String event) {
         client.updateItem(update -> update.tableName(table)
                 .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
-                .updateExpression("REMOVE answer, answer_to"));
+                .updateExpression("REMOVE migration_answer, migration_answer_to"));
     }
 
     /** The partition keys of the items that are no rows of the migrations, in order. */

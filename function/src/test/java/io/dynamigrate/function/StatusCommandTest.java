@@ -123,14 +123,14 @@ class StatusCommandTest {
         dynamoDb.client()
                 .updateItem(update -> update.tableName(table)
                         .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(runId)))
-                        .updateExpression("SET goal = :seven")
+                        .updateExpression("SET migration_goal = :seven")
                         .expressionAttributeValues(Map.of(":seven", fromN("7"))));
         Map<String, JsonNode> status = hand(1, a).result("'action':'status'");
 
         assertThat(strings(status.get("applied"))).containsExactly("a");
         assertThat(findings(status)).containsExactly("malformed_history");
         assertThat(texts(status.get("findings").asArray().get(0)).get("message"))
-                .contains("'goal' of the row of the run '" + runId + "'");
+                .contains("'migration_goal' of the row of the run '" + runId + "'");
     }
 
     @Test

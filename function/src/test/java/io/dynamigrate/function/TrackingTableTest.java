@@ -40,7 +40,9 @@ class TrackingTableTest {
                 named("a number as partition key", Shapes::numberKeys),
                 named("a number as sort key", table -> Shapes.keys(table, attribute("PK", S), attribute("SK", N))),
                 named("bytes as sort key", table -> Shapes.keys(table, attribute("PK", S), attribute("SK", B))),
-                named("a key named as ours", table -> Shapes.keys(table, attribute("owner", S), attribute("SK", S))),
+                named(
+                        "a key named as ours",
+                        table -> Shapes.keys(table, attribute("migration_owner", S), attribute("SK", S))),
                 named("an index key named as ours", Shapes::indexOnStatus));
     }
 

@@ -114,7 +114,7 @@ class TroubledDeletesTest extends Deployments {
             isDead.compareAndSet(
                     false,
                     request instanceof UpdateItemRequest update
-                            && update.updateExpression().startsWith("SET answer"));
+                            && update.updateExpression().startsWith("SET migration_answer"));
             if (isDead.get()) {
                 throw SdkClientException.create("killed");
             }
