@@ -95,7 +95,7 @@ final class LifeStage implements AutoCloseable {
         };
         Versions versions = (arn, payload, limit) -> {
             process.effect();
-            return invoke(arn, payload);
+            return invoke(process, arn, payload);
         };
         Stacks stacks = id -> {
             process.effect();
@@ -104,10 +104,10 @@ final class LifeStage implements AutoCloseable {
         return new Parts(() -> watched, put, clock(), versions, stacks);
     }
 
-    private byte[] invoke(String arn, byte[] payload) {
+    private byte[] invoke(SimulatedProcess caller, String arn, byte[] payload) {
         int version = Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
         tell("invoking version " + version);
-        Invocation invocation = function.invoke(version, new String(payload, StandardCharsets.UTF_8));
+        Invocation invocation = function.invoke(caller, version, new String(payload, StandardCharsets.UTF_8));
         if (invocation
                 .error()
                 .filter(error -> error.type().equals("ResourceNotFoundException"))

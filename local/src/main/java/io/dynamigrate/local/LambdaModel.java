@@ -1,6 +1,7 @@
 package io.dynamigrate.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.dynamigrate.local.EventQueue.Queued;
 import io.dynamigrate.local.Mishaps.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,23 +13,25 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Lambda function in this JVM and in {@link SimulatedTime}: numbered versions of its code, an alias, and asynchronous
  * invocations, which are tried again after 1 and 2 minutes and then go to the failure destination.
  *
- * <p>As on Lambda, a process is kept for the next invocation of the same version, and works at one at a time.
+ * <p>As on Lambda, a process is kept for the next invocation of the same version, and works at one at a time. A chain of
+ * invocations that the function makes of itself is stopped when it gets too long.
  */
 public final class LambdaModel {
 
-    private static final int ATTEMPTS = 3;
+    /** Recursive loop detection stops chains after about so many invocations. */
+    static final int LONGEST_CHAIN = 16;
 
     /** A function's code: makes the handler of a process, which calls {@link SimulatedProcess#effect} before each request. */
     @FunctionalInterface
@@ -41,16 +44,31 @@ public final class LambdaModel {
     private final Duration timeLimit;
     private final Code factory;
     private final Consumer<String> story;
+    private final EventQueue queue;
     private final List<String> codeOfVersions = new ArrayList<>();
     private final Set<Integer> deleted = new HashSet<>();
     private final Map<Integer, Deque<Warm>> idle = new HashMap<>();
-    private @Nullable LambdaModel failureDestination;
+    private Function<String, Submission> submissions = payload -> Submission.accepted();
+    private Predicate<Effect> kill = effect -> false;
     private int live;
     private int behind;
     private Instant caughtUp = Instant.MIN;
+    private int requests;
     private int invocations;
+    private int running;
+    private int concurrency = Integer.MAX_VALUE;
+    private int greatestDepth;
 
     private record Warm(SimulatedProcess process, RequestStreamHandler handler) {}
+
+    /**
+     * What a process is given to work at.
+     *
+     * @param arn the one that was invoked: that of the alias or of a version
+     * @param killBefore the number of the effect before which the process is killed; 0 for none
+     */
+    private record Request(
+            String id, int version, String arn, String payload, int depth, int attempt, int killBefore) {}
 
     /** A function without a version yet, which tells the story of its invocations line by line. */
     public LambdaModel(SimulatedTime time, String name, Duration timeLimit, Code factory, Consumer<String> story) {
@@ -59,11 +77,32 @@ public final class LambdaModel {
         this.timeLimit = timeLimit;
         this.factory = factory;
         this.story = story;
+        queue = new EventQueue(time, aliasArn(), this::invokeAlias, () -> running >= concurrency);
     }
 
     /** Where events go that failed each time, as Lambda sends them. */
     public void onFailure(LambdaModel destination) {
-        failureDestination = destination;
+        queue.onFailure(destination);
+    }
+
+    /** Decides what becomes of each asynchronous invocation that the function sends, from now on. */
+    public void onInvokeAsync(Function<String, Submission> script) {
+        submissions = script;
+    }
+
+    /** Kills the process before each effect that satisfies the condition, from now on. */
+    public void killBefore(Predicate<Effect> when) {
+        kill = when;
+    }
+
+    /** Reserves so many concurrent executions for the function: what comes meanwhile is throttled, or waits in the queue. */
+    public void reserveConcurrency(int executions) {
+        concurrency = executions;
+    }
+
+    /** The length of the longest chain of invocations so far, in which each was made by the one before. */
+    public int greatestDepth() {
+        return greatestDepth;
     }
 
     /** The number of the version with this code: a new one, unless the code is that of the last version. */
@@ -105,54 +144,90 @@ public final class LambdaModel {
         return FunctionSettings.arn(name, FunctionSettings.ALIAS);
     }
 
-    /** Invokes a version, and waits for it: an invocation that does not return ends with an error. */
+    /** Invokes a version from outside, and waits for it: an invocation that does not return ends with an error. */
     public Invocation invoke(int version, String payload) {
+        return invokeVersion(version, payload, 1);
+    }
+
+    /** Invokes a version from a process of the function, and waits for it. */
+    public Invocation invoke(SimulatedProcess caller, int version, String payload) {
+        return invokeVersion(version, payload, caller.depth() + 1);
+    }
+
+    /**
+     * Invokes the alias asynchronously from a process of the function, and waits for the acknowledgement only.
+     *
+     * @throws LambdaCallException if {@link #onInvokeAsync} says so
+     */
+    public void invokeAsync(SimulatedProcess caller, String payload) {
+        Submission submission = submissions.apply(payload);
+        story.accept(name + " invokes itself: "
+                + submission.error().map(Throwable::getMessage).orElse("accepted"));
+        String requestId = newRequestId();
+        int depth = caller.depth() + 1;
+        submission.deliveries().forEach(delivery -> queue.add(new Queued(requestId, payload, delivery, depth)));
+        submission.error().ifPresent(error -> {
+            throw error;
+        });
+    }
+
+    /** Invokes the alias asynchronously from outside. */
+    void deliver(String event, Delivery delivery) {
+        queue.add(new Queued(newRequestId(), event, delivery, 1));
+    }
+
+    private Invocation invokeVersion(int version, String payload, int depth) {
         if (version < 1 || version > codeOfVersions.size() || deleted.contains(version)) {
             return Invocation.failed("", "", "ResourceNotFoundException", arn(version) + " does not exist.");
         }
-        return invoke(version, arn(version), payload, 0);
-    }
-
-    /** Invokes the alias asynchronously. */
-    void deliver(String event, Delivery delivery) {
-        time.start(delivery.after(), () -> attempts(event, delivery));
-    }
-
-    private void attempts(String event, Delivery delivery) {
-        Optional<Invocation.FunctionError> error = Optional.empty();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            time.sleep(Duration.ofMinutes(attempt));
-            int version = time.now().isBefore(caughtUp) ? behind : live;
-            error = invoke(version, aliasArn(), event, delivery.kill(attempt)).error();
-            if (error.isEmpty()) {
-                return;
-            }
+        if (depth > LONGEST_CHAIN) {
+            return Invocation.failed("", "", "RecursiveInvocationException", "A recursive loop was detected.");
         }
-        if (failureDestination != null) {
-            failureDestination.deliver(exhausted(event, error.orElseThrow()), Delivery.AT_ONCE);
+        if (running >= concurrency) {
+            return Invocation.failed("", "", "TooManyRequestsException", "Rate Exceeded.");
         }
+        return run(new Request(newRequestId(), version, arn(version), payload, depth, 1, 0));
     }
 
-    private Invocation invoke(int version, String invokedArn, String payload, int killBefore) {
+    private Invocation invokeAlias(Queued queued, int attempt) {
+        int version = time.now().isBefore(caughtUp) ? behind : live;
+        return run(new Request(
+                queued.requestId(),
+                version,
+                aliasArn(),
+                queued.event(),
+                queued.depth(),
+                attempt,
+                queued.delivery().kill(attempt - 1)));
+    }
+
+    private Invocation run(Request request) {
         invocations++;
-        String requestId = name + "-" + invocations;
+        running++;
+        greatestDepth = Math.max(greatestDepth, request.depth());
+        int version = request.version();
         Instant end = time.now().plus(timeLimit);
         Deque<Warm> processes = idle.computeIfAbsent(version, number -> new ArrayDeque<>());
         Warm warm = processes.isEmpty() ? start(version) : processes.pop();
-        warm.process().begin(end, killBefore);
+        warm.process()
+                .begin(
+                        end,
+                        new Effect(invocations, request.depth(), request.attempt(), 0, ""),
+                        effect -> kill.test(effect) || effect.number() == request.killBefore());
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Throwable thrown = null;
         try {
             warm.handler()
                     .handleRequest(
-                            new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
+                            new ByteArrayInputStream(request.payload().getBytes(StandardCharsets.UTF_8)),
                             output,
-                            new SimulatedContext(time, name, invokedArn, version, requestId, end, story));
+                            new SimulatedContext(time, name, request.arn(), version, request.id(), end, story));
         } catch (Throwable e) {
             thrown = e;
         }
-        Invocation invocation = ended(requestId, output.toString(StandardCharsets.UTF_8), warm.process(), thrown);
-        story.accept(name + ":" + version + " " + requestId + " "
+        running--;
+        Invocation invocation = ended(request.id(), output.toString(StandardCharsets.UTF_8), warm.process(), thrown);
+        story.accept(name + ":" + version + " " + request.id() + " "
                 + invocation
                         .error()
                         .map(error -> error.type() + ": " + error.message())
@@ -161,6 +236,11 @@ public final class LambdaModel {
             processes.push(warm);
         }
         return invocation;
+    }
+
+    private String newRequestId() {
+        requests++;
+        return name + "-" + requests;
     }
 
     private Warm start(int version) {
@@ -176,20 +256,5 @@ public final class LambdaModel {
         return thrown == null
                 ? Invocation.returned(requestId, output)
                 : Invocation.failed(requestId, "", thrown.getClass().getName(), String.valueOf(thrown.getMessage()));
-    }
-
-    private String exhausted(String event, Invocation.FunctionError error) {
-        Map<String, Object> context = new LinkedHashMap<>();
-        context.put("requestId", name + "-" + invocations);
-        context.put("functionArn", aliasArn());
-        context.put("condition", "RetriesExhausted");
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("version", "1.0");
-        record.put("timestamp", time.now().toString());
-        record.put("requestContext", context);
-        record.put("requestPayload", Json.object(event));
-        record.put("responseContext", Map.of("functionError", "Unhandled"));
-        record.put("responsePayload", Map.of("errorType", error.type(), "errorMessage", error.message()));
-        return Json.text(record);
     }
 }

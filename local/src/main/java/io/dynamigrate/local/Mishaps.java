@@ -39,7 +39,8 @@ public interface Mishaps {
      */
     record Delivery(Duration after, List<Integer> kills) {
 
-        static final Delivery AT_ONCE = new Delivery(Duration.ZERO, List.of());
+        /** At once, and killed by nobody. */
+        public static final Delivery AT_ONCE = new Delivery(Duration.ZERO, List.of());
 
         public Delivery {
             kills = List.copyOf(kills);
