@@ -40,6 +40,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Rule> rules = new ArrayList<>();
     private final List<WireRequest> requests = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final DynamoDbClient upstream;
     private final ProxyServer server;
     private final DynamoDbClient client;
     private boolean stopped;
@@ -47,6 +48,7 @@ public final class FaultProxy implements AutoCloseable {
     private @Nullable Throwable failure;
 
     private FaultProxy(URI upstream) {
+        this.upstream = LocalClient.of(upstream);
         server = ProxyServer.start(new Upstream(upstream), this::answer);
         client = newClient(Duration.ofSeconds(10));
     }
@@ -59,6 +61,11 @@ public final class FaultProxy implements AutoCloseable {
     /** The address of the proxy, without a path. */
     public URI endpoint() {
         return server.endpoint();
+    }
+
+    /** A client of the DynamoDB behind the proxy, whose requests meet no faults and do not count; closed with the proxy. */
+    DynamoDbClient upstream() {
+        return upstream;
     }
 
     /** A client that sends each request once and waits up to 10 seconds for its answer; closed with the proxy. */
@@ -130,6 +137,7 @@ public final class FaultProxy implements AutoCloseable {
             closed = true;
         }
         client.close();
+        upstream.close();
         server.close();
         synchronized (this) {
             if (failure != null) {
