@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +18,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The end of Lambda that a function talks to when it invokes another one: a real HTTP server for the operation Invoke,
- * version 2015-03-31, which gives each invocation to the function that is published under its ARN.
+ * The end of Lambda that a function talks to when it invokes another one, or itself: a real HTTP server for the operation
+ * Invoke, version 2015-03-31, which gives each invocation to the function that is published under its ARN.
  *
- * <p>What is not published does not exist. Safe for use by several threads.
+ * <p>An invocation of the type Event is acknowledged and delivered later, also while its sender still runs. If it fails,
+ * it is tried again twice, and then goes to the failure destination. What is not published does not exist. Safe for use by
+ * several threads.
  */
 public final class LambdaStandIn implements AutoCloseable {
 
     private static final String FUNCTIONS = "/2015-03-31/functions/";
+    private static final String INVOCATION_TYPE = "X-Amz-Invocation-Type";
+    private static final String EVENT = "Event";
 
-    /** A function that can be invoked, such as {@link LambdaProcess#invoke}. */
+    /** A function that can be invoked, such as {@link LambdaProcess#invoke} or {@link LambdaProcesses}. */
     @FunctionalInterface
     public interface Function {
         Invocation invoke(String payload) throws InterruptedException;
@@ -37,8 +43,11 @@ public final class LambdaStandIn implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(Daemon.named("lambda"));
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
+    private final Map<String, Function> failureDestinations = new ConcurrentHashMap<>();
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
     private final List<String> invoked = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private volatile List<Duration> retries = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
     private LambdaStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -66,6 +75,24 @@ public final class LambdaStandIn implements AutoCloseable {
         functions.put(arn, function);
     }
 
+    /** Says where the events for this ARN go that failed each time. */
+    public void onFailure(String arn, Function destination) {
+        failureDestinations.put(arn, destination);
+    }
+
+    /** Tries failed events again after these pauses: 1 and 2 minutes, as Lambda does, if not set. */
+    public void retryAfter(Duration... pauses) {
+        retries = List.of(pauses);
+    }
+
+    /** Invokes the function under this ARN asynchronously, as CloudFormation does. */
+    public void invokeAsync(String arn, String payload) {
+        synchronized (events) {
+            events.add(payload);
+        }
+        threads.execute(() -> deliver(arn, payload));
+    }
+
     /** Denies that this ARN is invoked, as Lambda does to who has no permission. */
     public void deny(String arn) {
         refuse(arn, 403, "AccessDeniedException", "User is not authorized to perform: lambda:InvokeFunction on " + arn);
@@ -85,6 +112,13 @@ public final class LambdaStandIn implements AutoCloseable {
     public List<String> invoked() {
         synchronized (invoked) {
             return List.copyOf(invoked);
+        }
+    }
+
+    /** The events that were accepted for asynchronous invocations, in order. */
+    public List<String> events() {
+        synchronized (events) {
+            return List.copyOf(events);
         }
     }
 
@@ -108,12 +142,42 @@ public final class LambdaStandIn implements AutoCloseable {
                 send(exchange, refusal);
             } else if (function == null) {
                 send(exchange, new Refusal(404, "ResourceNotFoundException", "Function not found: " + arn));
+            } else if (EVENT.equals(exchange.getRequestHeaders().getFirst(INVOCATION_TYPE))) {
+                invokeAsync(arn, payload);
+                send(exchange, 202, "");
             } else {
                 send(exchange, function.invoke(payload));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void deliver(String arn, String payload) {
+        try {
+            Invocation ended = invoke(arn, payload);
+            for (Duration pause : retries) {
+                if (ended.error().isEmpty()) {
+                    return;
+                }
+                Thread.sleep(pause.toMillis());
+                ended = invoke(arn, payload);
+            }
+            Function destination = failureDestinations.get(arn);
+            if (ended.error().isPresent() && destination != null) {
+                destination.invoke(FailureRecord.of(
+                        ended.requestId(), arn, "RetriesExhausted", payload, ended.error(), Instant.now()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Invocation invoke(String arn, String payload) throws InterruptedException {
+        Function function = functions.get(arn);
+        return function == null
+                ? Invocation.failed("", "", "ResourceNotFoundException", "Function not found: " + arn)
+                : function.invoke(payload);
     }
 
     private static void send(HttpExchange exchange, Refusal refusal) throws IOException {
