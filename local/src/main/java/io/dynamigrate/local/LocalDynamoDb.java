@@ -26,7 +26,7 @@ public final class LocalDynamoDb implements AutoCloseable {
     private final Server server;
     // DynamoDB Local makes its job threads from Jetty's, in the same group. They are no daemons and sleep for minutes
     // after it was shut down: without an interrupt they would keep the JVM alive.
-    private final ThreadGroup threads = new ThreadGroup("dynamodb-local");
+    private final Silence.ServerThreads threads = new Silence.ServerThreads();
     private final LocalDynamoDBServerHandler handler;
     private final URI endpoint;
     private final DynamoDbClient client;
@@ -86,7 +86,7 @@ public final class LocalDynamoDb implements AutoCloseable {
             throw new IllegalStateException("DynamoDB Local could not be stopped: " + e.getMessage(), e);
         } finally {
             handler.close();
-            threads.interrupt();
+            threads.end();
         }
     }
 }
