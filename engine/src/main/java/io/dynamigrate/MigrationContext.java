@@ -1,6 +1,7 @@
 package io.dynamigrate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -86,6 +87,12 @@ public interface MigrationContext {
 
     /** Whether this is a dry run: nothing that this context is asked to do reaches DynamoDB, except reads. */
     boolean dryRun();
+
+    /**
+     * The wall clock. Use it instead of the clock of the machine: where {@code MigrationCheck} of {@code dynamigrate-local}
+     * runs a migration several times, it stands still, so that equal runs write equal items.
+     */
+    Instant now();
 
     /**
      * The time until this run has to stop, and never less than zero. A run without a deadline has

@@ -5,6 +5,7 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.dryrun.Recording;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +158,11 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
     @Override
     public boolean dryRun() {
         return true;
+    }
+
+    @Override
+    public Instant now() {
+        return deadline.time().migrationNow();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.dynamigrate.Indexes;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TargetTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,6 +140,12 @@ final class EstimateContext implements MigrationContext, Indexes, AutoCloseable 
     @Override
     public boolean dryRun() {
         return true;
+    }
+
+    @Override
+    public Instant now() {
+        requireInside();
+        return deadline.time().migrationNow();
     }
 
     @Override

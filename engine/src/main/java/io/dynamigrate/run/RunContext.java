@@ -5,6 +5,7 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +133,11 @@ final class RunContext implements MigrationContext, AutoCloseable {
     @Override
     public boolean dryRun() {
         return false;
+    }
+
+    @Override
+    public Instant now() {
+        return deadline.time().migrationNow();
     }
 
     @Override

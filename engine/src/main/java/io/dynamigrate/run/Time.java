@@ -10,6 +10,11 @@ public interface Time {
     /** The wall clock, for what is stored and for deadlines. */
     Instant now();
 
+    /** What {@link io.dynamigrate.MigrationContext#now()} returns: the wall clock, unless a test fixes it. */
+    default Instant migrationNow() {
+        return now();
+    }
+
     /** A monotonic clock in nanoseconds, for leases; only differences mean something. */
     long nanos();
 

@@ -12,7 +12,10 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,18 @@ class StepsTest {
 
         assertThat(did).containsExactly("one", "two", "three");
         assertThat(stepRows()).isEmpty();
+    }
+
+    /** Issue 12.22. */
+    @Test
+    void theTimeOfAMigrationIsThatOfItsRun() throws Exception {
+        List<Instant> seen = new ArrayList<>();
+        a.up(context -> seen.add(context.now()));
+        migrator(a).dryRun(Goal.migrate());
+        time.advance(Duration.ofMinutes(1));
+        migrate().orThrow();
+
+        assertThat(seen).containsExactly(time.now().minus(Duration.ofMinutes(1)), time.now());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.dynamigrate.function;
 
 import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
@@ -23,6 +25,20 @@ record Environment(
 
     static Environment ofProcess() {
         return of(System.getenv());
+    }
+
+    /** {@code DYNAMIGRATE_NOW}: the time that migrations see. Only tests set it, so that equal runs write equal items. */
+    static Optional<Instant> migrationNow() {
+        return migrationNow(System.getenv());
+    }
+
+    static Optional<Instant> migrationNow(Map<String, String> variables) {
+        try {
+            return set(variables, "DYNAMIGRATE_NOW").map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new InputException("The environment variable DYNAMIGRATE_NOW is not a time: use one such as"
+                    + " 2026-01-31T12:00:00Z, or remove it.");
+        }
     }
 
     static Environment of(Map<String, String> variables) {

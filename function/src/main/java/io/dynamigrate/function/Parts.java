@@ -9,7 +9,7 @@ record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time, Versions 
 
     static Parts ofLambda() {
         Clients clients = new Clients(Environment::ofProcess);
-        Time time = Time.system();
+        Time time = new ProcessTime(Time.system(), Environment::migrationNow);
         // Their clients' classes are loaded when they are needed, not in each cold start.
         return new Parts(
                 clients,

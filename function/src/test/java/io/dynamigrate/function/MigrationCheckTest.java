@@ -98,6 +98,16 @@ class MigrationCheckTest {
     }
 
     @Test
+    void anAttributeThatIsNeverTheSameCanBeIgnored() {
+        assertThat(of("never the same").ignore("by").check()).as("issue 12.22").isEmpty();
+    }
+
+    @Test
+    void theTimeOfTheContextStandsStill() {
+        assertThat(of("tells the time").check()).as("issue 12.22").isEmpty();
+    }
+
+    @Test
     void upThatFails() {
         assertFails("fails", "'20260101_a': the dry run of up failed: ", "IllegalStateException: no");
     }

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import static java.util.Objects.requireNonNull;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromB;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
@@ -44,6 +45,7 @@ public final class TrialMigrations extends MigrationFunction {
                 .and(
                         "never the same",
                         one(a().up(context -> putBy(context, UUID.randomUUID().toString()))))
+                .and("tells the time", one(a().up(context -> putBy(context, remembered(context)))))
                 .and("fails", one(a().up(TrialMigrations::fail)))
                 .and("lies", one(a().up(context -> putItem(context, context.dryRun() ? "listed" : "sent"))))
                 .and("goes round the context", one(a().up(TrialMigrations::putByItsOwnClient))));
@@ -69,6 +71,13 @@ public final class TrialMigrations extends MigrationFunction {
         Map<String, AttributeValue> item = new HashMap<>(key(ID));
         item.put("by", fromS(by));
         put(context.client(), context, item);
+    }
+
+    private static String remembered(MigrationContext context) throws Exception {
+        return requireNonNull(context.remember(
+                                "start", () -> Map.of("at", fromS(context.now().toString())))
+                        .get("at"))
+                .s();
     }
 
     private static void put(DynamoDbClient client, MigrationContext context, Map<String, AttributeValue> item) {

@@ -1,5 +1,6 @@
 package io.dynamigrate.local;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,11 @@ final class CheckedFunction implements AutoCloseable {
     CheckedFunction(Class<?> function, FaultProxy proxy, Map<String, String> place) {
         this.proxy = proxy;
         this.place = Map.copyOf(place);
-        process = LambdaProcess.of(function).dynamoDb(proxy.endpoint()).start();
+        process = LambdaProcess.of(function)
+                .dynamoDb(proxy.endpoint())
+                // Each run of a migration sees the same time, so that it writes the same items.
+                .environment("DYNAMIGRATE_NOW", Instant.now().toString())
+                .start();
     }
 
     /** Requires that nothing speaks against the migrations, and gives what is worth knowing of them. */

@@ -2,6 +2,7 @@ package io.dynamigrate.local;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -14,13 +15,15 @@ final class MigrationTrial {
     private final CheckedFunction function;
     private final DynamoDbClient client;
     private final String table;
+    private final Set<String> ignored;
     private final String id;
     private final List<String> done = new ArrayList<>();
 
-    MigrationTrial(CheckedFunction function, DynamoDbClient client, String table, String id) {
+    MigrationTrial(CheckedFunction function, DynamoDbClient client, String table, Set<String> ignored, String id) {
         this.function = function;
         this.client = client;
         this.table = table;
+        this.ignored = ignored;
         this.id = id;
     }
 
@@ -52,7 +55,11 @@ final class MigrationTrial {
             }
             attempt("up", () -> function.run(Way.UP, id));
             done.add("up");
-            require(after, "after the first up", "Make up do the same each time.");
+            require(
+                    after,
+                    "after the first up",
+                    "Make up do the same each time: take the time from context.now(), or leave an attribute out with"
+                            + " ignore(…).");
         }
         return hasWritten;
     }
@@ -108,6 +115,6 @@ final class MigrationTrial {
     }
 
     private TableContents contents() {
-        return TableContents.read(client, table);
+        return TableContents.read(client, table, ignored);
     }
 }

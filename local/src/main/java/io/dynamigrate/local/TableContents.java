@@ -26,7 +26,12 @@ record TableContents(Map<String, Map<String, String>> parts) {
     private static final String RECORDS = "MIGRATION#";
     private static final int LONGEST = 200;
 
-    static TableContents read(DynamoDbClient client, String name) {
+    /**
+     * Reads all of a table.
+     *
+     * @param ignored attributes of items that are left out
+     */
+    static TableContents read(DynamoDbClient client, String name, Set<String> ignored) {
         TableDescription table =
                 client.describeTable(describe -> describe.tableName(name)).table();
         Map<String, Map<String, String>> parts = new LinkedHashMap<>();
@@ -42,7 +47,9 @@ record TableContents(Map<String, Map<String, String>> parts) {
         for (Map<String, AttributeValue> item : Tables.items(client, name)) {
             if (!isRecord(requireNonNull(item.get(keys.get(0))).s())) {
                 Map<String, String> attributes = attributes(item);
-                parts.put(name(keys, attributes), attributes);
+                String key = name(keys, attributes);
+                attributes.keySet().removeAll(ignored);
+                parts.put(key, attributes);
             }
         }
         return new TableContents(parts);

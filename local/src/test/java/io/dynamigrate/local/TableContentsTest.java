@@ -15,6 +15,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkBytes;
@@ -127,7 +128,7 @@ class TableContentsTest {
     }
 
     private TableContents read() {
-        return TableContents.read(dynamoDb.client(), table);
+        return TableContents.read(dynamoDb.client(), table, Set.of());
     }
 
     private void put(String sortKey, Map<String, AttributeValue> attributes) {

@@ -36,18 +36,31 @@ final class ReadmeExamples {
         }
     }
 
+    /** A function that runs the example of long work. */
+    public static final class LongWork extends MigrationFunction {
+        public LongWork() {
+            super(() -> Registry.of(new AddOrderDate()));
+        }
+    }
+
     /** Long or delicate work. */
     static final class AddOrderDate extends BaseMigration {
+
+        static final String ID = "20240301_add_order_date";
+        static final Map<String, AttributeValue> COUNTER = key("COUNTER", "orders");
+        private static final Map<String, AttributeValue> ORDER = key("ORDER", "1");
+        private static final Map<String, AttributeValue> FLAG = key("FLAG", "dated");
 
         private final List<String> calls = new ArrayList<>();
 
         AddOrderDate() {
-            super("20240301_add_order_date", 20240301120000L, "Copy the orders under their date");
+            super(ID, 20240301120000L, "Copy the orders under their date");
         }
 
         @Override
         public void up(MigrationContext context) throws Exception {
-            Map<String, AttributeValue> start = context.remember("start", () -> Map.of("at", fromS(now())));
+            Map<String, AttributeValue> start = context.remember(
+                    "start", () -> Map.of("at", fromS(context.now().toString())));
             context.step("copy the orders", () -> copyOrders(context, start.get("at")));
             context.step("count them", List.of(addToCounter(context.table().name(), 1)));
             context.external("tell the warehouse", this::callWarehouse);
@@ -56,7 +69,8 @@ final class ReadmeExamples {
 
         @Override
         public void down(MigrationContext context) {
-            context.transact(List.of(addToCounter(context.table().name(), -1)));
+            String table = context.table().name();
+            context.transact(List.of(addToCounter(table, -1), delete(table, ORDER), delete(table, FLAG)));
         }
 
         /** What was called outside DynamoDB. */
@@ -64,14 +78,10 @@ final class ReadmeExamples {
             return calls;
         }
 
-        private String now() {
-            return "2026-11-23T10:00:0" + calls.size() + "Z";
-        }
-
         private void copyOrders(MigrationContext context, AttributeValue at) {
             context.client()
                     .putItem(put -> put.tableName(context.table().name())
-                            .item(Map.of("PK", fromS("ORDER"), "SK", fromS("1"), "at", at)));
+                            .item(Map.of("PK", ORDER.get("PK"), "SK", ORDER.get("SK"), "at", at)));
         }
 
         private void callWarehouse() {
@@ -81,7 +91,7 @@ final class ReadmeExamples {
         private static TransactWriteItem addToCounter(String table, int change) {
             return TransactWriteItem.builder()
                     .update(update -> update.tableName(table)
-                            .key(Map.of("PK", fromS("COUNTER"), "SK", fromS("orders")))
+                            .key(COUNTER)
                             .updateExpression("ADD n :change")
                             .expressionAttributeValues(Map.of(":change", fromN(Integer.toString(change)))))
                     .build();
@@ -89,8 +99,18 @@ final class ReadmeExamples {
 
         private static TransactWriteItem setFlag(String table) {
             return TransactWriteItem.builder()
-                    .put(put -> put.tableName(table).item(Map.of("PK", fromS("FLAG"), "SK", fromS("dated"))))
+                    .put(put -> put.tableName(table).item(FLAG))
                     .build();
+        }
+
+        private static TransactWriteItem delete(String table, Map<String, AttributeValue> key) {
+            return TransactWriteItem.builder()
+                    .delete(delete -> delete.tableName(table).key(key))
+                    .build();
+        }
+
+        private static Map<String, AttributeValue> key(String partitionKey, String sortKey) {
+            return Map.of("PK", fromS(partitionKey), "SK", fromS(sortKey));
         }
     }
 }
