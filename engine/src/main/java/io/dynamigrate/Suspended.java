@@ -19,8 +19,22 @@ public final class Suspended extends Error {
      * @param resumeAt when it makes sense to look again
      */
     public Suspended(String waitingFor, Instant resumeAt) {
-        super("Waiting for " + waitingFor, null, false, false);
+        this(resumeAt, "Waiting for " + waitingFor);
+    }
+
+    private Suspended(Instant resumeAt, String message) {
+        super(message, null, false, false);
         this.resumeAt = resumeAt;
+    }
+
+    /**
+     * Made by the engine where nothing is waited for, but the run has to stop.
+     *
+     * @param why such as {@code the time of this run is over}
+     * @param resumeAt when it makes sense to run again
+     */
+    public static Suspended because(String why, Instant resumeAt) {
+        return new Suspended(resumeAt, why);
     }
 
     /** When it makes sense to run the migration again. */

@@ -98,7 +98,19 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         return new RefusedException(List.of(Finding.error(
                 migration,
                 "malformed_history",
-                "The attribute '" + attribute + "' of " + name + " is not " + expected + " but " + item.get(attribute)
+                "The attribute '" + attribute + "' of " + name + " is not " + expected + " but " + found(attribute)
                         + ": correct the row.")));
+    }
+
+    private String found(String attribute) {
+        AttributeValue value = item.get(attribute);
+        if (value == null) {
+            return "missing";
+        }
+        return switch (value.type()) {
+            case S -> "the string '" + value.s() + "'";
+            case N -> "the number " + value.n();
+            default -> "of type " + value.type();
+        };
     }
 }

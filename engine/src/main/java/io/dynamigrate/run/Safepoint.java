@@ -26,8 +26,7 @@ final class Safepoint {
     void check() {
         requireRunning();
         haltOf(deadline, lease).ifPresent(why -> {
-            throw suspend(
-                    new Suspended("another run, because " + why, deadline.time().now()));
+            throw suspend(Suspended.because(why, deadline.time().now()));
         });
     }
 
@@ -50,9 +49,9 @@ final class Safepoint {
     /** Why a run has to stop now, if it has. */
     static Optional<String> haltOf(Deadline deadline, Lease lease) {
         if (lease.isStopRequested()) {
-            return Optional.of("this one was asked to stop");
+            return Optional.of("this run was asked to stop");
         }
-        return deadline.isOver() ? Optional.of("the time of this one is over") : Optional.empty();
+        return deadline.isOver() ? Optional.of("the time of this run is over") : Optional.empty();
     }
 
     /** Remembers the signal, even where the migration catches it, and gives it back to be thrown. */

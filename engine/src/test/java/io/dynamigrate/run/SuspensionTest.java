@@ -51,7 +51,7 @@ class SuspensionTest {
         assertThat(first.outcome()).isEqualTo(Outcome.SUSPENDED);
         assertThat(first.resumeAt()).contains(time.now());
         assertThat(first.message())
-                .hasValue("Applying 'a' is not done yet: Waiting for another run, because the time of this one is over."
+                .hasValue("Applying 'a' is not done yet: the time of this run is over."
                         + " It is resumable: run again to go on.");
         assertThat(builder().build().migrate().outcome()).isEqualTo(Outcome.SUSPENDED);
         builder().build().migrate().orThrow();
@@ -136,7 +136,7 @@ class SuspensionTest {
         Report report = builder().runId("run-1").build().migrate();
 
         assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
-        assertThat(report.message().orElseThrow()).contains("because this one was asked to stop");
+        assertThat(report.message().orElseThrow()).contains("this run was asked to stop");
         assertThat(did).containsExactly("one");
         assertThat(lock().isLocked()).isFalse();
     }
