@@ -50,13 +50,7 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
         Instant now = setting.parts().time().now();
         Duration left = left(now);
         TakeBackOrder order = new TakeBackOrder(
-                runId,
-                setting.requestedAt(),
-                Request.owner(event),
-                self,
-                now.plus(left),
-                ids,
-                properties(records, properties));
+                runId, setting.requestedAt(), Request.owner(event), self, left, ids, properties(records, properties));
         setting.invocation().log().accept("Handing " + Text.migrations(ids) + " over to " + version + ".");
         try {
             return version.equals(self)

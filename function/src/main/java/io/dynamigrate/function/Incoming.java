@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResource
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ sealed interface Incoming {
 
     /** Lambda itself takes no more. */
     int MAX_BYTES = 6 * 1024 * 1024;
+
+    int HIGHEST_PORT = 65_535;
 
     /** In bytes, all together; CloudFormation's are far below, and longer ones leave no room in an answer. */
     int LONGEST_IDS = 2500;
@@ -35,6 +38,28 @@ sealed interface Incoming {
 
     /** Something to which nobody waits for an answer but who sent it. */
     record Unreadable(InputException problem) implements Incoming {}
+
+    /** Tells what was sent, by itself or in the records of a topic of SNS. Never throws. */
+    static List<Incoming> all(byte[] text) {
+        try {
+            return text.length > MAX_BYTES
+                    ? List.of(of(text))
+                    : all(Json.parse(text).asObject());
+        } catch (Throwable e) {
+            // It is no JSON object: of() says so.
+            return List.of(of(text));
+        }
+    }
+
+    /** The same of the fields of a JSON object. */
+    static List<Incoming> all(Map<String, JsonNode> fields) {
+        List<String> messages = SnsRecords.messages(fields);
+        return messages.isEmpty()
+                ? List.of(of(fields))
+                : messages.stream()
+                        .map(message -> of(message.getBytes(StandardCharsets.UTF_8)))
+                        .toList();
+    }
 
     /** Tells what it is. Never throws. */
     static Incoming of(byte[] text) {
@@ -60,7 +85,8 @@ sealed interface Incoming {
         if (fields.containsKey(EventReader.RESPONSE_URL)) {
             return fromCloudFormation(EventReader.event(fields), null);
         }
-        return fields.containsKey(TakeBackOrder.MARK) ? new Ordered(fields) : new ByHand(fields);
+        JsonNode order = fields.get(TakeBackOrder.MARK);
+        return order == null || order.isNull() ? new ByHand(fields) : new Ordered(fields);
     }
 
     private static Incoming salvaged(byte[] text, InputException problem) {
@@ -83,7 +109,10 @@ sealed interface Incoming {
         String url = String.valueOf(event.getResponseUrl());
         try {
             if (url.startsWith("https://") || url.startsWith("http://")) {
-                return new FromCloudFormation(event, new URL(url), Optional.ofNullable(problem));
+                URL responseUrl = new URL(url);
+                if (!responseUrl.getHost().isEmpty() && responseUrl.getPort() <= HIGHEST_PORT) {
+                    return new FromCloudFormation(event, responseUrl, Optional.ofNullable(problem));
+                }
             }
         } catch (MalformedURLException e) {
             // Said below: the exception quotes the URL, which is a secret.

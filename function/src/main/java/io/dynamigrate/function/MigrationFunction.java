@@ -63,7 +63,21 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         Invocation invocation = Invocation.of(context, parts.time().now());
-        Incoming incoming = Incoming.of(input.readNBytes(Incoming.MAX_BYTES + 1));
+        FunctionException failure = null;
+        for (Incoming incoming : Incoming.all(input.readNBytes(Incoming.MAX_BYTES + 1))) {
+            try {
+                handle(incoming, output, invocation);
+            } catch (FunctionException e) {
+                // Others that came with it are not to wait for the next delivery.
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void handle(Incoming incoming, OutputStream output, Invocation invocation) throws IOException {
         if (incoming instanceof FromCloudFormation asked) {
             answer(asked, invocation);
         } else if (incoming instanceof Incoming.ByHand command) {
@@ -78,6 +92,8 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     private Map<String, @Nullable Object> orderedTakeBack(Incoming.Ordered order, Invocation invocation) {
         try {
             return takeBack.run(order.fields(), invocation);
+        } catch (InputException e) {
+            return CommandResult.error(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HandOverException.begun("the function was interrupted");

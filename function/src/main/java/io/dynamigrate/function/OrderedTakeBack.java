@@ -34,7 +34,7 @@ final class OrderedTakeBack {
                 .accept("Taking back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
                         + order.runId() + ".");
         Instant now = parts.time().now();
-        Setting setting = new Setting(parts, invocation.notAfter(order.end(), now), order.requestedAt());
+        Setting setting = new Setting(parts, invocation.notAfter(now.plus(order.left()), now), order.requestedAt());
         Properties properties = PropertyReader.read(new RawProperties(order.properties()), invocation.log());
         Registry known;
         try {

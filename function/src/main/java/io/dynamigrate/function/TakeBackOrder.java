@@ -4,6 +4,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.plan.History;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  *                 "requestedAt": "2026-11-23T10:00:02Z",    when CloudFormation asked for that
  *                 "owner": "arn:aws:cloudformation:…/UserMigrations",
  *                 "from":  "arn:aws:lambda:…:function:migrations:7",
- *                 "end":   "2026-11-23T10:14:20Z" },         who asks waits until then
+ *                 "left":  "PT13M20S" },                     who asks waits that long: no clock of another counts
  *   "ids": ["20240118_split_name"],
  *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
  *
@@ -33,11 +34,12 @@ record TakeBackOrder(
         Instant requestedAt,
         String owner,
         String from,
-        Instant end,
+        Duration left,
         List<String> ids,
         Map<String, Object> properties) {
 
     static final String MARK = "handOver";
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     TakeBackOrder {
         ids = List.copyOf(ids);
@@ -75,7 +77,7 @@ record TakeBackOrder(
                         "requestedAt", requestedAt.toString(),
                         "owner", owner,
                         "from", from,
-                        "end", end.toString()));
+                        "left", left.toString()));
         order.put("ids", ids);
         order.put("ResourceProperties", properties);
         return Json.bytes(order);
@@ -90,11 +92,11 @@ record TakeBackOrder(
         try {
             Map<String, JsonNode> head = field(fields, MARK).asObject();
             return new TakeBackOrder(
-                    field(head, "runId").asString(),
+                    runId(field(head, "runId").asString()),
                     Instant.parse(field(head, "requestedAt").asString()),
                     field(head, "owner").asString(),
                     field(head, "from").asString(),
-                    Instant.parse(field(head, "end").asString()),
+                    left(Duration.parse(field(head, "left").asString())),
                     texts(field(fields, "ids")),
                     EventReader.object(fields, "ResourceProperties").orElseThrow(UnsupportedOperationException::new));
         } catch (UnsupportedOperationException | DateTimeException e) {
@@ -102,6 +104,18 @@ record TakeBackOrder(
                     "The field " + MARK + " is for what versions of this function ask of each other: to"
                             + " take migrations back by hand, send {\"action\": \"rollback\"}.");
         }
+    }
+
+    private static String runId(String id) {
+        if (id.isEmpty() || id.chars().anyMatch(Character::isWhitespace)) {
+            throw new UnsupportedOperationException(id);
+        }
+        return id;
+    }
+
+    /** No invocation lasts longer. */
+    private static Duration left(Duration left) {
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 
     /** The response to an order. */
@@ -121,6 +135,10 @@ record TakeBackOrder(
     static HandedOver done(byte[] response) {
         try {
             Map<String, JsonNode> fields = Json.parse(response).asObject();
+            JsonNode error = fields.get("error");
+            if (error != null && error.isString()) {
+                throw new InputException(error.asString());
+            }
             Map<String, String> refused = new LinkedHashMap<>();
             field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
             // Not in the response of versions that are older than this.

@@ -10,6 +10,7 @@ import io.dynamigrate.run.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -47,13 +48,27 @@ public final class UnansweredEvents implements RequestStreamHandler {
         Invocation invocation = Invocation.of(context, parts.time().now());
         Map<String, JsonNode> fields = Json.parse(input.readAllBytes()).asObject();
         JsonNode event = fields.get("requestPayload");
-        Incoming incoming = event == null || !event.isObject()
-                ? new Incoming.Unreadable(
+        List<Incoming> all = event == null || !event.isObject()
+                ? List.of(new Incoming.Unreadable(
                         new InputException("The record has no requestPayload: name this function as an"
-                                + " OnFailure destination, and nowhere else."))
-                : Incoming.of(event.asObject());
+                                + " OnFailure destination, and nowhere else.")))
+                : Incoming.all(event.asObject());
+        FunctionException failure = null;
+        for (Incoming incoming : all) {
+            try {
+                handle(incoming, fields, invocation);
+            } catch (FunctionException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void handle(Incoming incoming, Map<String, JsonNode> record, Invocation invocation) {
         if (incoming instanceof FromCloudFormation asked) {
-            new Answering(parts, asked, invocation).give(reply(asked, failure(fields), invocation));
+            new Answering(parts, asked, invocation).give(reply(asked, failure(record), invocation));
         } else {
             invocation.log().accept("Nobody waits for an answer to this event.");
         }

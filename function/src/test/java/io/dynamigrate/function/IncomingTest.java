@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +71,16 @@ class IncomingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"7", "null", "{}", "\"\"", "\"file:///etc/passwd\"", "\"ftp://host/\"", "\"https://host:port/\""
+            strings = {
+                "7",
+                "null",
+                "{}",
+                "\"\"",
+                "\"file:///etc/passwd\"",
+                "\"ftp://host/\"",
+                "\"https://host:port/\"",
+                "\"https://host:99999/\"",
+                "\"https:///path\""
             })
     void saysThatItCannotAnswerAtAnOddUrlWithoutQuotingIt(String url) {
         assertThat(of("{\"ResponseURL\": " + url + "}"))
@@ -118,6 +128,48 @@ class IncomingTest {
     @Test
     void findsNothingInALongBrokenString() {
         assertThat(of("{\"ResponseURL\":\"" + "\\\\a".repeat(1_000_000))).isInstanceOf(Unreadable.class);
+    }
+
+    /** Issue 12.18: the ServiceToken is a topic. */
+    @Test
+    void findsTheEventsInTheRecordsOfATopic() {
+        String event = "{\"ResponseURL\": \"" + URL + "\", \"RequestType\": \"Create\"}";
+        String broken = "{\"ResponseURL\": \"" + URL + "\", \"StackId\": ";
+
+        List<Incoming> all = Incoming.all(sns(event, broken, "hello").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(all).hasSize(3);
+        assertThat(all.get(0)).isInstanceOfSatisfying(FromCloudFormation.class, first -> {
+            assertThat(first.event().getRequestType()).isEqualTo("Create");
+            assertThat(first.responseUrl()).hasToString(URL);
+            assertThat(first.problem()).isEmpty();
+        });
+        assertThat(all.get(1))
+                .isInstanceOfSatisfying(
+                        FromCloudFormation.class,
+                        second -> assertThat(second.problem()).isPresent());
+        assertThat(all.get(2)).isInstanceOf(Unreadable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Records\": 1}",
+                "{\"Records\": []}",
+                "{\"Records\": [1, {\"Sns\": 2}, {\"Sns\": {\"Message\": 3}}]}"
+            })
+    void takesOtherRecordsForACommand(String text) {
+        assertThat(Incoming.all(text.getBytes(StandardCharsets.UTF_8)))
+                .singleElement()
+                .isInstanceOf(ByHand.class);
+    }
+
+    private static String sns(String... messages) {
+        return Events.json(Map.of(
+                "Records",
+                Stream.of(messages)
+                        .map(message -> Map.of("EventSource", "aws:sns", "Sns", Map.of("Message", message)))
+                        .toList()));
     }
 
     private static void assertBroken(String text) {
