@@ -3,6 +3,8 @@ package io.dynamigrate.function;
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.TableException;
+import io.dynamigrate.UnknownMigrationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -75,8 +77,19 @@ final class Problem {
         }
     }
 
-    /** The whole story, for the log. */
+    private static boolean isOrdinary(Throwable error) {
+        return error.getCause() == null
+                && (error instanceof FunctionException
+                        || error instanceof RefusedException
+                        || error instanceof TableException
+                        || error instanceof UnknownMigrationException);
+    }
+
+    /** The whole story, for the log; of an ordinary refusal, which no code has to answer for, that is its sentence. */
     static String trace(Throwable error) {
+        if (isOrdinary(error)) {
+            return sentence(error);
+        }
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text, true));
         return text.toString();
