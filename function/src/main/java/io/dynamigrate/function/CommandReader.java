@@ -48,7 +48,10 @@ final class CommandReader {
         List<String> allowed = action.fields().stream().map(Field::text).toList();
         if (!name.equals("action") && !allowed.contains(name)) {
             throw new InputException("The field " + Text.quoted(name) + " is not one of " + action.text()
-                    + ", which takes " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ".");
+                    + ", which takes " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + "."
+                    + Spelling.nearest(name, allowed)
+                            .map(nearest -> " Did you mean " + nearest + "?")
+                            .orElse(""));
         }
     }
 

@@ -5,6 +5,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Create and Update. */
 final class Deployment {
+
+    /** Who finds the lock taken waits at least so long. */
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     private final Setting setting;
     private final Migrations migrations;
@@ -43,6 +47,9 @@ final class Deployment {
             return reply.get();
         }
         boolean isRollback = isRollback(request);
+        if (!isRollback) {
+            StackPatience.requireLeft(handOver.event(), setting.parts().time().now());
+        }
         if (request.claims() && !isRollback) {
             // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
             Migrator nothing = migrator(request, Registry.of()).build();
@@ -55,6 +62,7 @@ final class Deployment {
         if (isRollback) {
             return rollBack(request, known);
         }
+        PropertyReader.requireKnown(RawProperties.of(handOver.event().getResourceProperties()));
         new TrackingTableChange(setting, request).check();
         return run(request, known, Decision.deploy(request, known), HandedOver.nothing(), true);
     }
@@ -122,6 +130,7 @@ final class Deployment {
             return new Reply.Tell(told, Optional.empty());
         }
         Migrator migrator = migrator(request, known).build();
+        long begun = setting.parts().time().nanos();
         Runs runs = (isForward
                         ? Runs.of(migrator, work.goals(), patience)
                         : Runs.whatever(migrator, work.goals(), patience))
@@ -144,6 +153,9 @@ final class Deployment {
         Set<String> sentences = new LinkedHashSet<>(runs.sentences());
         sentences.addAll(work.notes().isEmpty() ? runs.unknown() : work.notes());
         sentences.addAll(beyond.notes());
+        if (request.type() == RequestType.CREATE) {
+            StackPatience.warning(handOver.event()).ifPresent(sentences::add);
+        }
         if (isForward && runs.isSuspended()) {
             sentences.add(Remedy.DEPLOY_SAME_CODE);
         }
@@ -154,7 +166,9 @@ final class Deployment {
             sentences.add("ATTENTION: not all that is beyond the target is taken back.");
         }
         Result result = new Result(isSuccess, List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
-        boolean isKept = !request.isPlain() || runs.hadWork(runId);
+        // Who waited for the lock asks what another delivery decided meanwhile.
+        boolean hasWaited = setting.parts().time().nanos() - begun >= SHORTEST_WAIT.toNanos();
+        boolean isKept = !request.isPlain() || runs.hadWork(runId) || hasWaited;
         return new Reply.Tell(result, isKept ? ledger : Optional.empty());
     }
 

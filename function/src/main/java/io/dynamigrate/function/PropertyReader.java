@@ -25,7 +25,9 @@ final class PropertyReader {
             "Force",
             "TrackingTable",
             "Migrations");
-    private static final Set<String> OF_CLOUDFORMATION = Set.of("ServiceToken", "ServiceTimeout");
+    /** CloudFormation's own, and names that templates use to force an Update or to explain: they change nothing here. */
+    private static final Set<String> IGNORED =
+            Set.of("ServiceToken", RawProperties.SERVICE_TIMEOUT, "Comment", "Nonce", "Timestamp", "Trigger");
     /** Planned: the default is taken, any other value is refused, because to ignore it would be a lie. */
     private static final Map<String, String> NOT_SUPPORTED = Map.of("Completion", "Wait", "StateMachine", "");
 
@@ -39,15 +41,49 @@ final class PropertyReader {
     /**
      * The properties.
      *
-     * @param log is told of unknown properties, which may come from another version's template and stop nothing
+     * @param log is told of what {@link #requireKnown} refuses, because it may come from another version's template
      * @throws InputException if one is missing or not valid; it names all such
      */
     static Properties read(RawProperties raw, Consumer<String> log) {
         return new PropertyReader(raw).read(log);
     }
 
+    /**
+     * Checks what stops a deployment only: a rollback or a Delete may have the template of another version.
+     *
+     * @throws InputException if a name looks like a misspelt one of ours, or ServiceTimeout is invalid
+     */
+    static void requireKnown(RawProperties raw) {
+        List<String> problems = oddities(raw);
+        if (!problems.isEmpty()) {
+            throw new InputException(String.join(" ", problems));
+        }
+    }
+
+    private static List<String> oddities(RawProperties raw) {
+        List<String> oddities = new ArrayList<>();
+        raw.values().keySet().stream()
+                .filter(PropertyReader::isUnknown)
+                .sorted()
+                .forEach(name -> Spelling.nearest(name, OURS)
+                        .ifPresent(nearest -> oddities.add("The property " + Text.quoted(name)
+                                + " is unknown: did you mean " + nearest + "? Correct or remove it.")));
+        if (raw.values().containsKey(RawProperties.SERVICE_TIMEOUT) && !raw.hasValidServiceTimeout()) {
+            oddities.add("The ServiceTimeout "
+                    + Text.quoted(String.valueOf(raw.values().get(RawProperties.SERVICE_TIMEOUT)))
+                    + " is invalid: use a whole number of seconds from 1 to 3600.");
+        }
+        return oddities;
+    }
+
+    private static boolean isUnknown(String name) {
+        return !OURS.contains(name) && !IGNORED.contains(name) && !NOT_SUPPORTED.containsKey(name);
+    }
+
     private Properties read(Consumer<String> log) {
         raw.values().keySet().forEach(name -> check(name, log));
+        List<String> oddities = oddities(raw);
+        oddities.forEach(log);
         Optional<String> table = tableName("TableName");
         if (table.isEmpty() && problems.isEmpty()) {
             problems.add("The property TableName is missing: give the name of the table to migrate.");
@@ -66,6 +102,7 @@ final class PropertyReader {
                 tableName("TrackingTable"),
                 raw.text("Migrations"));
         if (!problems.isEmpty()) {
+            problems.addAll(oddities);
             throw new InputException(String.join(" ", problems));
         }
         return properties;
@@ -79,7 +116,7 @@ final class PropertyReader {
             if (!isScalar(name)) {
                 problems.add("The property " + name + " is a list or an object: give one value.");
             }
-        } else if (!OF_CLOUDFORMATION.contains(name)) {
+        } else if (isUnknown(name) && Spelling.nearest(name, OURS).isEmpty()) {
             log.accept("The property " + Text.quoted(name) + " is not known and changes nothing. Known are: "
                     + sorted(OURS) + ".");
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RawProperties(Map<String, Object> values) {
 
+    static final String SERVICE_TIMEOUT = "ServiceTimeout";
     private static final Duration LONGEST_SERVICE_TIMEOUT = Duration.ofHours(1);
 
     static RawProperties of(@Nullable Map<String, Object> values) {
@@ -39,12 +40,23 @@ record RawProperties(Map<String, Object> values) {
         return text("FunctionVersion").flatMap(FunctionVersion::number);
     }
 
-    /** How long CloudFormation waits: 1 to 3600 seconds. */
+    /** How long CloudFormation waits: 1 to 3600 seconds, and an hour where the template does not say. */
     Duration serviceTimeout() {
-        return text("ServiceTimeout")
+        return text(SERVICE_TIMEOUT).flatMap(RawProperties::seconds).orElse(LONGEST_SERVICE_TIMEOUT);
+    }
+
+    /** Whether CloudFormation can wait as long as the template says, if it says something. */
+    boolean hasValidServiceTimeout() {
+        Object value = values.get(SERVICE_TIMEOUT);
+        return value == null
+                || (value instanceof String text
+                        && (text.isBlank() || seconds(text.strip()).isPresent()));
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        return Optional.of(text)
                 .filter(seconds -> seconds.matches("[0-9]{1,4}"))
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                .filter(timeout -> !timeout.isZero() && timeout.compareTo(LONGEST_SERVICE_TIMEOUT) <= 0)
-                .orElse(LONGEST_SERVICE_TIMEOUT);
+                .filter(timeout -> !timeout.isZero() && timeout.compareTo(LONGEST_SERVICE_TIMEOUT) <= 0);
     }
 }

@@ -22,15 +22,57 @@ final class StackPatience {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
 
+    /** A lease that a dead process has left, and the time to come to a safe point. */
+    private static final Duration SHORTEST = Duration.ofSeconds(45 + 30);
+
     private StackPatience() {}
 
     static Instant end(CloudFormationCustomResourceEvent event, Instant now) {
         Duration timeout = RawProperties.of(event.getResourceProperties()).serviceTimeout();
         // A clock that is ahead of ours gives no more time.
-        return signed(event.getResponseUrl())
+        Instant end = signed(event.getResponseUrl())
                 .filter(instant -> instant.isBefore(now))
                 .orElse(now)
                 .plus(timeout);
+        Instant shortest = now.plus(SHORTEST);
+        return isWayBack(event) && end.isBefore(shortest) ? shortest : end;
+    }
+
+    /** Whether giving up early would leave the stack where only people can help it. */
+    private static boolean isWayBack(CloudFormationCustomResourceEvent event) {
+        return switch (String.valueOf(event.getRequestType())) {
+            case "Delete" -> true;
+            case "Update" ->
+                Request.isDowngrade(
+                        RawProperties.of(event.getResourceProperties()).functionVersion(),
+                        RawProperties.of(event.getOldResourceProperties()).functionVersion());
+            default -> false;
+        };
+    }
+
+    /** What to say of a ServiceTimeout in which a run that finds a dead one cannot come to its end. */
+    static Optional<String> warning(CloudFormationCustomResourceEvent event) {
+        Duration timeout = RawProperties.of(event.getResourceProperties()).serviceTimeout();
+        return timeout.compareTo(SHORTEST) >= 0
+                ? Optional.empty()
+                : Optional.of("ATTENTION: the ServiceTimeout of " + timeout.toSeconds()
+                        + " s is shorter than the wait for the lock of a process that died: a rollback or Delete may"
+                        + " fail. Use at least " + SHORTEST.toSeconds() + " s.");
+    }
+
+    /**
+     * Checks that CloudFormation still waits.
+     *
+     * @throws InputException if its time was over before anything began
+     */
+    static void requireLeft(CloudFormationCustomResourceEvent event, Instant now) {
+        if (!end(event, now).isAfter(now)) {
+            throw new InputException("Nothing was begun, because the ServiceTimeout of "
+                    + RawProperties.of(event.getResourceProperties())
+                            .serviceTimeout()
+                            .toSeconds()
+                    + " s was over when the function got the request: deploy again, with a longer one.");
+        }
     }
 
     /**

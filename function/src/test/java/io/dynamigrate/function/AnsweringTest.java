@@ -9,8 +9,11 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.Reply;
+import io.dynamigrate.run.Answers;
 import io.dynamigrate.run.Migrator;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +37,7 @@ class AnsweringTest {
     private final TestMigration a = TestMigration.of("a", 1);
     private final TestMigration b = TestMigration.of("b", 2);
     private final String table = dynamoDb.newTable();
+    private final List<Thread> deliveries = new ArrayList<>();
     private String physicalId = "";
 
     @BeforeEach
@@ -162,6 +166,51 @@ class AnsweringTest {
 
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
         assertThat(stage.cloudFormation.violations()).hasSize(1);
+    }
+
+    /** Issue 12.23. */
+    @Test
+    void whoHadToWaitForTheLockSaysWhatAnotherDeliveryDecided() {
+        Map<String, String> version = Shapes.version(table, 1);
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version, version)));
+        Answers answers = Migrator.builder(dynamoDb.client(), table, Registry.of())
+                .build()
+                .answers();
+        String failed = new String(
+                AnswerJson.of(io.dynamigrate.function.Answer.to(
+                        EventReader.event(Json.parse(event.getBytes(StandardCharsets.UTF_8))
+                                .asObject()),
+                        Result.of(false, "No time was left.", "cfn-1"),
+                        "stream")),
+                StandardCharsets.UTF_8);
+        // b is pending, and a run by hand applies it while this delivery waits; the other delivery had no time for
+        // that.
+        TestMigration slow = TestMigration.of("b", 2).up(context -> {
+            Thread waiting = new Thread(() -> stage.version(1, a, b).invoke(event));
+            CountDownLatch waits = new CountDownLatch(1);
+            stage.time.onSleep(slept -> {
+                TestMigration.touch(context);
+                waits.countDown();
+            });
+            waiting.start();
+            deliveries.add(waiting);
+            waits.await();
+            answers.decide(Events.runId(event), failed, "http://localhost");
+        });
+
+        stage.version(1, a, slow).result("{\"action\": \"migrate\", \"TableName\": \"" + table + "\"}");
+        deliveries.forEach(AnsweringTest::join);
+
+        assertThat(answerRow(event).get("answer")).isEqualTo(fromS(failed));
+        assertThat(stage.cloudFormation.answer().orElseThrow().raw()).isEqualTo(failed);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Map<String, Object> update() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -16,6 +17,8 @@ class InputEdgeCasesTest extends EdgeCases {
         return Stream.of(
                 edgeCase("17. Truth values in any case; anything else is FAILED", this::truthValues),
                 edgeCase("17. Unknown properties only warn", this::unknownProperty),
+                edgeCase(
+                        "Issue 12.16. A misspelt property stops a deployment, but no way back", this::misspeltProperty),
                 edgeCase("18. Unknown RequestType: FAILED", this::unknownType),
                 edgeCase("18. No ResponseURL and no action: a clear error", this::noUrl),
                 edgeCase("18. A changing command on $LATEST is refused", this::latest),
@@ -45,6 +48,26 @@ class InputEdgeCasesTest extends EdgeCases {
         assertThat(version.told(Events.create(properties("Colour", "blue"))).succeeded())
                 .isTrue();
         assertThat(version.log()).contains("'Colour' is not known");
+    }
+
+    private void misspeltProperty() {
+        Stage.Version one = stage.version(1, a);
+        Answer refused = one.told(Events.create(properties("target", "a")));
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.reason()).contains("'target' is unknown: did you mean Target?");
+        stage.assertOnlyClaimed(table);
+        Map<String, String> old = Shapes.version(table, 1, "ondelete", "Retain", "ServiceTimeout", "abc");
+        String id = one.told(Events.create(Shapes.version(table, 1))).physicalResourceId();
+
+        Answer forward =
+                stage.version(2, a).told(Events.update(id, Shapes.version(table, 2, "ondelete", "Retain"), old));
+        Answer rolledBack = one.told(Events.update(id, old, Shapes.version(table, 2)));
+        Answer deleted = one.told(Events.delete(id, old));
+
+        assertThat(forward.succeeded()).isFalse();
+        assertThat(forward.reason()).contains("did you mean OnDelete?");
+        assertThat(rolledBack.succeeded()).isTrue();
+        assertThat(deleted.succeeded()).isTrue();
     }
 
     private void unknownType() {

@@ -146,6 +146,68 @@ class PropertyReaderTest {
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500).contains("😀…'"));
     }
 
+    /** Issue 12.12. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "-5", "0", "5000", "3601", "3600.5", "1e3", "+60", "00060"})
+    void aDeploymentNeedsAServiceTimeoutThatCloudFormationKnows(String timeout) {
+        Map<String, Object> properties = Map.of("TableName", "users", "ServiceTimeout", timeout);
+
+        assertThatThrownBy(() -> PropertyReader.requireKnown(new RawProperties(properties)))
+                .isInstanceOf(InputException.class)
+                .hasMessage("The ServiceTimeout '" + timeout
+                        + "' is invalid: use a whole number of seconds from 1 to 3600.");
+        assertThat(read(properties).table()).isEqualTo("users");
+        assertThat(log).singleElement().asString().contains("ServiceTimeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "60", "3600", " 3600 ", ""})
+    void takesAServiceTimeoutOfUpToAnHour(String timeout) {
+        PropertyReader.requireKnown(new RawProperties(Map.of("TableName", "users", "ServiceTimeout", timeout)));
+    }
+
+    /** Issue 12.16. */
+    @ParameterizedTest
+    @CsvSource({
+        "target, Target",
+        "ondelete, OnDelete",
+        "On_Delete, OnDelete",
+        "OnDowngrad, OnDowngrade",
+        "Dryrun, DryRun",
+        "Forced, Force",
+        "TableNames, TableName",
+        "Migration, Migrations",
+        "FunctionVerison, FunctionVersion"
+    })
+    void aDeploymentNeedsTheRightNames(String name, String meant) {
+        Map<String, Object> properties = Map.of("TableName", "users", name, "x");
+
+        assertThatThrownBy(() -> PropertyReader.requireKnown(new RawProperties(properties)))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "The property '" + name + "' is unknown: did you mean " + meant + "? Correct or remove it.");
+        assertThat(read(properties).table()).isEqualTo("users");
+        assertThat(log).singleElement().asString().contains(name, meant);
+    }
+
+    @Test
+    void aMisspeltTableNameIsSaidBesideTheMissingOne() {
+        assertThatThrownBy(() -> read(Map.of("tablename", "users")))
+                .hasMessageContaining("TableName is missing")
+                .hasMessageContaining("'tablename' is unknown: did you mean TableName?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ServiceToken", "Comment", "Nonce", "Timestamp", "Trigger"})
+    void ignoresWhatTemplatesUseToForceAnUpdateOrToExplain(String name) {
+        Map<String, Object> properties = Map.of("TableName", "users", name, "x");
+
+        PropertyReader.requireKnown(new RawProperties(properties));
+
+        assertThat(read(properties).table()).isEqualTo("users");
+        assertThat(log).isEmpty();
+    }
+
     private Properties read(Map<String, ?> properties) {
         return PropertyReader.read(new RawProperties(Map.copyOf(properties)), log::add);
     }
