@@ -29,6 +29,7 @@ class ArchitectureTest {
             "IndexChanges",
             "Stopping",
             "Answers",
+            "Hops",
             "Source",
             "DryRunContext");
 

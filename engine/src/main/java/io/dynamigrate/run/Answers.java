@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "cfn-0b3f6a517d0c4a57",
+ *   "migration_occasion":  "rollback",                 what the first delivery understood the request to be
  *   "migration_answer":    "{\"Status\":\"SUCCESS\",…}",  decided, and never changed again
  *   "migration_answer_to": "https://cloudformation-…" }   a secret; removed when it is acknowledged
  * </pre>
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public final class Answers {
 
     static final String ANSWER = "migration_answer";
+    private static final String OCCASION = "migration_occasion";
     private static final String ANSWER_TO = "migration_answer_to";
 
     private final Store store;
@@ -75,6 +78,24 @@ public final class Answers {
                 .updateItem(update -> update.tableName(store.records().name())
                         .key(store.records().key(RunRow.PARTITION, runId))
                         .updateExpression("REMOVE " + ANSWER_TO)));
+    }
+
+    /**
+     * Decides once what a request is, so that a redelivery or a later hop does not judge it by what has become of its
+     * stack meanwhile.
+     *
+     * @param occasion how this delivery understands the request
+     * @return how the first delivery understood it
+     */
+    public String decideOccasion(String runId, String occasion) {
+        Map<String, AttributeValue> row = Contention.outlast(() -> store.client()
+                        .updateItem(update -> update.tableName(store.records().name())
+                                .key(store.records().key(RunRow.PARTITION, runId))
+                                .updateExpression("SET " + OCCASION + " = if_not_exists(" + OCCASION + ", :occasion)")
+                                .expressionAttributeValues(Map.of(":occasion", fromS(occasion)))
+                                .returnValues(ReturnValue.ALL_NEW)))
+                .attributes();
+        return Row.run(row, runId).text(OCCASION).orElse(occasion);
     }
 
     private static Optional<String> answer(Map<String, AttributeValue> item, String runId) {

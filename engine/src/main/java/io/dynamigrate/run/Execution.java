@@ -11,6 +11,7 @@ import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,22 +34,16 @@ final class Execution {
         Work work = work(history, goal);
         Holder holder = options.newHolder();
         if (work.isEmpty()) {
-            return idle(holder, work, history, Outcome.NOTHING_TO_DO, Optional.empty());
+            return idle(holder, work, history, Unstarted.nothingToDo());
         }
         Optional<String> foreign = ForeignLock.holder(store, history, options.time());
         if (foreign.isPresent()) {
-            return idle(holder, work, history, Outcome.BUSY, foreign);
+            return idle(holder, work, history, busy(foreign.get()));
         }
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
-            boolean isOurRun = lock.left() && lock.row().runId().equals(holder.runId());
-            return idle(
-                    holder,
-                    work,
-                    history,
-                    isOurRun ? Outcome.RUNNING : Outcome.BUSY,
-                    Optional.of(isOurRun ? running(lock.row()) : lock.left() ? outdated() : busy(lock.row())));
+            return idle(holder, work, history, unstarted(lock, holder));
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease);
@@ -91,7 +86,7 @@ final class Execution {
                     work.isEmpty() ? Optional.empty() : ForeignLock.holder(store, history, options.time());
             if (foreign.isPresent()) {
                 lease.release();
-                return idle(holder, work, history, Outcome.BUSY, foreign);
+                return idle(holder, work, history, busy(foreign.get()));
             }
             estimate(work.plan());
         } catch (RuntimeException e) {
@@ -117,7 +112,41 @@ final class Execution {
         }
     }
 
-    private static Report idle(Holder holder, Work work, History history, Outcome outcome, Optional<String> message) {
+    /**
+     * Why a run does not start.
+     *
+     * @param resumeAt when another invocation may start it; empty where none should
+     */
+    private record Unstarted(Outcome outcome, Optional<String> message, Optional<Instant> resumeAt) {
+
+        static Unstarted nothingToDo() {
+            return new Unstarted(Outcome.NOTHING_TO_DO, Optional.empty(), Optional.empty());
+        }
+    }
+
+    private Unstarted unstarted(LockAttempt.Result lock, Holder holder) {
+        LockRow row = lock.row();
+        if (lock.left().isEmpty()) {
+            return busy(lockedBy(row));
+        }
+        if (!row.runId().equals(holder.runId())) {
+            return new Unstarted(Outcome.BUSY, Optional.of(superseded()), Optional.empty());
+        }
+        return lock.left().get() == LockDecision.CONTINUE
+                ? new Unstarted(
+                        Outcome.SUSPENDED,
+                        Optional.of("The run is suspended after its hop " + row.hop()
+                                + ". It is resumable: run again to go on."),
+                        Optional.of(options.time().now()))
+                : new Unstarted(Outcome.RUNNING, Optional.of(running(row)), Optional.empty());
+    }
+
+    private Unstarted busy(String why) {
+        return new Unstarted(
+                Outcome.BUSY, Optional.of(why), Optional.of(options.time().now()));
+    }
+
+    private static Report idle(Holder holder, Work work, History history, Unstarted why) {
         Plan plan = work.plan();
         List<String> remaining = work.changes().isEmpty()
                 ? plan.ids()
@@ -125,25 +154,26 @@ final class Execution {
         return new Report(
                 holder.runId(),
                 plan.goal(),
-                outcome,
+                why.outcome(),
                 List.of(),
                 remaining,
                 plan.findings(),
-                message,
+                why.message(),
                 Optional.empty(),
-                Optional.empty(),
+                why.resumeAt(),
                 history);
     }
 
     private static String running(LockRow lock) {
-        return "This very run is worked at by " + lock.lockedBy() + ": it was delivered twice, and goes on there.";
+        return "This run is already in progress in " + lock.lockedBy()
+                + ". This is a redelivery of the same event; it does nothing.";
     }
 
-    private static String outdated() {
-        return "A newer request of the same resource has come: this one does nothing any more.";
+    private static String superseded() {
+        return "A newer request of the same resource supersedes this one; this one does nothing.";
     }
 
-    private static String busy(LockRow lock) {
+    private static String lockedBy(LockRow lock) {
         return "The table is locked by " + lock.lockedBy()
                 + lock.lockedAt().map(since -> " since " + since).orElse("")
                 + ", and the time to wait is over: try again when that run has ended.";

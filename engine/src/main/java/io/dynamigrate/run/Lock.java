@@ -11,11 +11,11 @@ import java.util.function.Consumer;
  * <p>A run takes the lock with one conditional write. Where somebody holds it, it only reads, and takes over
  * <ul>
  *   <li>when the lock was released;
- *   <li>when the row stayed unchanged for the stored lease, on this machine's own stopwatch: a living holder renews it
- *       three times as often, and one that sleeps has stored a lease that reaches beyond its waking. No two clocks are
- *       compared;
- *   <li>when the holder's invocation ended so long ago that no clock can be so wrong;
- *   <li>at once when the holder sleeps, and this is the next hop of its run or a newer run of its owner.
+ *   <li>when the row stayed unchanged for the stored lease, on this machine's own stopwatch: a lock holder renews it
+ *       three times as often, and a suspended run has stored a lease that reaches beyond its resumption. No two clocks
+ *       are compared;
+ *   <li>when the lock holder's invocation ended so long ago that no clock can be so wrong;
+ *   <li>at once when the run is suspended, and this is its next hop or a newer run of its owner.
  * </ul>
  * The one other write is to ask an older run of the same owner to stop.
  */
@@ -47,7 +47,7 @@ final class Lock {
         while (!result.acquired()) {
             Duration still = Duration.ofNanos(time.nanos() - since);
             LockDecision decision = LockDecision.of(seen, holder, still, moved, time.now());
-            if (refused && decision != LockDecision.LEAVE) {
+            if (refused && decision != LockDecision.LEAVE && decision != LockDecision.CONTINUE) {
                 // The row is as it was, so it would be refused again.
                 decision = LockDecision.WAIT;
             }
@@ -56,12 +56,12 @@ final class Lock {
                 case TAKE_OVER -> {
                     log.accept("Taking over the lock of " + seen.lockedBy()
                             + (seen.suspendedUntil().isPresent()
-                                    ? ", which sleeps."
-                                    : ", which shows no sign of life."));
+                                    ? ", whose run is suspended."
+                                    : ", whose lease has expired."));
                     result = attempt.from(seen);
                 }
-                case LEAVE -> {
-                    return result.leaving();
+                case LEAVE, CONTINUE -> {
+                    return result.leaving(decision);
                 }
                 case WAIT -> {
                     if (!time.now().isBefore(until)) {

@@ -15,17 +15,17 @@ final class LockAttempt {
     /**
      * What came of an attempt.
      *
-     * @param left whether this run has to leave the lock to another, and not only to wait for it
+     * @param left why this run leaves the lock alone; empty where it acquired the lock or may still wait for it
      * @param askedAt when it was asked for: a lease is counted from there, not from the answer
      */
-    record Result(boolean acquired, boolean left, LockRow row, Moment askedAt) {
+    record Result(boolean acquired, Optional<LockDecision> left, LockRow row, Moment askedAt) {
 
         static Result of(boolean acquired, LockRow row, Moment askedAt) {
-            return new Result(acquired, false, row, askedAt);
+            return new Result(acquired, Optional.empty(), row, askedAt);
         }
 
-        Result leaving() {
-            return new Result(false, true, row, askedAt);
+        Result leaving(LockDecision why) {
+            return new Result(false, Optional.of(why), row, askedAt);
         }
     }
 

@@ -7,14 +7,16 @@ import java.time.Instant;
 enum LockDecision {
     /** Nobody holds the lock: take it. */
     TAKE_FREE,
-    /** The holder is dead, or sleeps and this run may go on in its place: take it from there. */
+    /** The lease has expired, or the run is suspended and this one may continue in its place: take it over. */
     TAKE_OVER,
-    /** Another process works at this very run, or will; or a newer run of the owner has come: leave. */
+    /** Another worker executes this run; or the owner has made a newer request: leave. */
     LEAVE,
-    /** Somebody else works: look again later. */
+    /** This run is suspended at this very hop, so its next hop may never have been invoked: invoke it. */
+    CONTINUE,
+    /** Another run holds the lock: look again later. */
     WAIT;
 
-    /** Nobody waits for a holder whose invocation ended so long ago; no clock of a serious machine is so far off. */
+    /** Clocks may differ by at most 15 minutes; beyond that a lease is judged by its own clock only. */
     static final Duration CLOCK_ERROR = Duration.ofMinutes(15);
 
     /**
@@ -31,17 +33,19 @@ enum LockDecision {
         if (!seen.isLocked()) {
             return TAKE_FREE;
         }
-        boolean isOurRun = seen.runId().equals(holder.runId());
-        if (isOurRun
-                && holder.hop() <= seen.hop()
-                && (moved || seen.suspendedUntil().isPresent())) {
-            return LEAVE;
+        boolean isSuspended = seen.suspendedUntil().isPresent();
+        if (seen.runId().equals(holder.runId())) {
+            if (isSuspended && holder.hop() >= seen.hop()) {
+                return holder.hop() == seen.hop() ? CONTINUE : TAKE_OVER;
+            }
+            if (holder.hop() <= seen.hop() && (moved || isSuspended)) {
+                return LEAVE;
+            }
         }
-        boolean isNextHop = isOurRun && holder.hop() == seen.hop() + 1;
-        if (seen.suspendedUntil().isPresent() && (isNextHop || isSuperseded(seen, holder))) {
+        if (isSuspended && isSuperseded(seen, holder)) {
             return TAKE_OVER;
         }
-        return isDead(seen, still, now) ? TAKE_OVER : WAIT;
+        return isExpired(seen, still, now) ? TAKE_OVER : WAIT;
     }
 
     /** Whether the holder of the lock is another run of the same owner, and ours is for the newest request. */
@@ -67,8 +71,8 @@ enum LockDecision {
                 .isPresent();
     }
 
-    /** Whether a holder that was seen unchanged for so long is dead. */
-    static boolean isDead(LockRow seen, Duration still, Instant now) {
+    /** Whether the lease of a lock that was seen unchanged for so long has expired. */
+    static boolean isExpired(LockRow seen, Duration still, Instant now) {
         return still.compareTo(seen.lease()) >= 0
                 || seen.deadline()
                         .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(now))

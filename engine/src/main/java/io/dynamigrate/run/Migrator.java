@@ -281,6 +281,11 @@ public final class Migrator {
         return new Answers(open());
     }
 
+    /** The way of the run through several invocations, for a caller that continues it itself. */
+    public Hops hops() {
+        return new Hops(open(), options.newHolder(), options.time());
+    }
+
     private Store open() {
         return Store.open(client, table, options.trackingTable());
     }

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param findings what checking found before
  * @param message why the goal is not reached, and what to do
  * @param error what a migration threw
- * @param resumeAt when it makes sense to go on with a suspended run
+ * @param resumeAt when another invocation may continue a run that was suspended, or that could not acquire the lock in
+ *     its time; empty where none should, because the run was asked to stop or superseded
  * @param history the history of the table after the run, as far as this run knows it
  */
 public record Report(

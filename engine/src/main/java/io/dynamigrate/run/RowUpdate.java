@@ -60,6 +60,12 @@ final class RowUpdate {
         return this;
     }
 
+    /** Makes it fail where the row lacks that attribute. */
+    RowUpdate onlyWith(String attribute) {
+        conditions.add("attribute_exists(" + name(attribute) + ")");
+        return this;
+    }
+
     /** Makes it fail where the attribute does not compare so; {@code operator} is one such as {@code =}. */
     RowUpdate only(String attribute, String operator, AttributeValue value) {
         conditions.add(name(attribute) + " " + operator + " " + value(value));

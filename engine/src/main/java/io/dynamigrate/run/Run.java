@@ -232,7 +232,7 @@ final class Run {
                 plan.findings(),
                 conclusion.message(),
                 conclusion.error(),
-                conclusion.resumeAt(),
+                session.lease().isStopRequested() ? Optional.empty() : conclusion.resumeAt(),
                 journal.history());
     }
 }

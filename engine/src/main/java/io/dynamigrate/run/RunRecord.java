@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param owner the custom resource or the operator that asked
  * @param appliedBy the function version, or the host, that worked
  * @param outcome {@code running}, or how it ended: see {@link Outcome#text}
+ * @param hop its latest invocation, counted from 1
  * @param startedAt when it began to work
  * @param endedAt when it ended
+ * @param plan the ids that the invocation which wrote last planned to change, at most 200 of them
  * @param done the ids of the migrations that were applied, taken back or declared, in order
  * @param message why the goal is not reached, and what to do
  */
@@ -23,12 +25,15 @@ public record RunRecord(
         String owner,
         String appliedBy,
         String outcome,
+        long hop,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
+        List<String> plan,
         List<String> done,
         Optional<String> message) {
 
     public RunRecord {
+        plan = List.copyOf(plan);
         done = List.copyOf(done);
     }
 }

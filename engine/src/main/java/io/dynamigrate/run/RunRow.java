@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *   "migration_plan":       ["20240115_add_user_lookup", "20240116_add_activity_index"],
  *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
  *   "migration_applied_by": "arn:aws:lambda:…:function:users-migrations:7",
- *   "migration_hop":        1,                           the invocation of the run that wrote this
+ *   "migration_hop":        1,                           the latest invocation of the run: see {@link Hops}
  *   "migration_fence":      12,
  *   "migration_outcome":    "running",                   or how it ended: see {@link Outcome}
  *   "migration_started_at": "2026-11-23T10:15:31.004Z",  when its first invocation began to work
@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
+    static final String HOP = "migration_hop";
     private static final int MOST_IDS = 200;
 
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
@@ -71,7 +72,7 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 .set("migration_plan", ids(plan))
                 .set("migration_owner", fromS(holder.owner()))
                 .set("migration_applied_by", fromS(holder.appliedBy()))
-                .set("migration_hop", fromN(Long.toString(holder.hop())))
+                .set(HOP, fromN(Long.toString(holder.hop())))
                 .set("migration_fence", fromN(Long.toString(fence)))
                 .setOnce("migration_started_at", fromS(startedAt.toString()));
     }
@@ -83,8 +84,10 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 row.text("migration_owner").orElse(""),
                 row.text("migration_applied_by").orElse(""),
                 row.text("migration_outcome").orElse("unknown"),
+                row.number(HOP).orElse(1L),
                 row.instant("migration_started_at"),
                 row.instant("migration_ended_at"),
+                row.texts("migration_plan"),
                 row.texts("migration_done"),
                 row.text("migration_message"));
     }

@@ -3,7 +3,7 @@ package io.dynamigrate.run;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Watches the lock from outside, to find out whether its holder lives. */
+/** Watches the lock from outside, to find out whether a worker still renews it. */
 final class Watch {
 
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -26,10 +26,7 @@ final class Watch {
             if (!seen.isLocked() || !runId.test(seen.runId())) {
                 return false;
             }
-            if (seen.suspendedUntil().isPresent()) {
-                return true;
-            }
-            if (LockDecision.isDead(seen, Duration.ofNanos(time.nanos() - since), time.now())) {
+            if (LockDecision.isExpired(seen, Duration.ofNanos(time.nanos() - since), time.now())) {
                 return false;
             }
             time.sleep(POLL);

@@ -1,5 +1,6 @@
 package io.dynamigrate.run;
 
+import static io.dynamigrate.run.LockDecision.CONTINUE;
 import static io.dynamigrate.run.LockDecision.LEAVE;
 import static io.dynamigrate.run.LockDecision.TAKE_FREE;
 import static io.dynamigrate.run.LockDecision.TAKE_OVER;
@@ -59,20 +60,25 @@ class LockDecisionTest {
     }
 
     @Test
-    void aRunThatSleepsIsContinuedByItsNextHopAlone() {
+    void aSuspendedRunIsContinuedByItsNextHop() {
         assertThat(decide(held(SLEEPS), holder("r", 2, "o", false), Duration.ZERO, false))
                 .isEqualTo(TAKE_OVER);
-        assertThat(decide(held(SLEEPS), holder("r", 1, "o", false), Duration.ZERO, false))
-                .isEqualTo(LEAVE);
         assertThat(decide(held(SLEEPS), holder("r", 3, "o", false), Duration.ZERO, false))
-                .isEqualTo(WAIT);
+                .as("the hop between waited for the lock in vain")
+                .isEqualTo(TAKE_OVER);
+        assertThat(decide(held(SLEEPS), holder("r", 1, "o", false), Duration.ZERO, false))
+                .as("a redelivery of the hop that suspended the run, which may have died before it invoked the next")
+                .isEqualTo(CONTINUE);
+        assertThat(decide(held(SLEEPS), holder("r", 0, "o", false), Duration.ZERO, false))
+                .as("a redelivery of an earlier hop")
+                .isEqualTo(LEAVE);
         assertThat(decide(held(Map.of()), holder("r", 2, "o", false), Duration.ZERO, false))
-                .as("the hop before still works")
+                .as("the hop before is still running")
                 .isEqualTo(WAIT);
     }
 
     @Test
-    void aRunThatSleepsMakesWayForANewerOneOfItsOwner() {
+    void aSuspendedRunMakesWayForANewerOneOfItsOwner() {
         assertThat(decide(held(SLEEPS), holder("new", 1, "o", true), Duration.ZERO, false))
                 .isEqualTo(TAKE_OVER);
         assertThat(decide(held(SLEEPS), holder("new", 1, "o", false), Duration.ZERO, false))

@@ -47,8 +47,10 @@ class StatusTest {
                         "ada",
                         "host",
                         "done",
+                        1,
                         Optional.of(time.now()),
                         Optional.of(time.now()),
+                        List.of("a"),
                         List.of("a"),
                         Optional.empty()));
     }

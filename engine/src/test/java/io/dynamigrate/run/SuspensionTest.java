@@ -111,9 +111,10 @@ class SuspensionTest {
         assertThat(first.outcome()).isEqualTo(Outcome.SUSPENDED);
         assertThat(lock().isLocked()).isTrue();
 
-        Report duplicate = builder().runId("run-1").build().migrate();
-        assertThat(duplicate.outcome()).isEqualTo(Outcome.RUNNING);
-        assertThat(duplicate.message().orElseThrow()).contains("run-1", "delivered twice");
+        Report redelivery = builder().runId("run-1").build().migrate();
+        assertThat(redelivery.outcome()).isEqualTo(Outcome.SUSPENDED);
+        assertThat(redelivery.resumeAt()).as("its caller invokes the next hop").isPresent();
+        assertThat(did).containsExactly("hour 1");
 
         builder().runId("run-1").hop(2).keepLockWhenSuspended(true).build().migrate();
         Report last = builder().runId("run-1").hop(3).build().migrate().orThrow();
@@ -137,6 +138,7 @@ class SuspensionTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
         assertThat(report.message().orElseThrow()).contains("this run was asked to stop");
+        assertThat(report.resumeAt()).as("nobody should continue it").isEmpty();
         assertThat(did).containsExactly("one");
         assertThat(lock().isLocked()).isFalse();
     }

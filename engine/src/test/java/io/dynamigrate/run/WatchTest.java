@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,26 @@ class WatchTest {
         assertThat(time.slept()).isBetween(LEASE, LEASE.plusSeconds(2));
     }
 
+    @Test
+    void aSuspendedRunIsAtWorkUntilItsLeaseHasExpired() throws Exception {
+        Duration sleep = Duration.ofSeconds(10);
+        hold("run-1").suspend(sleep, List.of(), List.of(), Optional.empty());
+
+        assertThat(isAtWork("run-1")).isFalse();
+        assertThat(time.slept()).isBetween(LEASE.plus(sleep), LEASE.plus(sleep).plusSeconds(2));
+    }
+
+    @Test
+    void aSuspendedRunThatIsContinuedMeanwhileIsAtWork() throws Exception {
+        hold("run-1").suspend(Duration.ZERO, List.of(), List.of(), Optional.empty());
+        time.onSleep(slept -> {
+            time.onSleep(more -> {});
+            new LockAttempt(store(), holder("run-1", 2), time).from(store().lock());
+        });
+
+        assertThat(isAtWork("run-1")).isTrue();
+    }
+
     private boolean isAtWork(String run) throws InterruptedException {
         return Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .time(time)
@@ -70,10 +91,15 @@ class WatchTest {
     }
 
     private Lease hold(String run) throws InterruptedException {
-        Store store = Store.open(dynamoDb.client(), table, Optional.empty());
-        Holder holder =
-                new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), Optional.empty(), Optional.empty());
-        LockAttempt.Result result = new LockAttempt(store, holder, time).ifFree();
-        return new Lease(store, holder, time, result);
+        LockAttempt.Result result = new LockAttempt(store(), holder(run, 1), time).ifFree();
+        return new Lease(store(), holder(run, 1), time, result);
+    }
+
+    private Store store() {
+        return Store.open(dynamoDb.client(), table, Optional.empty());
+    }
+
+    private static Holder holder(String run, int hop) {
+        return new Holder(run, hop, "host", "owner", LEASE, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }
