@@ -11,14 +11,12 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * The answers to those who asked for runs: decided once, and kept until they are acknowledged. Each is in the row of its
- * run, beside the {@link RunRow}.
+ * The answers to those who asked for runs, decided once. Each is in the row of its run, beside the {@link RunRow}.
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "cfn-0b3f6a517d0c4a57",
  *   "migration_occasion":  "rollback",                 what the first delivery understood the request to be
- *   "migration_answer":    "{\"Status\":\"SUCCESS\",…}",  decided, and never changed again
- *   "migration_answer_to": "https://cloudformation-…" }   a secret; removed when it is acknowledged
+ *   "migration_answer":    "{\"Status\":\"SUCCESS\",…}" } decided, and never changed again
  * </pre>
  *
  * <ol>
@@ -35,7 +33,6 @@ public final class Answers {
 
     static final String ANSWER = "migration_answer";
     private static final String OCCASION = "migration_occasion";
-    private static final String ANSWER_TO = "migration_answer_to";
 
     private final Store store;
 
@@ -52,17 +49,16 @@ public final class Answers {
      * Decides the answer, unless that is done.
      *
      * @param answer what to send, at most 100 KB
-     * @param to where to send it
      * @return what was decided: this answer, or the one before it
      */
-    public String decide(String runId, String answer, String to) {
+    public String decide(String runId, String answer) {
         try {
             Contention.outlast(() -> store.client()
                     .updateItem(update -> update.tableName(store.records().name())
                             .key(store.records().key(RunRow.PARTITION, runId))
-                            .updateExpression("SET " + ANSWER + " = :answer, " + ANSWER_TO + " = :to")
+                            .updateExpression("SET " + ANSWER + " = :answer")
                             .conditionExpression("attribute_not_exists(" + ANSWER + ")")
-                            .expressionAttributeValues(Map.of(":answer", fromS(answer), ":to", fromS(to)))
+                            .expressionAttributeValues(Map.of(":answer", fromS(answer)))
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return answer;
         } catch (ConditionalCheckFailedException e) {
@@ -70,14 +66,6 @@ public final class Answers {
                     .orElseThrow(() -> new RecordsException(
                             "The answer of the run " + runId + " was deleted while it was decided: run again.", e));
         }
-    }
-
-    /** Records that the answer is acknowledged, and forgets where it was sent. */
-    public void sent(String runId) {
-        Contention.outlast(() -> store.client()
-                .updateItem(update -> update.tableName(store.records().name())
-                        .key(store.records().key(RunRow.PARTITION, runId))
-                        .updateExpression("REMOVE " + ANSWER_TO)));
     }
 
     /**

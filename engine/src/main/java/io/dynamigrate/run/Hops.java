@@ -66,9 +66,9 @@ public final class Hops {
      */
     public boolean endSuspension() {
         RowUpdate release = LockUpdates.released(new RowUpdate())
-                .only("run_id", "=", fromS(holder.runId()))
-                .only("hop", "<=", hop())
-                .onlyWith("suspended_until");
+                .only(LockRow.RUN_ID, "=", fromS(holder.runId()))
+                .only(LockRow.HOP, "<=", hop())
+                .onlyWith(LockRow.SUSPENDED_UNTIL);
         Commit.Transaction transaction = new Commit.Transaction(
                 release.update(store.records(), LockRow.PARTITION, LockRow.SORT),
                 List.of(),

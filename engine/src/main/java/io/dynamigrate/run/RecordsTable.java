@@ -69,7 +69,7 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "migration_done",
             "migration_message",
             "migration_answer",
-            "migration_answer_to",
+            "migration_occasion",
             "migration_definition",
             "migration_changed_at",
             "migration_result",

@@ -24,24 +24,20 @@ class AnswersTest {
         Answers answers = migrator("run-1").answers();
         assertThat(answers.decided("run-1")).isEmpty();
 
-        assertThat(answers.decide("run-1", "yes", "here")).isEqualTo("yes");
-        assertThat(answers.decide("run-1", "no", "there")).isEqualTo("yes");
+        assertThat(answers.decide("run-1", "yes")).isEqualTo("yes");
+        assertThat(answers.decide("run-1", "no")).isEqualTo("yes");
 
         assertThat(answers.decided("run-1")).hasValue("yes");
         assertThat(answers.decided("run-2")).isEmpty();
     }
 
     @Test
-    void remembersWhereToSendItUntilItIsSent() {
+    void decidesOnceWhatARequestIs() {
         Answers answers = migrator("run-1").answers();
-        answers.decide("run-1", "yes", "here");
-        assertThat(row())
-                .containsEntry("migration_answer", fromS("yes"))
-                .containsEntry("migration_answer_to", fromS("here"));
 
-        answers.sent("run-1");
-
-        assertThat(row()).containsEntry("migration_answer", fromS("yes")).doesNotContainKey("migration_answer_to");
+        assertThat(answers.decideOccasion("run-1", "deploy")).isEqualTo("deploy");
+        assertThat(answers.decideOccasion("run-1", "rollback")).isEqualTo("deploy");
+        assertThat(answers.decideOccasion("run-2", "rollback")).isEqualTo("rollback");
     }
 
     @Test
@@ -49,7 +45,7 @@ class AnswersTest {
         Migrator migrator = migrator("run-1", TestMigration.of("a", 1));
         migrator.migrate().orThrow();
 
-        migrator.answers().decide("run-1", "yes", "here");
+        migrator.answers().decide("run-1", "yes");
 
         assertThat(row())
                 .containsEntry("migration_outcome", fromS("done"))
@@ -59,7 +55,7 @@ class AnswersTest {
     @Test
     void aRunWhoseAnswerIsDecidedBeginsNothing() throws InterruptedException {
         Migrator migrator = migrator("run-1", TestMigration.of("a", 1));
-        migrator.answers().decide("run-1", "yes", "here");
+        migrator.answers().decide("run-1", "yes");
         Map<String, AttributeValue> decided = row();
 
         Report report = migrator.migrate();

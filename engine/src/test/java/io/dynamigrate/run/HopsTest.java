@@ -40,7 +40,7 @@ class HopsTest {
 
     @Test
     void theNextHopNeedsNotComeWhereTheAnswerIsDecided() {
-        hop(1).answers().decide("run-1", "{}", "https://example.com");
+        hop(1).answers().decide("run-1", "{}");
 
         assertThat(hop(1).hops().isNextHopThere()).isTrue();
     }

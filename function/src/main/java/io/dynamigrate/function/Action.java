@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import static io.dynamigrate.function.Field.BY;
 import static io.dynamigrate.function.Field.CONTENTS;
+import static io.dynamigrate.function.Field.CONTINUE;
 import static io.dynamigrate.function.Field.CORRECTION;
 import static io.dynamigrate.function.Field.DIRECTION;
 import static io.dynamigrate.function.Field.DRY_RUN;
@@ -68,8 +69,8 @@ enum Action {
     List<Field> fields() {
         return switch (this) {
             case PLAN -> onTable(DIRECTION, TARGET, STEPS, IDS);
-            case MIGRATE -> onTable(TARGET, DRY_RUN, CONTENTS, FORCE, BY);
-            case ROLLBACK -> onTable(TARGET, STEPS, IDS, DRY_RUN, CONTENTS, FORCE, BY);
+            case MIGRATE -> onTable(TARGET, DRY_RUN, CONTENTS, CONTINUE, FORCE, BY);
+            case ROLLBACK -> onTable(TARGET, STEPS, IDS, DRY_RUN, CONTENTS, CONTINUE, FORCE, BY);
             case STATUS, HISTORY -> onTable();
             case VALIDATE -> onTable(ID, DIRECTION, TARGET, STEPS, IDS);
             case BASELINE -> onTable(TARGET, BY);

@@ -32,11 +32,7 @@ final class Answering {
             invocation.attention().tell(tell.result().warnings(), parts.time().now());
             Answer answer = Answer.to(asked.event(), tell.result(), invocation.logPlace());
             String body = new String(AnswerJson.of(answer), StandardCharsets.UTF_8);
-            send(
-                    tell.ledger()
-                            .map(ledger -> ledger.decide(body, asked.responseUrl()))
-                            .orElse(body),
-                    tell.ledger());
+            send(tell.ledger().map(ledger -> ledger.decide(body)).orElse(body), tell.ledger());
         } else if (reply instanceof Reply.Repeat repeat) {
             send(repeat.answer(), Optional.of(repeat.ledger()));
         } else if (reply instanceof Reply.Leave leave) {
@@ -57,7 +53,9 @@ final class Answering {
                 .send(asked.responseUrl(), body.getBytes(StandardCharsets.UTF_8), invocation.end());
         // Nothing may be thrown from here on: Lambda would deliver the event again while the stack goes on.
         told = true;
-        ledger.ifPresentOrElse(Ledger::sent, () -> giveUpClaim(body));
+        if (ledger.isEmpty()) {
+            giveUpClaim(body);
+        }
     }
 
     /** After the decision, which rests on the claim. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param goal what to reach, plan or validate, where the action has a goal
  * @param id the one migration to validate
  * @param dryRun whether to tell only what would be done
+ * @param continues whether a run that is out of time continues in another invocation
  * @param contents what a dry run shows of items
  * @param force whether to go on in spite of warnings
  * @param by who asks, as far as it was said
@@ -24,6 +25,7 @@ record Command(
         Optional<Goal> goal,
         Optional<String> id,
         boolean dryRun,
+        boolean continues,
         DryRun.Contents contents,
         boolean force,
         Optional<String> by) {
@@ -34,7 +36,7 @@ record Command(
     }
 
     /** Who asks, as the records keep it. Lambda itself does not say who invokes a function. */
-    String owner(String requestId) {
-        return "by hand (" + requestId + ")" + by.map(name -> " by " + name).orElse("");
+    String owner(String runId) {
+        return "by hand (" + runId + ")" + by.map(name -> " by " + name).orElse("");
     }
 }

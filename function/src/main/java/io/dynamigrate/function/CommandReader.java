@@ -66,6 +66,7 @@ final class CommandReader {
                 goal(),
                 fields.text(Field.ID),
                 fields.flag(Field.DRY_RUN),
+                continues(),
                 contents(),
                 fields.flag(Field.FORCE),
                 fields.name(Field.BY));
@@ -112,6 +113,15 @@ final class CommandReader {
                             + " needs \"direction\": \"rollback\": set that, or leave the field out.");
                 });
         return isRollback;
+    }
+
+    private boolean continues() {
+        if (fields.flag(Field.CONTINUE) && fields.flag(Field.DRY_RUN)) {
+            throw new InputException(
+                    "The fields continue and dryRun contradict each other, because a dry run ends in one invocation:"
+                            + " give one of them.");
+        }
+        return fields.flag(Field.CONTINUE);
     }
 
     private DryRun.Contents contents() {

@@ -3,6 +3,7 @@ package io.dynamigrate.function;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Report;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,25 @@ final class Commands {
     /** Does what is commanded. Whatever is thrown becomes the result. */
     Map<String, @Nullable Object> run(Map<String, JsonNode> fields, Invocation invocation) {
         try {
-            return run(CommandReader.read(fields), invocation);
+            CommandRun run = CommandRun.of(fields, invocation);
+            return run(run, CommandReader.read(run.command()), invocation);
         } catch (InputException e) {
             return CommandResult.error(e);
         } catch (Throwable e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            Problem.log(e, invocation);
-            return CommandResult.error(e);
+            return error(e, invocation);
         }
     }
 
-    private Map<String, @Nullable Object> run(Command command, Invocation invocation) throws InterruptedException {
+    private static Map<String, @Nullable Object> error(Throwable error, Invocation invocation) {
+        if (error instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        Problem.log(error, invocation);
+        return CommandResult.error(error);
+    }
+
+    private Map<String, @Nullable Object> run(CommandRun run, Command command, Invocation invocation)
+            throws InterruptedException {
         if (command.changes() && invocation.isLatest()) {
             throw new InputException("This is the unpublished version $LATEST, whose code changes under the records"
                     + " that name it: invoke the alias of the function instead.");
@@ -42,14 +49,13 @@ final class Commands {
         if (command.action() == Action.HELP) {
             return Help.of(migrations.names());
         }
-        Migrator migrator = new Setting(parts, invocation)
-                .migrator(
-                        command.table(),
-                        command.trackingTable(),
-                        migrations.get(command.migrations()),
-                        command.owner(invocation.requestId()))
-                .force(command.force())
-                .build();
+        if (command.continues()) {
+            Invocation hop = invocation.asHop(run.hop(), parts.time().now());
+            return new ContinuedCommand(parts, run, command, hop)
+                    .run(migrator(command, run.id(), hop).runId(run.id()).build());
+        }
+        Migrator migrator =
+                migrator(command, invocation.requestId(), invocation).build();
         return switch (command.action()) {
             case STATUS -> StatusResult.of(command, migrator.status());
             case HISTORY -> HistoryResult.of(command, migrator.status().history());
@@ -57,6 +63,16 @@ final class Commands {
             case UNLOCK -> StatusResult.unlocked(command, migrator.unlock());
             default -> reach(command.goal().orElseThrow(), command, migrator, invocation);
         };
+    }
+
+    private MigratorBuilder migrator(Command command, String runId, Invocation invocation) {
+        return new Setting(parts, invocation)
+                .migrator(
+                        command.table(),
+                        command.trackingTable(),
+                        migrations.get(command.migrations()),
+                        command.owner(runId))
+                .force(command.force());
     }
 
     private static Validation validation(Command command, Migrator migrator) {

@@ -17,13 +17,43 @@ final class CustomResource {
 
     /** Works at the event. Whatever is thrown becomes the answer. */
     Reply handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
+        Reply reply = reply(event, invocation);
+        return reply instanceof Reply.Continue next ? continued(event, next.otherwise(), invocation) : reply;
+    }
+
+    /** Hands the request over to its next hop, unless that cannot be. */
+    private Reply continued(CloudFormationCustomResourceEvent event, Reply.Tell otherwise, Invocation invocation) {
+        Setting setting = Setting.of(parts, invocation, event);
+        String runId = runId(event);
+        try {
+            Optional<String> whyNot = new NextHop(parts, invocation, () -> setting.hops(event, runId))
+                    .handOver(
+                            invocation.alias(event.getServiceToken()),
+                            EventReader.json(event, invocation.hop().number() + 1));
+            return whyNot.<Reply>map(why -> new Reply.Tell(otherwise.result().with(why), otherwise.ledger()))
+                    .orElseGet(() -> new Reply.Leave("the next hop of the run will answer."));
+        } catch (Throwable e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            Problem.log(e, invocation);
+            return otherwise;
+        }
+    }
+
+    private Reply reply(CloudFormationCustomResourceEvent event, Invocation invocation) {
         String runId = runId(event);
         Setting setting = Setting.of(parts, invocation, event);
         Optional<Ledger> ledger = Optional.empty();
         try {
             Request.requireComplete(event);
             RequestType type = RequestType.of(event.getRequestType());
-            invocation.log().accept(type + " of " + Request.owner(event) + ", run " + runId + ".");
+            invocation
+                    .log()
+                    .accept(type + " of " + Request.owner(event) + ", run " + runId
+                            + (invocation.hop().isFirst()
+                                    ? "."
+                                    : ", hop " + invocation.hop().number() + "."));
             HandOver handOver = new HandOver(setting, migrations, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);
@@ -34,6 +64,9 @@ final class CustomResource {
             ledger = setting.ledger(event, runId);
             return tolerated(
                     event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request), setting);
+        } catch (OutOfTimeException e) {
+            Reply.Tell otherwise = new Reply.Tell(failed(event, e, setting), ledger);
+            return invocation.hop().mayContinue() ? new Reply.Continue(otherwise) : otherwise;
         } catch (Throwable e) {
             new TableClaim(setting, event, runId).makeForFailure();
             return new Reply.Tell(failed(event, e, setting), ledger);
@@ -67,8 +100,13 @@ final class CustomResource {
     }
 
     private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply, Setting setting) {
-        return reply instanceof Reply.Tell tell
-                ? new Reply.Tell(Tolerance.of(event, tell.result(), setting), tell.ledger())
-                : reply;
+        if (reply instanceof Reply.Continue next) {
+            return new Reply.Continue(tolerated(event, next.otherwise(), setting));
+        }
+        return reply instanceof Reply.Tell tell ? tolerated(event, tell, setting) : reply;
+    }
+
+    private static Reply.Tell tolerated(CloudFormationCustomResourceEvent event, Reply.Tell tell, Setting setting) {
+        return new Reply.Tell(Tolerance.of(event, tell.result(), setting), tell.ledger());
     }
 }

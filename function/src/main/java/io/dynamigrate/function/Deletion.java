@@ -45,6 +45,7 @@ final class Deletion {
         if (decided.isPresent()) {
             return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
+        setting.arrive(event, runId);
         return reply(event);
     }
 

@@ -35,7 +35,8 @@ final class Deployment {
     }
 
     Reply handle(Request request) throws InterruptedException {
-        if (!request.isPlain() && ledger.isPresent()) {
+        boolean isFirstHop = setting.invocation().hop().isFirst();
+        if ((!request.isPlain() || !isFirstHop) && ledger.isPresent()) {
             // A plain Update need not ask: a run that is decided begins nothing, and costs a request only then.
             Optional<String> decided = ledger.get().decided(patience);
             if (decided.isPresent()) {
@@ -46,7 +47,12 @@ final class Deployment {
         if (reply.isPresent()) {
             return reply.get();
         }
-        boolean isRollback = isRollback(request);
+        setting.arrive(handOver.event(), runId);
+        Optional<Boolean> decidedRollback = isRollback(request);
+        if (decidedRollback.isEmpty()) {
+            return new Reply.Leave("the stack is rolled back, and the request is what it rolls back.");
+        }
+        boolean isRollback = decidedRollback.get();
         if (!isRollback) {
             StackPatience.requireLeft(handOver.event(), setting.parts().time().now());
         }
@@ -83,13 +89,22 @@ final class Deployment {
         return run(there, known, there.equals(request) ? work : work.with(change.warning()), rest.others(), false);
     }
 
-    /** Whether CloudFormation rolls a deployment back. Where the function version stays, only the stack's status tells. */
-    private boolean isRollback(Request request) {
-        return request.isDowngrade()
-                || (request.type() == RequestType.UPDATE
-                        && !request.isPlain()
-                        && !request.isUpgrade()
-                        && setting.status(handOver.event()).isRollingBack());
+    /**
+     * Whether CloudFormation rolls a deployment back. Where the function version stays, only the stack's status tells, as
+     * the first delivery of the request read it.
+     *
+     * @return nothing where the request was a deployment for its first delivery, and the stack is rolled back by now
+     */
+    private Optional<Boolean> isRollback(Request request) {
+        if (request.isDowngrade()) {
+            return Optional.of(true);
+        }
+        if (request.type() != RequestType.UPDATE || request.isPlain() || request.isUpgrade()) {
+            return Optional.of(false);
+        }
+        boolean isRollingBack = setting.status(handOver.event()).isRollingBack();
+        boolean isRollback = ledger.map(kept -> kept.isRollback(isRollingBack)).orElse(isRollingBack);
+        return isRollingBack && !isRollback ? Optional.empty() : Optional.of(isRollback);
     }
 
     /**
@@ -147,6 +162,8 @@ final class Deployment {
         if (runs.isWorkOfAnother()) {
             return runs.leave();
         }
+        Hop hop = setting.invocation().hop();
+        runs = hop.isFirst() ? runs : runs.afterHopsOf(runId);
         runs.details().forEach(setting.invocation().log());
         Optional<History> history =
                 work.goals().isEmpty() ? Optional.of(migrator.status().history()) : runs.history();
@@ -168,8 +185,9 @@ final class Deployment {
         Result result = new Result(isSuccess, List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
         // Who waited for the lock asks what another delivery decided meanwhile.
         boolean hasWaited = setting.parts().time().nanos() - begun >= SHORTEST_WAIT.toNanos();
-        boolean isKept = !request.isPlain() || runs.hadWork(runId) || hasWaited;
-        return new Reply.Tell(result, isKept ? ledger : Optional.empty());
+        boolean isKept = !request.isPlain() || !hop.isFirst() || runs.hadWork(runId) || hasWaited;
+        Reply.Tell tell = new Reply.Tell(result, isKept ? ledger : Optional.empty());
+        return runs.isOutOfTime() && hop.mayContinue() ? new Reply.Continue(tell) : tell;
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {

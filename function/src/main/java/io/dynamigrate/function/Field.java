@@ -13,6 +13,10 @@ enum Field {
     CORRECTION("correction", "One of " + Corrections.names() + "."),
     DRY_RUN("dryRun", "true tells what would be done, and changes nothing."),
     CONTENTS("contents", "true shows in a dry run what is written, and not only to which items."),
+    CONTINUE(
+            "continue",
+            "true continues in further invocations when the time of one is over: invoke asynchronously, and ask with"
+                    + " status."),
     FORCE("force", "true goes on in spite of warnings."),
     BY("by", "Your name, for the records: at most 100 printable characters.");
 

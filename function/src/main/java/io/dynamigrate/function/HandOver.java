@@ -53,9 +53,17 @@ record HandOver(Setting setting, Migrations migrations, CloudFormationCustomReso
                 runId, setting.requestedAt(), Request.owner(event), self, left, ids, properties(records, properties));
         setting.invocation().log().accept("Handing " + Text.migrations(ids) + " over to " + version + ".");
         try {
-            return version.equals(self)
-                    ? new OrderedTakeBack(setting.parts(), migrations).run(order, setting.invocation())
+            HandedOver done = version.equals(self)
+                    ? new OrderedTakeBack(setting.parts(), migrations)
+                            .run(order, setting.invocation().alone())
                     : TakeBackOrder.done(setting.parts().versions().invoke(version, order.json(), left));
+            if (done.isOutOfTime() && setting.invocation().hop().mayContinue()) {
+                throw new OutOfTimeException("The version " + version + " has not rolled back " + Text.migrations(ids)
+                        + " yet. It is resumable: run again to go on.");
+            }
+            return done;
+        } catch (OutOfTimeException e) {
+            throw e;
         } catch (FunctionException | DynamigrateException | SdkException e) {
             setting.invocation().log().accept("The hand-over failed: " + e.getMessage());
             return new HandedOver(List.of(), refused(ids, why(e, version, records, properties)), false, hasBegun(e));

@@ -12,12 +12,22 @@ import java.util.Map;
  * @param refused why the others are not, by id
  * @param hasFailed whether taking one back failed, and may be tried again
  * @param isStopped whether that is so, or is not known: nothing below it may be taken back then
+ * @param isOutOfTime whether the other version only lacked time, and continues when it is asked again
  */
-record HandedOver(List<String> takenBack, Map<String, String> refused, boolean hasFailed, boolean isStopped) {
+record HandedOver(
+        List<String> takenBack,
+        Map<String, String> refused,
+        boolean hasFailed,
+        boolean isStopped,
+        boolean isOutOfTime) {
 
     HandedOver {
         takenBack = List.copyOf(takenBack);
         refused = Map.copyOf(refused);
+    }
+
+    HandedOver(List<String> takenBack, Map<String, String> refused, boolean hasFailed, boolean isStopped) {
+        this(takenBack, refused, hasFailed, isStopped, false);
     }
 
     static HandedOver nothing() {
@@ -30,6 +40,11 @@ record HandedOver(List<String> takenBack, Map<String, String> refused, boolean h
         allTakenBack.addAll(other.takenBack);
         Map<String, String> allRefused = new LinkedHashMap<>(refused);
         allRefused.putAll(other.refused);
-        return new HandedOver(allTakenBack, allRefused, hasFailed || other.hasFailed, isStopped || other.isStopped);
+        return new HandedOver(
+                allTakenBack,
+                allRefused,
+                hasFailed || other.hasFailed,
+                isStopped || other.isStopped,
+                isOutOfTime || other.isOutOfTime);
     }
 }

@@ -24,10 +24,11 @@ sealed interface Incoming {
     /**
      * An event of CloudFormation.
      *
-     * @param problem why it cannot be worked at, although CloudFormation waits for the answer
+     * @param hop which invocation for this event it is
+     * @param problem why it cannot be handled, although CloudFormation waits for the answer
      */
     record FromCloudFormation(
-            CloudFormationCustomResourceEvent event, URL responseUrl, Optional<InputException> problem)
+            CloudFormationCustomResourceEvent event, Hop hop, URL responseUrl, Optional<InputException> problem)
             implements Incoming {}
 
     /** A command by hand. */
@@ -83,7 +84,7 @@ sealed interface Incoming {
     /** Tells what these fields of a JSON object are. */
     static Incoming of(Map<String, JsonNode> fields) {
         if (fields.containsKey(EventReader.RESPONSE_URL)) {
-            return fromCloudFormation(EventReader.event(fields), null);
+            return fromCloudFormation(fields);
         }
         JsonNode order = fields.get(TakeBackOrder.MARK);
         return order == null || order.isNull() ? new ByHand(fields) : new Ordered(fields);
@@ -92,15 +93,24 @@ sealed interface Incoming {
     private static Incoming salvaged(byte[] text, InputException problem) {
         try {
             return Salvage.event(text)
-                    .map(event -> fromCloudFormation(event, problem))
+                    .map(event -> fromCloudFormation(event, Hop.only(), problem))
                     .orElseGet(() -> new Unreadable(problem));
         } catch (Throwable e) {
             return new Unreadable(problem);
         }
     }
 
+    private static Incoming fromCloudFormation(Map<String, JsonNode> fields) {
+        CloudFormationCustomResourceEvent event = EventReader.event(fields);
+        try {
+            return fromCloudFormation(event, Hop.of(fields), null);
+        } catch (InputException e) {
+            return fromCloudFormation(event, Hop.only(), e);
+        }
+    }
+
     private static Incoming fromCloudFormation(
-            CloudFormationCustomResourceEvent event, @Nullable InputException problem) {
+            CloudFormationCustomResourceEvent event, Hop hop, @Nullable InputException problem) {
         if (idsOf(event).getBytes(StandardCharsets.UTF_8).length > LONGEST_IDS) {
             return new Unreadable(new InputException(
                     "The event's StackId, RequestId and LogicalResourceId have more than " + LONGEST_IDS
@@ -111,7 +121,7 @@ sealed interface Incoming {
             if (url.startsWith("https://") || url.startsWith("http://")) {
                 URL responseUrl = new URL(url);
                 if (!responseUrl.getHost().isEmpty() && responseUrl.getPort() <= HIGHEST_PORT) {
-                    return new FromCloudFormation(event, responseUrl, Optional.ofNullable(problem));
+                    return new FromCloudFormation(event, hop, responseUrl, Optional.ofNullable(problem));
                 }
             }
         } catch (MalformedURLException e) {

@@ -13,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId Lambda's id of it
  * @param functionVersion the number of the running version, or {@code $LATEST}
+ * @param invokedArn the ARN by which it was invoked, with alias or version
  * @param appliedBy the running version's ARN, as the history keeps it
  * @param logGroup the log group with its log
  * @param logStream the part of the log group that is its log
- * @param end when Lambda stops it
- * @param margin how long before its end work has to come to a safe point
+ * @param hop which invocation of its request it is
+ * @param end when Lambda stops it, or CloudFormation stops waiting, whichever comes first
+ * @param margin how long before its end a run has to come to a safe point
  * @param log where its lines for people go
  * @param attention tells operators what needs their attention
  */
 record Invocation(
         String requestId,
         String functionVersion,
+        String invokedArn,
         String appliedBy,
         String logGroup,
         String logStream,
+        Hop hop,
         Instant end,
         Duration margin,
         Consumer<String> log,
@@ -41,31 +45,20 @@ record Invocation(
         return new Invocation(
                 text(context.getAwsRequestId()),
                 version,
+                text(context.getInvokedFunctionArn()),
                 unqualified(text(context.getInvokedFunctionArn())) + ":" + version,
                 text(context.getLogGroupName()),
                 text(context.getLogStreamName()),
+                Hop.only(),
                 now.plus(left),
-                margin(left),
+                margin(left, LONGEST_MARGIN),
                 line -> log(context, line),
                 new Attention(context, System.out));
     }
 
     /** The same with its work to end earlier, where whoever waits for it has less patience than Lambda. */
     Invocation notAfter(Instant earlier, Instant now) {
-        if (!earlier.isBefore(end)) {
-            return this;
-        }
-        Duration left = Duration.between(now, earlier);
-        return new Invocation(
-                requestId,
-                functionVersion,
-                appliedBy,
-                logGroup,
-                logStream,
-                earlier,
-                left.isNegative() ? Duration.ZERO : margin(left),
-                log,
-                attention);
+        return earlier.isBefore(end) ? with(hop, earlier, margin(earlier, now, LONGEST_MARGIN)) : this;
     }
 
     /** Where to read more than an answer has room for. */
@@ -73,9 +66,66 @@ record Invocation(
         return logStream + ", log group: " + logGroup;
     }
 
-    private static Duration margin(Duration left) {
+    /**
+     * The same as a hop of a request: it ends early enough to hand over to the next hop, unless whoever waits for the
+     * request stops waiting before that.
+     *
+     * @param waitedFor when CloudFormation stops waiting
+     * @param last how long before that the run has to come to a safe point
+     */
+    Invocation asHop(Hop number, Instant waitedFor, Duration last, Instant now) {
+        Duration next = margin(end, now, Hop.MARGIN);
+        if (!waitedFor.minus(last).isAfter(end.minus(next))) {
+            return with(number.last(), waitedFor, last);
+        }
+        return number.mayContinue() ? with(number, end, next) : with(number, end, margin);
+    }
+
+    /** The same as a hop of a request for which nobody waits. */
+    Invocation asHop(Hop number, Instant now) {
+        return asHop(number, Instant.MAX, Duration.ZERO, now);
+    }
+
+    /** The same, which nothing follows. */
+    Invocation alone() {
+        return with(Hop.only(), end, margin);
+    }
+
+    private Invocation with(Hop newHop, Instant newEnd, Duration newMargin) {
+        return new Invocation(
+                requestId,
+                functionVersion,
+                invokedArn,
+                appliedBy,
+                logGroup,
+                logStream,
+                newHop,
+                newEnd,
+                newMargin,
+                log,
+                attention);
+    }
+
+    private static Duration margin(Instant end, Instant now, Duration longest) {
+        Duration left = Duration.between(now, end);
+        return left.isNegative() ? Duration.ZERO : margin(left, longest);
+    }
+
+    private static Duration margin(Duration left, Duration longest) {
         Duration third = left.dividedBy(3);
-        return third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN;
+        return third.compareTo(longest) < 0 ? third : longest;
+    }
+
+    /**
+     * The alias of this function to invoke for the next hop: the one by which this invocation came, or else the one that
+     * CloudFormation invokes, where another version forwarded its event.
+     */
+    String alias(@Nullable String serviceToken) {
+        boolean isVersion =
+                FunctionVersion.number(invokedArn).isPresent() || invokedArn.equals(unqualified(invokedArn));
+        return isVersion && serviceToken != null && serviceToken.startsWith(unqualified(invokedArn) + ":")
+                ? serviceToken
+                : invokedArn;
     }
 
     private static void log(Context context, String line) {

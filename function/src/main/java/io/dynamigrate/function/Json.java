@@ -45,7 +45,7 @@ final class Json {
         return node.isNull() ? null : node.text();
     }
 
-    /** The text of maps, iterables, strings, booleans and whole numbers, in UTF-8. */
+    /** The text of maps, iterables, strings, booleans, whole numbers and parsed JSON with such numbers, in UTF-8. */
     static byte[] bytes(Map<String, ? extends @Nullable Object> object) {
         JsonWriter writer = JsonWriter.create();
         write(writer, object);
@@ -53,7 +53,9 @@ final class Json {
     }
 
     private static void write(JsonWriter writer, @Nullable Object value) {
-        if (value == null) {
+        if (value instanceof JsonNode node) {
+            write(writer, value(node));
+        } else if (value == null) {
             writer.writeNull();
         } else if (value instanceof Map<?, ?> object) {
             writer.writeStartObject();
@@ -73,6 +75,19 @@ final class Json {
         } else {
             writer.writeValue(encodable(value.toString()));
         }
+    }
+
+    private static @Nullable Object value(JsonNode node) {
+        if (node.isObject()) {
+            return node.asObject();
+        }
+        if (node.isArray()) {
+            return node.asArray();
+        }
+        if (node.isBoolean()) {
+            return node.asBoolean();
+        }
+        return node.isNull() ? null : node.isNumber() ? Long.valueOf(node.asNumber()) : node.asString();
     }
 
     /** Half a surrogate pair, which an error message may end with, has no UTF-8 and would break the writer. */

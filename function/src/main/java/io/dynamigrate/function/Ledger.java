@@ -1,7 +1,6 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.run.Answers;
-import java.net.URL;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * what another target or a rollback asked for, and a Delete. An event that is not valid is answered alike each time.
  */
 final class Ledger {
+
+    private static final String ROLLBACK = "rollback";
 
     private final Supplier<Answers> opening;
     private final String runId;
@@ -59,22 +60,27 @@ final class Ledger {
         return decided();
     }
 
-    /** Decides the answer, and gives it, or the one that was decided before. */
-    String decide(String answer, URL to) {
+    /**
+     * Whether the request rolls a deployment back, as its first delivery understood it.
+     *
+     * @param seen how this delivery understands it
+     */
+    boolean isRollback(boolean seen) {
         try {
-            return open().decide(runId, answer, to.toString());
+            return ROLLBACK.equals(open().decideOccasion(runId, seen ? ROLLBACK : "deploy"));
         } catch (Throwable e) {
-            log.accept("The answer is sent without being kept. " + Problem.sentence(e));
-            return answer;
+            log.accept("It is not known how the first delivery understood this request. " + Problem.sentence(e));
+            return seen;
         }
     }
 
-    /** Records that the answer is acknowledged. */
-    void sent() {
+    /** Decides the answer, and gives it, or the one that was decided before. */
+    String decide(String answer) {
         try {
-            open().sent(runId);
+            return open().decide(runId, answer);
         } catch (Throwable e) {
-            log.accept("It could not be recorded that the answer was sent. " + Problem.sentence(e));
+            log.accept("The answer is sent without being kept. " + Problem.sentence(e));
+            return answer;
         }
     }
 

@@ -109,12 +109,15 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             return;
         }
         Instant now = parts.time().now();
-        Invocation work = invocation.notAfter(StackPatience.end(asked.event(), now), now);
+        Hop.tooShort(Duration.between(now, invocation.end()))
+                .forEach(finding -> invocation.log().accept(finding.format()));
+        Invocation work = invocation.asHop(
+                asked.hop(), StackPatience.end(asked.event(), now), StackPatience.margin(asked.event()), now);
         // Where CloudFormation waits no more, what is left is to be quicker than Lambda.
         Invocation watched = work.end().isAfter(now) ? work : invocation;
         Duration limit =
                 Duration.between(now, watched.end()).minus(watched.margin().dividedBy(3));
-        Watchdog watchdog = Watchdog.start(limit, () -> bark(answering, asked, invocation));
+        Watchdog watchdog = Watchdog.start(limit, () -> answerBeforeTimeout(answering, asked, invocation));
         try {
             answering.give(customResource.handle(asked.event(), work));
         } finally {
@@ -122,7 +125,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         }
     }
 
-    private void bark(Answering answering, FromCloudFormation asked, Invocation invocation) {
+    private void answerBeforeTimeout(Answering answering, FromCloudFormation asked, Invocation invocation) {
         try {
             answering.give(customResource.overtime(asked.event(), invocation));
         } catch (Throwable e) {

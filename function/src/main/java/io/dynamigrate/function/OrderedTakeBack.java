@@ -65,6 +65,6 @@ final class OrderedTakeBack {
         Map<String, String> refused = new LinkedHashMap<>(undo.left());
         String why = "The code that applied it says: " + String.join(" ", runs.sentences());
         undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));
-        return new HandedOver(takenBack, refused, !runs.isSuccess(), !runs.isSuccess());
+        return new HandedOver(takenBack, refused, !runs.isSuccess(), !runs.isSuccess(), runs.isOutOfTime());
     }
 }

@@ -5,7 +5,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the function needs of the outside world; tests bring their own. */
-record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time, Versions versions, Stacks stacks) {
+record Parts(
+        Supplier<DynamoDbClient> client,
+        HttpPut http,
+        Time time,
+        Versions versions,
+        Stacks stacks,
+        Continuation continuation) {
 
     static Parts ofLambda() {
         Clients clients = new Clients(Environment::ofProcess);
@@ -16,6 +22,7 @@ record Parts(Supplier<DynamoDbClient> client, HttpPut http, Time time, Versions 
                 new UrlConnectionPut(),
                 time,
                 (arn, payload, limit) -> new LambdaVersions(clients, time).invoke(arn, payload, limit),
-                stackId -> new CloudFormationStacks(clients).describe(stackId));
+                stackId -> new CloudFormationStacks(clients).describe(stackId),
+                (function, payload) -> new SelfInvocation(clients).invoke(function, payload));
     }
 }

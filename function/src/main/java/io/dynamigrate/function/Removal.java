@@ -61,6 +61,8 @@ record Removal(
         if (runs.isWorkOfAnother()) {
             return runs.leave();
         }
+        Hop hop = setting.invocation().hop();
+        runs = hop.isFirst() ? runs : runs.afterHopsOf(runId);
         runs.details().forEach(setting.invocation().log());
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
@@ -75,7 +77,8 @@ record Removal(
                 (runs.isSuccess() && !others.hasFailed()) || isForgiven,
                 sentences,
                 AnswerData.of(runId, runs, runs.history().or(() -> Optional.of(history)), known));
-        return new Reply.Tell(result, ledger);
+        Reply.Tell tell = new Reply.Tell(result, ledger);
+        return runs.isOutOfTime() && hop.mayContinue() ? new Reply.Continue(tell) : tell;
     }
 
     /** Why nothing is taken back, whatever there is. */

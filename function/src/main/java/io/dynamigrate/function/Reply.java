@@ -15,6 +15,13 @@ sealed interface Reply {
     /** The answer that another delivery of the same request decided. */
     record Repeat(String answer, Ledger ledger) implements Reply {}
 
+    /**
+     * The time of this invocation is over, and CloudFormation still waits: the next hop shall continue.
+     *
+     * @param otherwise what CloudFormation is to be told if that cannot be
+     */
+    record Continue(Tell otherwise) implements Reply {}
+
     /** No answer from here: another process gives it, or nobody waits for one. */
     record Leave(String why) implements Reply {
 

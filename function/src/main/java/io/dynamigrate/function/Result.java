@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,13 @@ record Result(boolean isSuccess, List<String> sentences, Map<String, String> dat
     /** One sentence, where it is not known how the table stands. */
     static Result of(boolean isSuccess, String sentence, String runId) {
         return new Result(isSuccess, List.of(sentence), AnswerData.unknown(runId));
+    }
+
+    /** The same, with one sentence more. */
+    Result with(String sentence) {
+        List<String> more = new ArrayList<>(sentences);
+        more.add(sentence);
+        return new Result(isSuccess, more, data);
     }
 
     /** What needs attention. */

@@ -1,5 +1,7 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -7,6 +9,7 @@ import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,17 +21,24 @@ import java.util.stream.Stream;
  *
  * @param reports of the runs; only the last matters for what is reached, because a run may be tried again
  * @param trouble what was thrown by the run after them
- * @param others the ids of the migrations that other versions of the function took back before them
+ * @param others the ids of the migrations that other versions of the function, or earlier hops, rolled back before them
+ * @param earlier the ids of the migrations that earlier hops of the same run applied
  */
-record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<String> others) {
+record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<String> others, List<String> earlier) {
 
     Runs {
         reports = List.copyOf(reports);
         others = List.copyOf(others);
+        earlier = List.copyOf(earlier);
+    }
+
+    /** Runs that nothing preceded. */
+    Runs(List<Report> reports, Optional<RuntimeException> trouble) {
+        this(reports, trouble, List.of(), List.of());
     }
 
     static Runs none() {
-        return new Runs(List.of(), Optional.empty(), List.of());
+        return new Runs(List.of(), Optional.empty());
     }
 
     /**
@@ -50,10 +60,10 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
         for (Goal goal : goals) {
             Optional<RuntimeException> trouble = reach(goal, migrator, patience, reports);
             if (trouble.isPresent() || !last(reports).outcome().isSuccess()) {
-                return new Runs(reports, trouble, List.of());
+                return new Runs(reports, trouble);
             }
         }
-        return new Runs(reports, Optional.empty(), List.of());
+        return new Runs(reports, Optional.empty());
     }
 
     private static Optional<RuntimeException> reach(
@@ -79,14 +89,45 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
 
     /** These, after other versions took back migrations. */
     Runs after(HandedOver handedOver) {
-        return new Runs(reports, trouble, handedOver.takenBack());
+        return new Runs(reports, trouble, handedOver.takenBack(), earlier);
+    }
+
+    /** These, after earlier hops of the same run. */
+    Runs afterHopsOf(String runId) {
+        return new Runs(
+                reports,
+                trouble,
+                with(others, reversed(doneByHopsOf(runId, MigrationStatus.ROLLED_BACK))),
+                doneByHopsOf(runId, MigrationStatus.APPLIED));
+    }
+
+    private List<String> doneByHopsOf(String runId, MigrationStatus status) {
+        List<String> now =
+                reports.stream().flatMap(report -> report.done().stream()).toList();
+        return history().stream()
+                .flatMap(history -> history.records().stream())
+                .filter(record -> record.runId().equals(runId) && record.status() == status)
+                .map(MigrationRecord::id)
+                .filter(id -> !now.contains(id))
+                .toList();
+    }
+
+    /** The history has the order of application. */
+    private static List<String> reversed(List<String> ids) {
+        List<String> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private static List<String> with(List<String> ids, List<String> more) {
+        return Stream.concat(ids.stream(), more.stream()).distinct().toList();
     }
 
     /** These, and the runs after them. */
     Runs and(Runs next) {
         List<Report> all = new ArrayList<>(reports);
         all.addAll(next.reports);
-        return new Runs(all, next.trouble.or(() -> trouble), others);
+        return new Runs(all, next.trouble.or(() -> trouble), others, earlier);
     }
 
     /** Whether all goals are reached. */
@@ -106,6 +147,14 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
         return !reports.isEmpty() && last(reports).outcome() == Outcome.SUSPENDED;
     }
 
+    /** Whether it stopped only because the time of this invocation is over, so that another one may continue. */
+    boolean isOutOfTime() {
+        return trouble.isEmpty()
+                && !reports.isEmpty()
+                && !last(reports).outcome().isSuccess()
+                && last(reports).resumeAt().isPresent();
+    }
+
     /** Whether another process works at this very request, and will answer it. */
     boolean isWorkOfAnother() {
         return !reports.isEmpty() && last(reports).outcome() == Outcome.RUNNING;
@@ -120,6 +169,7 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
     boolean hadWork(String runId) {
         return trouble.isPresent()
                 || !others.isEmpty()
+                || !earlier.isEmpty()
                 || reports.stream().anyMatch(report -> report.outcome() != Outcome.NOTHING_TO_DO)
                 || history().stream()
                         .flatMap(history -> history.records().stream())
@@ -129,7 +179,7 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
     /** The ids of the migrations that were applied, or taken back, in order. */
     List<String> done(Direction direction) {
         return Stream.concat(
-                        direction == Direction.ROLLBACK ? others.stream() : Stream.of(),
+                        direction == Direction.ROLLBACK ? others.stream() : earlier.stream(),
                         reports.stream()
                                 .filter(report -> report.goal().direction() == direction)
                                 .flatMap(report -> report.done().stream()))

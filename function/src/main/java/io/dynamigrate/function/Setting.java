@@ -1,11 +1,14 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Registry;
+import io.dynamigrate.run.Hops;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import java.time.Instant;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Sets up the engine for one invocation.
@@ -31,6 +34,8 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .owner(owner)
                 .appliedBy(invocation.appliedBy())
                 .deadline(invocation.end(), invocation.margin())
+                .hop(invocation.hop().number())
+                .keepLockWhenSuspended(invocation.hop().mayContinue())
                 .time(parts.time())
                 .log(invocation.log());
         trackingTable.ifPresent(builder::trackingTable);
@@ -61,6 +66,30 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .filter(table -> !properties.isDryRun())
                 .map(table ->
                         new Ledger(() -> migrator(event).orElseThrow().build().answers(), runId, invocation.log()));
+    }
+
+    /** The way of the event's run through its hops. */
+    Hops hops(CloudFormationCustomResourceEvent event, String runId) {
+        return migrator(event)
+                .orElseThrow(() -> new InputException("The event names no table: set TableName."))
+                .runId(runId)
+                .build()
+                .hops();
+    }
+
+    /**
+     * Records that this hop has arrived, so that the one before it may leave. Where that fails, the hop before asks again
+     * and in the end answers itself.
+     */
+    void arrive(CloudFormationCustomResourceEvent event, String runId) {
+        if (invocation.hop().isFirst()) {
+            return;
+        }
+        try {
+            hops(event, runId).arrive();
+        } catch (DynamigrateException | SdkException e) {
+            invocation.log().accept("The arrival of this hop is not recorded. " + Problem.sentence(e));
+        }
     }
 
     /** What the stack of the event is about. */

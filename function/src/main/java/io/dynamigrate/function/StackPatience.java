@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class StackPatience {
 
+    private static final Duration LONGEST_MARGIN = Duration.ofMinutes(2);
     private static final Pattern SIGNED = Pattern.compile("[?&]X-Amz-Date=([0-9]{8}T[0-9]{6}Z)(?:&|$)");
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
@@ -26,6 +27,16 @@ final class StackPatience {
     private static final Duration SHORTEST = Duration.ofSeconds(45 + 30);
 
     private StackPatience() {}
+
+    /**
+     * How long before that the run comes to a safe point: two minutes, or a third of a short {@code ServiceTimeout}. An
+     * answer that comes too late wedges the stack.
+     */
+    static Duration margin(CloudFormationCustomResourceEvent event) {
+        Duration third =
+                RawProperties.of(event.getResourceProperties()).serviceTimeout().dividedBy(3);
+        return third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN;
+    }
 
     static Instant end(CloudFormationCustomResourceEvent event, Instant now) {
         Duration timeout = RawProperties.of(event.getResourceProperties()).serviceTimeout();

@@ -24,7 +24,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  *   "ids": ["20240118_split_name"],
  *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
  *
- * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "failed": false }
+ * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "failed": false, "outOfTime": false }
  * </pre>
  *
  * <p>Whoever gets it does it alone, and hands nothing on.
@@ -124,6 +124,7 @@ record TakeBackOrder(
         response.put("rolledBack", done.takenBack());
         response.put("refused", done.refused());
         response.put("failed", done.hasFailed());
+        response.put("outOfTime", done.isOutOfTime());
         return response;
     }
 
@@ -141,13 +142,18 @@ record TakeBackOrder(
             }
             Map<String, String> refused = new LinkedHashMap<>();
             field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
-            // Not in the response of versions that are older than this.
-            JsonNode failed = fields.get("failed");
-            boolean hasFailed = failed != null && failed.isBoolean() && failed.asBoolean();
-            return new HandedOver(texts(field(fields, "rolledBack")), refused, hasFailed, hasFailed);
+            boolean hasFailed = isTrue(fields, "failed");
+            return new HandedOver(
+                    texts(field(fields, "rolledBack")), refused, hasFailed, hasFailed, isTrue(fields, "outOfTime"));
         } catch (UnsupportedOperationException e) {
             throw new InputException("The response is none to a hand-over: that version has another format.");
         }
+    }
+
+    /** A flag, which the responses of older versions may lack. */
+    private static boolean isTrue(Map<String, JsonNode> fields, String name) {
+        JsonNode flag = fields.get(name);
+        return flag != null && flag.isBoolean() && flag.asBoolean();
     }
 
     private static JsonNode field(Map<String, JsonNode> fields, String name) {

@@ -25,11 +25,17 @@ record VersionCheck(Setting setting, HandOver handOver) {
     Optional<Reply> reply(Request request) {
         Optional<Long> running = FunctionVersion.number(setting.invocation().functionVersion());
         Optional<Long> wanted = request.properties().functionVersion();
+        boolean isFirstHop = setting.invocation().hop().isFirst();
         if (running.isEmpty() || wanted.isEmpty() || running.equals(wanted)) {
             return mayBeLate(request) ? late(request) : Optional.empty();
         }
         String versions =
                 "it is for version " + wanted.get() + " of this function, and version " + running.get() + " got it";
+        if (!isFirstHop) {
+            // The hop before asks again, and in the end answers itself.
+            return Optional.of(
+                    new Reply.Leave("hop " + setting.invocation().hop().number() + ": " + versions + "."));
+        }
         StackStatus status = setting.status(handOver.event());
         if (status.name().isEmpty()) {
             return Optional.of(new Reply.Retry(versions + ", and " + status.problem()));
@@ -46,7 +52,9 @@ record VersionCheck(Setting setting, HandOver handOver) {
 
     /** What seems to be late is not, if it was made just now: then the status, or the alias, is behind. */
     private Reply late(String why) {
-        return isFresh() ? new Reply.Retry(why) : new Reply.Leave("the event comes too late: " + why);
+        return isFresh() && setting.invocation().hop().isFirst()
+                ? new Reply.Retry(why)
+                : new Reply.Leave("the event comes too late: " + why);
     }
 
     /**
@@ -66,7 +74,9 @@ record VersionCheck(Setting setting, HandOver handOver) {
      * comes once in a stack's life, so that asking costs little.
      */
     private boolean mayBeLate(Request request) {
-        return request.type() == RequestType.CREATE || !isFresh();
+        return request.type() == RequestType.CREATE
+                || !isFresh()
+                || !setting.invocation().hop().isFirst();
     }
 
     private boolean isFresh() {
@@ -76,7 +86,9 @@ record VersionCheck(Setting setting, HandOver handOver) {
     /** Nobody waits any more if the stack goes on without this event. What cannot be known stops nobody. */
     private Optional<Reply> late(Request request) {
         StackStatus status = setting.status(handOver.event());
-        boolean isAwaited = status.isDeploying() || (request.type() == RequestType.UPDATE && status.isRollingBack());
+        // What deploys a newer version rolls nothing back: it is what the stack rolls back.
+        boolean isAwaited = status.isDeploying()
+                || (request.type() == RequestType.UPDATE && status.isRollingBack() && !request.isUpgrade());
         return status.name().filter(name -> !isAwaited).map(name -> late("the stack is " + name + "."));
     }
 

@@ -24,8 +24,7 @@ class AnswerDataTest {
     void saysWhatWasDoneAndHowTheTableStands() {
         Runs runs = new Runs(
                 List.of(report(Goal.rollbackTo("a"), List.of("c", "b")), report(Goal.migrateTo("a"), List.of("a"))),
-                Optional.empty(),
-                List.of());
+                Optional.empty());
 
         assertThat(AnswerData.of("cfn-1", runs, runs.history(), registry))
                 .isEqualTo(Map.of(
@@ -59,8 +58,7 @@ class AnswerDataTest {
     void shortensALongListSoThatTheAnswerKeepsItsData() {
         List<String> many =
                 IntStream.range(0, 1_000).mapToObj(i -> "20240115_" + i + "_ä").toList();
-        Runs runs = new Runs(
-                List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty(), List.of());
+        Runs runs = new Runs(List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty());
 
         Map<String, String> data = AnswerData.of("cfn-1", runs, runs.history(), registry);
 

@@ -87,7 +87,8 @@ class AnswerEdgeCasesTest extends EdgeCases {
                 parts.versions(),
                 id -> {
                     throw new NoClassDefFoundError("CloudFormationClient");
-                });
+                },
+                parts.continuation());
 
         handle(update, without);
         new UnansweredEvents(without)
@@ -211,7 +212,9 @@ class AnswerEdgeCasesTest extends EdgeCases {
 
     private void handle(DynamoDbClient client, HttpPut put) throws IOException {
         Parts parts = stage.parts();
-        handle(fill(), new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()));
+        handle(
+                fill(),
+                new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks(), parts.continuation()));
     }
 
     private void handle(String event, Parts parts) throws IOException {

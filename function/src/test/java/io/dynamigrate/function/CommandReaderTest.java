@@ -64,6 +64,7 @@ class CommandReaderTest {
                         Optional.of(Goal.rollbackLast()),
                         Optional.empty(),
                         true,
+                        false,
                         DryRun.Contents.SHOWN,
                         true,
                         Optional.of("Zoë")));

@@ -63,7 +63,13 @@ abstract class Deployments {
                  "responsePayload": {"errorType": "Runtime.ExitError", "errorMessage": "signal 9"}}
                 """.formatted(stage.cloudFormation.fill(Events.json(event)));
         Parts parts = stage.parts();
-        new UnansweredEvents(new Parts(() -> client, parts.http(), parts.time(), parts.versions(), parts.stacks()))
+        new UnansweredEvents(new Parts(
+                        () -> client,
+                        parts.http(),
+                        parts.time(),
+                        parts.versions(),
+                        parts.stacks(),
+                        parts.continuation()))
                 .handleRequest(
                         new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
                         new ByteArrayOutputStream(),
@@ -91,7 +97,10 @@ abstract class Deployments {
 
     final void handle(String event, DynamoDbClient client, HttpPut put, Migration... migrations) throws IOException {
         Parts parts = stage.parts();
-        handle(event, new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks()), migrations);
+        handle(
+                event,
+                new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks(), parts.continuation()),
+                migrations);
     }
 
     /** A client that is denied everything. */

@@ -154,7 +154,13 @@ class LateRequestsTest {
 
         new MigrationFunction(
                 Migrations.unnamed(() -> Registry.of(a, b)),
-                new Parts(() -> client, parts.http(), parts.time(), parts.versions(), parts.stacks())) {}.handleRequest(
+                new Parts(
+                        () -> client,
+                        parts.http(),
+                        parts.time(),
+                        parts.versions(),
+                        parts.stacks(),
+                        parts.continuation())) {}.handleRequest(
                 new ByteArrayInputStream(delete.getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 FakeContext.ofVersion("7"));

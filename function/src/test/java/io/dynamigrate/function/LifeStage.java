@@ -101,7 +101,9 @@ final class LifeStage implements AutoCloseable {
             process.effect();
             return describe(id);
         };
-        return new Parts(() -> watched, put, clock(), versions, stacks);
+        return new Parts(() -> watched, put, clock(), versions, stacks, (function, next) -> {
+            throw new ContinuationException("refused");
+        });
     }
 
     private byte[] invoke(SimulatedProcess caller, String arn, byte[] payload) {

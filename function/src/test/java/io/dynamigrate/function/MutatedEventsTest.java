@@ -155,7 +155,10 @@ class MutatedEventsTest {
                         put,
                         time,
                         MutatedEventsTest::gone,
-                        id -> new Stacks.Stack(stackStatus, Optional.empty()))) {};
+                        id -> new Stacks.Stack(stackStatus, Optional.empty()),
+                        (function, next) -> {
+                            throw new ContinuationException("refused");
+                        })) {};
     }
 
     private static byte[] gone(String arn, byte[] payload, Duration limit) {

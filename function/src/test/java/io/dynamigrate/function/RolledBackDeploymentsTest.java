@@ -152,7 +152,13 @@ class RolledBackDeploymentsTest extends Deployments {
 
         handle(
                 fill(version(7), version(8)),
-                new Parts(() -> denied, parts.http(), parts.time(), parts.versions(), parts.stacks()),
+                new Parts(
+                        () -> denied,
+                        parts.http(),
+                        parts.time(),
+                        parts.versions(),
+                        parts.stacks(),
+                        parts.continuation()),
                 a);
 
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
@@ -182,7 +188,9 @@ class RolledBackDeploymentsTest extends Deployments {
         Parts parts = stage.parts();
         HttpPut dead = (url, body, limit) -> 403;
         assertThatThrownBy(() -> handle(
-                        event, new Parts(() -> client, dead, parts.time(), versions, parts.stacks()), migrations))
+                        event,
+                        new Parts(() -> client, dead, parts.time(), versions, parts.stacks(), parts.continuation()),
+                        migrations))
                 .isInstanceOf(AnswerException.class);
         stage.forgetAnswer(table, event);
     }

@@ -34,6 +34,9 @@ final class Stage implements AutoCloseable {
     private final DynamoDbClient client;
     private final Map<String, Version> versions = new HashMap<>();
     private final List<String> handedTo = new ArrayList<>();
+    private Continuation continuation = (function, payload) -> {
+        throw new ContinuationException("there is none on this stage");
+    };
     private String stackStatus = "";
     private List<String> above = List.of();
     private final Map<String, String> otherStacks = new HashMap<>();
@@ -58,7 +61,18 @@ final class Stage implements AutoCloseable {
     }
 
     Parts parts() {
-        return new Parts(() -> client, new UrlConnectionPut(), time, this::invoke, this::describe);
+        return new Parts(
+                () -> client,
+                new UrlConnectionPut(),
+                time,
+                this::invoke,
+                this::describe,
+                (function, payload) -> continuation.invoke(function, payload));
+    }
+
+    /** What happens when the function asks for its next hop; at first, that is refused. */
+    void onContinuation(Continuation next) {
+        continuation = next;
     }
 
     /** Makes a version go away. */
@@ -188,7 +202,7 @@ final class Stage implements AutoCloseable {
     void forgetAnswer(String table, String event) {
         client.updateItem(update -> update.tableName(table)
                 .key(Map.of("PK", fromS("MIGRATION#RUN"), "SK", fromS(Events.runId(event))))
-                .updateExpression("REMOVE migration_answer, migration_answer_to"));
+                .updateExpression("REMOVE migration_answer"));
     }
 
     /** The partition keys of the items that are no rows of the migrations, in order. */

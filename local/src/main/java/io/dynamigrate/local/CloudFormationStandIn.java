@@ -69,9 +69,18 @@ public final class CloudFormationStandIn implements AutoCloseable {
 
     /** The event with a fresh {@code ResponseURL}, whose answer must repeat the event's ids. */
     public String fill(String eventJson) {
+        return filled(eventJson, "");
+    }
+
+    /** The same with a URL that says when it was signed, as the real ones do. */
+    public String fill(String eventJson, Instant signed) {
+        return filled(eventJson, "&X-Amz-Date=" + SIGNED.format(signed));
+    }
+
+    private String filled(String eventJson, String query) {
         Map<String, JsonNode> event = Json.object(eventJson);
         Map<String, Object> filled = new LinkedHashMap<>(event);
-        filled.put("ResponseURL", register(ExpectedAnswer.of(event), ""));
+        filled.put("ResponseURL", register(ExpectedAnswer.of(event), query));
         return Json.text(filled);
     }
 
