@@ -1,6 +1,7 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.TableException;
 import io.dynamigrate.plan.Checksum;
 import java.util.Optional;
 
@@ -64,13 +65,18 @@ final class CustomResource {
             ledger = setting.ledger(event, runId);
             return tolerated(
                     event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request), setting);
-        } catch (OutOfTimeException e) {
-            Reply.Tell otherwise = new Reply.Tell(failed(event, e, setting), ledger);
-            return invocation.hop().mayContinue() ? new Reply.Continue(otherwise) : otherwise;
         } catch (Throwable e) {
+            if (isWaiting(e) && invocation.hop().mayContinue()) {
+                return new Reply.Continue(new Reply.Tell(failed(event, e, setting), ledger));
+            }
             new TableClaim(setting, event, runId).makeForFailure();
             return new Reply.Tell(failed(event, e, setting), ledger);
         }
+    }
+
+    /** Whether the request only waits for something that takes longer than this invocation. */
+    private static boolean isWaiting(Throwable error) {
+        return error instanceof OutOfTimeException || (error instanceof TableException table && table.isCreating());
     }
 
     /** The reply to an event whose work came to no safe point in its time. */

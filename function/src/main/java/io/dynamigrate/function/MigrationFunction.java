@@ -112,7 +112,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         Hop.tooShort(Duration.between(now, invocation.end()))
                 .forEach(finding -> invocation.log().accept(finding.format()));
         Invocation work = invocation.asHop(
-                asked.hop(), StackPatience.end(asked.event(), now), StackPatience.margin(asked.event()), now);
+                asked.hop(), StackPatience.end(asked.event(), now), StackPatience.margin(asked.event(), now), now);
         // Where CloudFormation waits no more, what is left is to be quicker than Lambda.
         Invocation watched = work.end().isAfter(now) ? work : invocation;
         Duration limit =

@@ -30,11 +30,14 @@ final class StackPatience {
 
     /**
      * How long before that the run comes to a safe point: two minutes, or a third of a short {@code ServiceTimeout}. An
-     * answer that comes too late wedges the stack.
+     * answer that comes too late wedges the stack. On a way back, at most a third of the time that is left: some work is
+     * better than none.
      */
-    static Duration margin(CloudFormationCustomResourceEvent event) {
-        Duration third =
-                RawProperties.of(event.getResourceProperties()).serviceTimeout().dividedBy(3);
+    static Duration margin(CloudFormationCustomResourceEvent event, Instant now) {
+        Duration waited = isWayBack(event)
+                ? Duration.between(now, end(event, now))
+                : RawProperties.of(event.getResourceProperties()).serviceTimeout();
+        Duration third = waited.dividedBy(3);
         return third.compareTo(LONGEST_MARGIN) < 0 ? third : LONGEST_MARGIN;
     }
 
