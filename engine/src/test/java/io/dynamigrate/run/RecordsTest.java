@@ -91,7 +91,7 @@ class RecordsTest extends Runs {
                 .build();
         migrator.claim("life");
         migrator.migrate();
-        migrator.answers().decide("run-1", "yes", "here");
+        migrator.answers().decide("run-1", "yes");
         stored.addAll(dynamoDb.items(table));
 
         Set<String> documented = new TreeSet<>();

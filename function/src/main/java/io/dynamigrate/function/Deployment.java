@@ -147,6 +147,7 @@ final class Deployment {
                     looking, work, runId, known, setting.invocation().log()));
             return new Reply.Tell(told, Optional.empty());
         }
+        long begun = setting.parts().time().nanos();
         Set<String> worstCases = new LinkedHashSet<>();
         Migrator migrator = migrator(request, known)
                 .onWorstCase(worstCase -> note(worstCase, request).ifPresent(worstCases::add))

@@ -197,7 +197,7 @@ class AnsweringTest {
             waiting.start();
             deliveries.add(waiting);
             waits.await();
-            answers.decide(Events.runId(event), failed, "http://localhost");
+            answers.decide(Events.runId(event), failed);
         });
 
         stage.version(1, a, slow).result("{\"action\": \"migrate\", \"TableName\": \"" + table + "\"}");
