@@ -7,10 +7,16 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The table that is migrated: its description, with short names for what is asked most. */
-public record TargetTable(TableDescription description) {
+/**
+ * The table that is migrated: its name and its description, with short names for what is asked most.
+ *
+ * @param name the name or ARN that the caller gave. Every request must carry it: a bare name means the caller's own account,
+ *     so a table of another account is reached by its ARN only
+ */
+public record TargetTable(String name, TableDescription description) {
 
-    public String name() {
+    /** The name without account and region, for messages. */
+    public String shortName() {
         return description.tableName();
     }
 

@@ -32,8 +32,8 @@ final class KnownTable {
      * A table as it will be when all changes that are under way have ended. An index that is being filled can no more be
      * read now than one that a migration creates.
      */
-    KnownTable(TableDescription now) {
-        this.table = new TargetTable(settled(now));
+    KnownTable(String name, TableDescription now) {
+        this.table = new TargetTable(name, settled(now));
         now.globalSecondaryIndexes().stream()
                 .filter(index ->
                         index.indexStatus() == IndexStatus.CREATING || Boolean.TRUE.equals(index.backfilling()))
@@ -71,7 +71,7 @@ final class KnownTable {
     }
 
     void changed(TableDescription description) {
-        this.table = new TargetTable(description);
+        this.table = new TargetTable(table.name(), description);
     }
 
     /** From here on, nobody can know the settings of the table. Its keys and indexes are known. */

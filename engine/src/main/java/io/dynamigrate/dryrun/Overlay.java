@@ -14,7 +14,7 @@ final class Overlay {
     KnownTable table(String nameOrArn, Source source) {
         KnownTable known = byName.get(nameOrArn);
         if (known == null) {
-            KnownTable described = new KnownTable(source.describe(nameOrArn));
+            KnownTable described = new KnownTable(nameOrArn, source.describe(nameOrArn));
             String arn = Optional.ofNullable(described.table().description().tableArn())
                     .orElse(nameOrArn);
             known = byArn.computeIfAbsent(arn, any -> described);

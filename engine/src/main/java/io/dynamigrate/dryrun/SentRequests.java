@@ -49,7 +49,7 @@ public final class SentRequests {
                 .forEach(statement -> effects.add(statement.effect(true)));
         request.getValueForField("TableName", String.class)
                 .ifPresent(table -> effects.addAll(TableEffects.of(
-                        request, overlay.table(table, source).table().name())));
+                        request, overlay.table(table, source).table().shortName())));
     }
 
     private static boolean isRecord(Write write, KnownTable table) {

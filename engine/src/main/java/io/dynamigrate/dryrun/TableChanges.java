@@ -162,7 +162,7 @@ final class TableChanges {
         if (isOn == enables) {
             throw Refusal.invalid("TimeToLive is already " + (isOn ? "enabled" : "disabled"));
         }
-        TableEffects.of(request, table.table().name()).forEach(tally::effect);
+        TableEffects.of(request, table.table().shortName()).forEach(tally::effect);
         table.changed(TimeToLiveDescription.builder()
                 .timeToLiveStatus(enables ? TimeToLiveStatus.ENABLED : TimeToLiveStatus.DISABLED)
                 .attributeName(enables ? wanted.attributeName() : null)

@@ -192,7 +192,7 @@ record Write(
         return new Effect(
                 ITEM,
                 operation,
-                target.name(),
+                target.shortName(),
                 Values.format(of.key(item), Set.of(target.partitionKey())),
                 isLegacy
                         ? Optional.of("a condition or update in the form without expressions")

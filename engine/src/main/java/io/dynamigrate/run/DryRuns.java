@@ -57,7 +57,7 @@ final class DryRuns {
         }
         return new DryRun(
                 goal,
-                store.target().name(),
+                store.target().shortName(),
                 looked,
                 plan.ids().subList(looked.size(), plan.ids().size()),
                 plan.findings());

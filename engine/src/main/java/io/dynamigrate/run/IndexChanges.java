@@ -77,7 +77,7 @@ record IndexChanges(DynamoDbClient client, String table) {
 
     TargetTable describe() {
         return new TargetTable(
-                client.describeTable(request -> request.tableName(table)).table());
+                table, client.describeTable(request -> request.tableName(table)).table());
     }
 
     /** Whether the table and all its indexes are ready. */

@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
  * Where the records of the migrations are: in the target table itself, or in a second table.
  *
  * <p>Rows have the table's own key attributes, which must both be strings. In a second table, which may serve several
- * targets, the partition keys end with {@code #} and the name of the target.
+ * targets, the partition keys end with {@code #} and the name of the target, or its ARN where the two tables are in
+ * different accounts.
  */
 record RecordsTable(String name, String partitionKey, String sortKey, String suffix) {
 
@@ -85,7 +86,15 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
 
     /** The records of {@code target} in another table. */
     static RecordsTable in(TargetTable tracking, TargetTable target) {
-        return of(tracking, "#" + target.name(), "; name another one as TrackingTable");
+        String label = accountAndRegion(tracking).equals(accountAndRegion(target))
+                ? target.shortName()
+                : target.description().tableArn();
+        return of(tracking, "#" + label, "; name another one as TrackingTable");
+    }
+
+    private static String accountAndRegion(TargetTable table) {
+        String arn = table.description().tableArn();
+        return arn.substring(0, arn.lastIndexOf('/'));
     }
 
     private static RecordsTable of(TargetTable table, String suffix, String remedy) {
@@ -158,9 +167,18 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
         }
     }
 
+    /** DynamoDB takes the ARN of a table for its name. A name that may mean a table of another account counts as this one. */
     private boolean isSelf(String table) {
-        // DynamoDB takes the ARN of a table for its name.
-        return table.equals(name) || table.endsWith(":table/" + name);
+        boolean isComparable = isArn(table) == isArn(name);
+        return isComparable ? table.equals(name) : shortName(table).equals(shortName(name));
+    }
+
+    private static boolean isArn(String table) {
+        return table.startsWith("arn:");
+    }
+
+    private static String shortName(String table) {
+        return table.substring(table.lastIndexOf('/') + 1);
     }
 
     /** Whether an item, or the key of one, is a record of this or another target's migrations. */

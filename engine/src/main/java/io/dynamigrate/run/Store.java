@@ -67,7 +67,7 @@ final class Store {
         }
         switch (description.tableStatus()) {
             case ACTIVE, UPDATING -> {
-                return new TargetTable(description);
+                return new TargetTable(name, description);
             }
             default ->
                 throw new TableException(
@@ -109,7 +109,7 @@ final class Store {
             throw new TableException("The table '" + target.name()
                     + "' holds records of its migrations itself, but they"
                     + " are to be in '" + records.name() + "': leave TrackingTable out, or first move all items whose"
-                    + " partition key begins with MIGRATION# there, with #" + target.name()
+                    + " partition key begins with MIGRATION# there, with " + records.suffix()
                     + " added to that key.");
         }
         List<MigrationRecord> read = new ArrayList<>();

@@ -40,18 +40,20 @@ class KnownTableTest {
     }
 
     private static KnownTable table(IndexStatus status, boolean isBackfilling) {
-        return new KnownTable(TableDescription.builder()
-                .tableName("users")
-                .tableStatus(TableStatus.UPDATING)
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("PK")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .globalSecondaryIndexes(GlobalSecondaryIndexDescription.builder()
-                        .indexName("email")
-                        .indexStatus(status)
-                        .backfilling(isBackfilling)
-                        .build())
-                .build());
+        return new KnownTable(
+                "users",
+                TableDescription.builder()
+                        .tableName("users")
+                        .tableStatus(TableStatus.UPDATING)
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName("PK")
+                                .keyType(KeyType.HASH)
+                                .build())
+                        .globalSecondaryIndexes(GlobalSecondaryIndexDescription.builder()
+                                .indexName("email")
+                                .indexStatus(status)
+                                .backfilling(isBackfilling)
+                                .build())
+                        .build());
     }
 }

@@ -61,7 +61,7 @@ class IndexRefusalsTest extends IndexRuns {
     void refusesAKeyThatOurRecordsUseAlsoWithoutTheHelper(String prefix) {
         UpdateTableRequest bad = new IndexDefinition(
                         GlobalIndex.named("bad").partitionKey("status", S).projectAll())
-                .creation(new TargetTable(description()));
+                .creation(new TargetTable(table, description()));
 
         assertRefused(context -> context.client()
                 .updateTable(bad.toBuilder().tableName(prefix + table).build()));

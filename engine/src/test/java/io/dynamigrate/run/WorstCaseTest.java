@@ -163,7 +163,7 @@ class WorstCaseTest extends IndexRuns {
     private WorstCase estimate(TableDescription description, Migration... migrations) {
         return WorstCaseEstimate.of(
                 new Plan(Goal.migrate(), List.of(migrations), List.of()),
-                new TargetTable(description),
+                new TargetTable(table, description),
                 wire.client(),
                 new Deadline(Optional.empty(), Duration.ZERO, time));
     }

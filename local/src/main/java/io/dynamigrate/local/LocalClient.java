@@ -2,9 +2,11 @@ package io.dynamigrate.local;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -29,6 +31,15 @@ final class LocalClient {
                 DefaultRetryStrategy.standardStrategyBuilder().build());
     }
 
+    /** A client whose requests pass an interceptor. */
+    static DynamoDbClient of(URI endpoint, ExecutionInterceptor interceptor) {
+        return client(
+                endpoint,
+                UrlConnectionHttpClient.builder(),
+                DefaultRetryStrategy.standardStrategyBuilder().build(),
+                interceptor);
+    }
+
     /** A client that sends each request once, and waits so long for a connection and for each piece of the answer. */
     static DynamoDbClient withoutRetries(URI endpoint, Duration timeout) {
         return client(
@@ -37,7 +48,11 @@ final class LocalClient {
                 DefaultRetryStrategy.doNotRetry());
     }
 
-    private static DynamoDbClient client(URI endpoint, UrlConnectionHttpClient.Builder http, RetryStrategy retries) {
+    private static DynamoDbClient client(
+            URI endpoint,
+            UrlConnectionHttpClient.Builder http,
+            RetryStrategy retries,
+            ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(REGION)
@@ -53,7 +68,8 @@ final class LocalClient {
                 .overrideConfiguration(config -> config.defaultProfileFile(
                                 ProfileFile.aggregator().build())
                         .defaultProfileName("none")
-                        .retryStrategy(retries))
+                        .retryStrategy(retries)
+                        .executionInterceptors(List.of(interceptors)))
                 .build();
     }
 }
