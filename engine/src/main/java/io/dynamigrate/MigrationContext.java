@@ -23,6 +23,9 @@ public interface MigrationContext {
      * A client that is safe to use: it starts no write when the lease on the table may be over, because another run may
      * work there by then. Closing it does nothing.
      *
+     * <p>It refuses with a {@link StepException} to write items whose partition key begins with {@code MIGRATION#} in the
+     * table that holds the records of the migrations, and to delete that table or this one.
+     *
      * <p>Make writes conditional: a process that was frozen while it sent a request may send it late.
      */
     DynamoDbClient client();

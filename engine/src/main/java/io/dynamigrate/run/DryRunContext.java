@@ -45,9 +45,10 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
         this.deadline = deadline;
         this.log = log;
         this.recording = recording;
+        RecordsGuard guard = RecordsGuard.of(store);
         this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
             requireOpen();
-            store.records().check(request);
+            guard.check(request);
             return recording.answer(operation, request, real::send);
         });
         this.steps = new StepNames(migration, finished);

@@ -6,17 +6,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
 /**
- * A client that sends nothing where the run has to stop or the records would have no place any more, and starts no write
- * where the lease may be over.
+ * A client that sends nothing where the run has to stop or the records would be harmed, and starts no write where the
+ * lease may be over.
  */
 final class GuardedClient {
 
     private GuardedClient() {}
 
     static DynamoDbClient of(Store store, Safepoint safepoint, Lease lease) {
+        RecordsGuard guard = RecordsGuard.of(store);
         return ClientProxy.of(store.client(), (operation, request, real) -> {
             safepoint.check();
-            store.records().check(request);
+            guard.check(request);
             return real.send(
                     Operations.isRead(operation, request) ? request : within(lease.requireWritable(), request));
         });

@@ -168,9 +168,14 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
     }
 
     /** DynamoDB takes the ARN of a table for its name. A name that may mean a table of another account counts as this one. */
-    private boolean isSelf(String table) {
-        boolean isComparable = isArn(table) == isArn(name);
-        return isComparable ? table.equals(name) : shortName(table).equals(shortName(name));
+    boolean isSelf(String table) {
+        return isSame(table, name);
+    }
+
+    /** Whether two requests with these names or ARNs may be about one table. */
+    static boolean isSame(String table, String other) {
+        boolean isComparable = isArn(table) == isArn(other);
+        return isComparable ? table.equals(other) : shortName(table).equals(shortName(other));
     }
 
     private static boolean isArn(String table) {
@@ -184,9 +189,11 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
     /** Whether an item, or the key of one, is a record of this or another target's migrations. */
     boolean isRecord(String table, Map<String, AttributeValue> item) {
         AttributeValue partition = item.get(partitionKey);
-        return isSelf(table)
-                && partition != null
-                && partition.s() != null
-                && partition.s().startsWith("MIGRATION#");
+        return isSelf(table) && partition != null && isRecordKey(partition);
+    }
+
+    /** Whether a partition key is one of the records. */
+    static boolean isRecordKey(AttributeValue partition) {
+        return partition.s() != null && partition.s().startsWith("MIGRATION#");
     }
 }

@@ -51,9 +51,10 @@ class DryRunLimitsTest {
 
     @Test
     void refusesOperationsThatItDoesNotKnowByName() {
-        stage.assertIncomplete("does not know the operation 'deleteTable', and refuses it", context -> {
+        stage.assertIncomplete("does not know the operation 'createBackup', and refuses it", context -> {
             try {
-                context.client().deleteTable(delete -> delete.tableName(stage.table()));
+                context.client()
+                        .createBackup(backup -> backup.tableName(stage.table()).backupName("before"));
             } catch (Throwable e) {
                 stage.write(context, RehearsalStage.item("1"));
             }

@@ -112,6 +112,15 @@ class MigrationCheckTest {
         assertFails("fails", "'20260101_a': the dry run of up failed: ", "IllegalStateException: no");
     }
 
+    /** Issue 12.5. */
+    @Test
+    void upThatWritesTheRecordsOfTheMigrations() {
+        assertFails(
+                "empties the table",
+                "'20260101_a'",
+                "The migration writes to the records of the migrations, whose partition keys begin with MIGRATION#");
+    }
+
     @Test
     void upThatDoesSomethingElseInADryRun() {
         assertFails(

@@ -48,7 +48,18 @@ public final class TrialMigrations extends MigrationFunction {
                 .and("tells the time", one(a().up(context -> putBy(context, remembered(context)))))
                 .and("fails", one(a().up(TrialMigrations::fail)))
                 .and("lies", one(a().up(context -> putItem(context, context.dryRun() ? "listed" : "sent"))))
+                .and("empties the table", one(a().up(TrialMigrations::deleteAll)))
                 .and("goes round the context", one(a().up(TrialMigrations::putByItsOwnClient))));
+    }
+
+    private static void deleteAll(MigrationContext context) {
+        String table = context.table().name();
+        context.client()
+                .scanPaginator(scan -> scan.tableName(table))
+                .items()
+                .forEach(item -> context.client()
+                        .deleteItem(delete ->
+                                delete.tableName(table).key(Map.of("PK", item.get("PK"), "SK", item.get("SK")))));
     }
 
     private static TestMigration a() {
