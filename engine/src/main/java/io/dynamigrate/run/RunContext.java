@@ -35,7 +35,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
         this.log = line -> session.log().accept(migration + ": " + line);
         this.table = store.target();
         this.safepoint = new Safepoint(deadline, lease);
-        this.client = GuardedClient.of(store, safepoint, lease);
+        this.client = GuardedClient.of(store, safepoint, lease, deadline.time());
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
         this.progress = new Progress(migration, lease, deadline.time(), log);

@@ -93,7 +93,8 @@ final class Stopping {
         Deadline deadline = options.deadline();
         Safepoint safepoint = new Safepoint(deadline, lease);
         IndexChanges guarded = new IndexChanges(
-                GuardedClient.of(store, safepoint, lease), store.target().name());
+                GuardedClient.of(store, safepoint, lease, options.time()),
+                store.target().name());
         Poll poll = new Poll(deadline, safepoint, new Progress("stopping", lease, options.time(), options.log()));
         poll.until("index '" + index + "' to be cancelled", () -> guarded.delete(index));
         IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());

@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.local.DynamoDbExtension;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** How long a migration's requests may take, with all the repetitions that the SDK makes by itself. */
 class GuardedClientTest {
@@ -28,6 +30,7 @@ class GuardedClientTest {
     private final FakeTime time = new FakeTime();
     private final List<Optional<Duration>> limits = new ArrayList<>();
     private String table = "";
+    private int conflicts;
 
     @BeforeEach
     void createTable() {
@@ -58,6 +61,27 @@ class GuardedClientTest {
         assertThat(limits).containsExactly(Optional.empty());
     }
 
+    /** Issue 12.25: the application uses transactions too. */
+    @Test
+    void aPlainWriteThatMeetsATransactionIsRetriedAfterAPause() throws Exception {
+        conflicts = 5;
+        put(guarded(), Optional.empty());
+
+        assertThat(limits).hasSize(6);
+        assertThat(time.slept()).isEqualTo(Duration.ofMillis(20 + 40 + 80 + 160 + 320));
+        assertThat(dynamoDb.items(table)).anyMatch(item -> item.get("PK").equals(fromS("x")));
+    }
+
+    /** Issue 12.25. */
+    @Test
+    void aPlainWriteThatMeetsTransactionsForLongFails() throws Exception {
+        conflicts = Integer.MAX_VALUE;
+        DynamoDbClient client = guarded();
+
+        assertThatThrownBy(() -> put(client, Optional.empty())).isInstanceOf(TransactionConflictException.class);
+        assertThat(time.slept()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    }
+
     private void put(DynamoDbClient client, Optional<Duration> wanted) {
         AwsRequestOverrideConfiguration.Builder override = AwsRequestOverrideConfiguration.builder();
         wanted.ifPresent(override::apiCallTimeout);
@@ -75,9 +99,11 @@ class GuardedClientTest {
         Lease lease = new Lease(store, holder, time, new LockAttempt(store, holder, time).ifFree());
         Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
             limits.add(request.overrideConfiguration().flatMap(RequestOverrideConfiguration::apiCallTimeout));
-            return null;
+            return limits.size() > conflicts
+                    ? null
+                    : TransactionConflictException.builder().build();
         });
         Deadline deadline = new Deadline(Optional.empty(), Duration.ZERO, time);
-        return GuardedClient.of(store.via(wire.client()), new Safepoint(deadline, lease), lease);
+        return GuardedClient.of(store.via(wire.client()), new Safepoint(deadline, lease), lease, time);
     }
 }
