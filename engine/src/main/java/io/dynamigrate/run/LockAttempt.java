@@ -2,6 +2,7 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +54,7 @@ final class LockAttempt {
     }
 
     private Result take(RowUpdate update) {
+        new TableIdentity(store).id().ifPresent(id -> update.setOnce(TableIdentity.ATTRIBUTE, fromS(id)));
         Precedence.ordered(LockUpdates.acquired(update, holder, lockId, time.now()), holder);
         Moment askedAt = Moment.now(time);
         try {

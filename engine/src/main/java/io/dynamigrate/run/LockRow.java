@@ -30,6 +30,8 @@ import java.util.Optional;
  *   "migration_progress":         "20240116_x: copied 1200 of 5000 (24 %)",  as of the last renewal
  *   "migration_requested_at_5c1e…": "2026-11-23T10:15:28Z",  when the owner of that digest made its newest request: its
  *                                               older ones leave. Kept when the lock is released
+ *   "migration_table_id":         "5d7c…",      the target's TableId, where the records are in a second table
+ *   "migration_table_accepted_by": "by hand (…)",  who declared that this is the table
  *   "migration_claims": [ {                     who claimed the table, the last one at the end: see {@link Claim}
  *       "owner": "arn:aws:cloudformation:…/UserMigrations",
  *       "id":    "0b3f…",

@@ -222,6 +222,17 @@ public final class Migrator {
     }
 
     /**
+     * Declares that records which are kept apart are those of the table, which was created anew or restored since they were
+     * written. Until then every run is refused.
+     *
+     * @return whether they were those of another table, or of none
+     * @throws io.dynamigrate.TableException if the table holds its records itself
+     */
+    public boolean acceptTable() {
+        return new TableIdentity(open()).accept(options.newHolder().owner());
+    }
+
+    /**
      * Ends what this owner is doing to the table, for somebody who gives the owner up: a run of it that holds the lock is
      * asked to stop at its next safe point and waited for, and an index that it is building is cancelled, because
      * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays

@@ -62,6 +62,8 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "migration_cancel_requested",
             "migration_progress",
             "migration_claims",
+            "migration_table_id",
+            "migration_table_accepted_by",
             "migration_goal",
             "migration_plan",
             "migration_hop",
@@ -86,14 +88,14 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
 
     /** The records of {@code target} in another table. */
     static RecordsTable in(TargetTable tracking, TargetTable target) {
-        String label = accountAndRegion(tracking).equals(accountAndRegion(target))
+        String label = accountAndRegion(tracking.description().tableArn())
+                        .equals(accountAndRegion(target.description().tableArn()))
                 ? target.shortName()
                 : target.description().tableArn();
         return of(tracking, "#" + label, "; name another one as TrackingTable");
     }
 
-    private static String accountAndRegion(TargetTable table) {
-        String arn = table.description().tableArn();
+    static String accountAndRegion(String arn) {
         return arn.substring(0, arn.lastIndexOf('/'));
     }
 

@@ -101,7 +101,8 @@ final class Store {
     /**
      * The history, read consistently. A row that cannot be read is a finding; the others are there.
      *
-     * @throws TableException if it is kept in a second table, and the target holds one of its own too
+     * @throws TableException if it is kept in a second table, and is of another table, or the target holds one of its own
+     *     too
      */
     History history() {
         if (records.isApart() && holdsRecords(target)) {
@@ -112,6 +113,7 @@ final class Store {
                     + " partition key begins with MIGRATION# there, with " + records.suffix()
                     + " added to that key.");
         }
+        new TableIdentity(this).require();
         List<MigrationRecord> read = new ArrayList<>();
         List<Finding> malformed = new ArrayList<>();
         for (Map<String, AttributeValue> item : items(HistoryRow.PARTITION)) {
@@ -128,7 +130,12 @@ final class Store {
 
     /** Whether there is a record. */
     boolean hasHistory() {
-        return isAny(records.name(), records.partitionKey(), records.partition(HistoryRow.PARTITION));
+        return hasHistory(records);
+    }
+
+    /** Whether there is a record of a target that keeps its records in the same table. */
+    boolean hasHistory(RecordsTable ofTarget) {
+        return isAny(ofTarget.name(), ofTarget.partitionKey(), ofTarget.partition(HistoryRow.PARTITION));
     }
 
     private boolean holdsRecords(TargetTable table) {

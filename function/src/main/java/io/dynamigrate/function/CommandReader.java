@@ -77,12 +77,23 @@ final class CommandReader {
             case MIGRATE -> Optional.of(migrate());
             case ROLLBACK -> Optional.of(rollback());
             case BASELINE -> Optional.of(Goal.baseline(fields.text(Field.TARGET)));
-            case REPAIR -> Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction()));
+            case REPAIR -> repair();
             case PLAN -> Optional.of(isRollback(Field.STEPS, Field.IDS) ? rollback() : migrate());
             case VALIDATE ->
                 isRollback(Field.TARGET, Field.STEPS, Field.IDS) ? Optional.of(rollback()) : Optional.empty();
             case STATUS, HISTORY, UNLOCK, HELP -> Optional.empty();
         };
+    }
+
+    /** The goal of a correction of one record; none where the whole table is accepted. */
+    private Optional<Goal> repair() {
+        if (fields.text(Field.CORRECTION)
+                .filter(Corrections.ACCEPT_TABLE::equals)
+                .isPresent()) {
+            refuseTogether(Field.ID, Field.CORRECTION);
+            return Optional.empty();
+        }
+        return Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction()));
     }
 
     private Goal migrate() {

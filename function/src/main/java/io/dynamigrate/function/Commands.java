@@ -61,6 +61,10 @@ final class Commands {
             case HISTORY -> HistoryResult.of(command, migrator.status().history());
             case VALIDATE -> CommandResult.of(command, validation(command, migrator));
             case UNLOCK -> StatusResult.unlocked(command, migrator.unlock());
+            case REPAIR ->
+                command.goal().isPresent()
+                        ? reach(command.goal().get(), command, migrator, invocation)
+                        : acceptTable(command, migrator);
             default -> reach(command.goal().orElseThrow(), command, migrator, invocation);
         };
     }
@@ -73,6 +77,11 @@ final class Commands {
                         migrations.get(command.migrations()),
                         command.owner(runId))
                 .force(command.force());
+    }
+
+    private static Map<String, @Nullable Object> acceptTable(Command command, Migrator migrator) {
+        migrator.acceptTable();
+        return StatusResult.of(command, migrator.status());
     }
 
     private static Validation validation(Command command, Migrator migrator) {

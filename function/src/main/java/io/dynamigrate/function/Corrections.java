@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of what {@code repair} can declare, such as {@code mark_applied}. */
 final class Corrections {
+
+    /** The correction that is about all records, and has no id. */
+    static final String ACCEPT_TABLE = "accept_table";
 
     private Corrections() {}
 
@@ -19,7 +23,8 @@ final class Corrections {
 
     /** All names, for people. */
     static String names() {
-        return Arrays.stream(Correction.values()).map(Corrections::text).collect(Collectors.joining(", "));
+        return Stream.concat(Arrays.stream(Correction.values()).map(Corrections::text), Stream.of(ACCEPT_TABLE))
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(Correction correction) {
