@@ -12,14 +12,27 @@ public enum MigrationStatus {
     APPLIED,
     /** {@code up} ended with an error: mend the cause and run again, or roll it back. */
     FAILED,
-    /** {@code down} is running, or was interrupted: roll it back again, or migrate to apply it again. */
+    /** {@code down} is running, or was interrupted: the next run that rolls back or migrates finishes the rollback first. */
     ROLLING_BACK,
-    /** {@code down} ended with an error: mend the cause and roll it back again, or migrate to apply it again. */
+    /**
+     * {@code down} ended with an error: fix the cause and run again. A run that applies the migration finishes the rollback
+     * first.
+     */
     ROLLBACK_FAILED,
     /** {@code down} is done: the next run applies the migration again. */
     ROLLED_BACK,
     /** Declared applied without being run; it is never taken back. */
     BASELINE;
+
+    /** Whether {@code down} was begun and did not finish. */
+    public boolean isUnfinishedRollback() {
+        return this == ROLLING_BACK || this == ROLLBACK_FAILED;
+    }
+
+    /** Whether {@code up} was begun and did not finish. */
+    public boolean isUnfinishedApplication() {
+        return this == IN_PROGRESS || this == FAILED;
+    }
 
     /** Whether the migration counts as applied. */
     public boolean isApplied() {
@@ -28,7 +41,7 @@ public enum MigrationStatus {
 
     /** Whether the migration may have changed something and did not end well. */
     public boolean isUnfinished() {
-        return this == IN_PROGRESS || this == FAILED || this == ROLLING_BACK || this == ROLLBACK_FAILED;
+        return isUnfinishedApplication() || isUnfinishedRollback();
     }
 
     /** The name in the table, such as {@code in_progress}. */

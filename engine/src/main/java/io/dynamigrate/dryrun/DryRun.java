@@ -1,9 +1,11 @@
 package io.dynamigrate.dryrun;
 
 import io.dynamigrate.Finding;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The report of a dry run: what a run to the goal would do, in order. Nothing was written, no lock was taken.
@@ -12,12 +14,12 @@ import java.util.List;
  * meanwhile; a scan that goes on while items are put may see them or not.
  *
  * @param table the target table
- * @param migrations in the order of the run, up to the first that is not complete
- * @param notLookedAt the ids of those after it
+ * @param migrations the changes in the order of the run, up to the first that is not complete
+ * @param notLookedAt the changes after it
  * @param findings of the plan
  */
 public record DryRun(
-        Goal goal, String table, List<Rehearsal> migrations, List<String> notLookedAt, List<Finding> findings) {
+        Goal goal, String table, List<Rehearsal> migrations, List<Change> notLookedAt, List<Finding> findings) {
 
     /** Whether a report shows what is written, or only to which items. */
     public enum Contents {
@@ -66,7 +68,8 @@ public record DryRun(
             lines.add("There is nothing to do.");
         }
         if (!notLookedAt.isEmpty()) {
-            lines.add("Not looked at: " + String.join(", ", notLookedAt) + ".");
+            lines.add("Not looked at: "
+                    + notLookedAt.stream().map(Change::format).collect(Collectors.joining(", ")) + ".");
         }
         lines.add("Estimate" + (isComplete() ? "" : " of what was looked at") + ": "
                 + estimate().format() + ".");

@@ -1,6 +1,6 @@
 package io.dynamigrate.dryrun;
 
-import io.dynamigrate.Migration;
+import io.dynamigrate.plan.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -130,11 +130,11 @@ public final class Recording {
     }
 
     /** What was found, when the migration has ended: by returning, or by what it threw. */
-    public synchronized Rehearsal end(Migration migration, Optional<String> failure) {
+    public synchronized Rehearsal end(Change change, Optional<String> failure) {
         Optional<String> unknown = Optional.ofNullable(incomplete).map(Incomplete::getMessage);
         Rehearsal.Ending ending = unknown.isPresent()
                 ? Rehearsal.Ending.INCOMPLETE
                 : failure.isPresent() ? Rehearsal.Ending.FAILS : Rehearsal.Ending.COMPLETE;
-        return tally.result(migration.id(), migration.description(), ending, unknown.or(() -> failure));
+        return tally.result(change, ending, unknown.or(() -> failure));
     }
 }

@@ -1,12 +1,14 @@
 package io.dynamigrate.dryrun;
 
+import io.dynamigrate.plan.Direction;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the dry run of one migration found.
+ * What the dry run of one change found.
  *
  * @param id of the migration
+ * @param direction whether it is applied or rolled back
  * @param description of the migration
  * @param effects the first 1,000, in order
  * @param more how many effects are not listed
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 public record Rehearsal(
         String id,
+        Direction direction,
         String description,
         List<Effect> effects,
         long more,
@@ -53,7 +56,8 @@ public record Rehearsal(
 
     /** Lines for people. */
     public String format() {
-        StringBuilder text = new StringBuilder(id).append(": ").append(description);
+        StringBuilder text =
+                new StringBuilder(direction.format(id)).append(": ").append(description);
         effects.forEach(effect -> text.append("\n  ").append(effect.format()));
         if (more > 0) {
             text.append("\n  and ").append(more).append(" more");

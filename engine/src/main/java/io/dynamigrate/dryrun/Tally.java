@@ -1,5 +1,6 @@
 package io.dynamigrate.dryrun;
 
+import io.dynamigrate.plan.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +61,16 @@ final class Tally {
         estimate = estimate.plus(new Estimate(0, 0, 0, 0, created));
     }
 
-    Rehearsal result(String id, String description, Rehearsal.Ending ending, Optional<String> why) {
-        return new Rehearsal(id, description, effects, all - effects.size(), List.copyOf(notes), ending, why, estimate);
+    Rehearsal result(Change change, Rehearsal.Ending ending, Optional<String> why) {
+        return new Rehearsal(
+                change.id(),
+                change.direction(),
+                change.migration().description(),
+                effects,
+                all - effects.size(),
+                List.copyOf(notes),
+                ending,
+                why,
+                estimate);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Declarations {
 
     /**
-     * What is done to one record: its new status, and whether it forgets what was done before.
+     * What a person declares of one migration: its new status, and whether its record forgets what was done before.
      *
      * @param migration the migration, where it is registered
      * @param record its record, where it has one
@@ -22,7 +22,7 @@ public final class Declarations {
      * @param isAfresh whether its next attempt begins afresh
      * @param isChecksumNew whether the checksum is that of the migration as it is now
      */
-    public record Change(
+    public record Declaration(
             Optional<Migration> migration,
             Optional<MigrationRecord> record,
             MigrationStatus status,
@@ -40,12 +40,12 @@ public final class Declarations {
     private Declarations() {}
 
     /**
-     * The changes that the goal asks for.
+     * The declarations that the goal asks for.
      *
      * @throws RefusedException if it makes no sense for this history
      * @throws io.dynamigrate.UnknownMigrationException if a migration is neither registered nor recorded
      */
-    public static List<Change> changes(Registry registry, History history, Goal goal) {
+    public static List<Declaration> of(Registry registry, History history, Goal goal) {
         if (goal instanceof Goal.Baseline baseline) {
             return baseline(registry, history, baseline);
         }
@@ -56,9 +56,9 @@ public final class Declarations {
         return List.of(
                 switch (repair.correction()) {
                     case ACCEPT_CHECKSUM -> acceptChecksum(repair, migration, record);
-                    case MARK_APPLIED -> new Change(migration, record, MigrationStatus.APPLIED, true, true);
+                    case MARK_APPLIED -> new Declaration(migration, record, MigrationStatus.APPLIED, true, true);
                     case MARK_ROLLED_BACK ->
-                        new Change(migration, required(repair, record), MigrationStatus.ROLLED_BACK, true, false);
+                        new Declaration(migration, required(repair, record), MigrationStatus.ROLLED_BACK, true, false);
                     case DISCARD_STEPS -> discardSteps(repair, migration, record);
                 });
     }
@@ -66,19 +66,19 @@ public final class Declarations {
     /** What the goal would change, for people who look before, or why it makes no sense for this history. */
     static List<Finding> findings(Registry registry, History history, Goal goal) {
         try {
-            return changes(registry, history, goal).stream()
-                    .map(change -> Finding.note(
-                            change.id(),
+            return of(registry, history, goal).stream()
+                    .map(declaration -> Finding.note(
+                            declaration.id(),
                             "declared",
-                            "'" + change.id() + "' is declared "
-                                    + change.status().stored() + ", and not run."))
+                            "'" + declaration.id() + "' is declared "
+                                    + declaration.status().stored() + ", and not run."))
                     .toList();
         } catch (RefusedException e) {
             return e.findings();
         }
     }
 
-    private static List<Change> baseline(Registry registry, History history, Goal.Baseline goal) {
+    private static List<Declaration> baseline(Registry registry, History history, Goal.Baseline goal) {
         List<Migration> pending = MigratePlanner.migrations(registry, history, goal.target(), new ArrayList<>());
         for (Migration migration : pending) {
             history.find(migration.id())
@@ -91,12 +91,12 @@ public final class Declarations {
                     });
         }
         return pending.stream()
-                .map(migration -> new Change(
+                .map(migration -> new Declaration(
                         Optional.of(migration), history.find(migration.id()), MigrationStatus.BASELINE, true, true))
                 .toList();
     }
 
-    private static Change acceptChecksum(
+    private static Declaration acceptChecksum(
             Goal.Repair repair, Optional<Migration> migration, Optional<MigrationRecord> record) {
         MigrationRecord applied = required(repair, record).orElseThrow();
         if (migration.isEmpty() || !applied.status().isApplied()) {
@@ -108,10 +108,10 @@ public final class Declarations {
                                     : applied.status().stored() + ", and only that of an applied one is compared."
                                             + " Leave it: the next run records the present one."));
         }
-        return new Change(migration, record, applied.status(), false, true);
+        return new Declaration(migration, record, applied.status(), false, true);
     }
 
-    private static Change discardSteps(
+    private static Declaration discardSteps(
             Goal.Repair repair, Optional<Migration> migration, Optional<MigrationRecord> record) {
         MigrationRecord unfinished = required(repair, record).orElseThrow();
         if (!unfinished.status().isUnfinished()) {
@@ -120,7 +120,7 @@ public final class Declarations {
                     "'" + repair.id() + "' is " + unfinished.status().stored()
                             + ": only an unfinished migration keeps steps that can be discarded. Leave it.");
         }
-        return new Change(migration, record, unfinished.status(), true, false);
+        return new Declaration(migration, record, unfinished.status(), true, false);
     }
 
     private static Optional<MigrationRecord> required(Goal.Repair repair, Optional<MigrationRecord> record) {

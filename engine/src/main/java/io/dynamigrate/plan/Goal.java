@@ -10,13 +10,14 @@ import java.util.Optional;
 /** What a run is asked to reach. */
 public sealed interface Goal {
 
+    /** Rolls back what is applied, or applied in part. */
+    sealed interface Rollback extends Goal {}
+
+    /** Corrects the history by hand, and runs no migration. */
+    sealed interface Declaration extends Goal {}
+
     /** Applies what is registered and not applied, in the registry's order up to and with the target. */
     record Migrate(Optional<String> target) implements Goal {
-        @Override
-        public Direction direction() {
-            return Direction.MIGRATE;
-        }
-
         @Override
         public String toString() {
             return "migrate" + target.map(id -> " to " + id).orElse("");
@@ -24,7 +25,7 @@ public sealed interface Goal {
     }
 
     /** Takes back the last migrations, that many. */
-    record RollbackSteps(int steps) implements Goal {
+    record RollbackSteps(int steps) implements Rollback {
         public RollbackSteps {
             if (steps < 1) {
                 throw new RefusedException(List.of(Finding.error(
@@ -32,11 +33,6 @@ public sealed interface Goal {
                         "invalid_steps",
                         "Rolling back " + steps + " migrations is not possible: use 1 or more steps.")));
             }
-        }
-
-        @Override
-        public Direction direction() {
-            return Direction.ROLLBACK;
         }
 
         @Override
@@ -50,12 +46,7 @@ public sealed interface Goal {
     }
 
     /** Takes back every migration that the registry orders after the target, and the target too if that is said. */
-    record RollbackTo(String target, boolean inclusive) implements Goal {
-        @Override
-        public Direction direction() {
-            return Direction.ROLLBACK;
-        }
-
+    record RollbackTo(String target, boolean inclusive) implements Rollback {
         @Override
         public String toString() {
             return "roll back " + (inclusive ? "down to and with " : "to ") + target;
@@ -63,14 +54,9 @@ public sealed interface Goal {
     }
 
     /** Takes back exactly these. */
-    record RollbackOf(List<String> ids) implements Goal {
+    record RollbackOf(List<String> ids) implements Rollback {
         public RollbackOf {
             ids = List.copyOf(ids);
-        }
-
-        @Override
-        public Direction direction() {
-            return Direction.ROLLBACK;
         }
 
         @Override
@@ -80,12 +66,7 @@ public sealed interface Goal {
     }
 
     /** Declares migrations applied without running them: what is pending, up to and with the target. */
-    record Baseline(Optional<String> target) implements Goal {
-        @Override
-        public Direction direction() {
-            return Direction.DECLARE;
-        }
-
+    record Baseline(Optional<String> target) implements Declaration {
         @Override
         public String toString() {
             return "baseline" + target.map(id -> " to " + id).orElse("");
@@ -93,7 +74,7 @@ public sealed interface Goal {
     }
 
     /** Corrects the record of one migration by hand, without running anything. */
-    record Repair(String id, Correction correction) implements Goal {
+    record Repair(String id, Correction correction) implements Declaration {
 
         /** What a person may declare of a migration. */
         public enum Correction {
@@ -108,19 +89,11 @@ public sealed interface Goal {
         }
 
         @Override
-        public Direction direction() {
-            return Direction.DECLARE;
-        }
-
-        @Override
         public String toString() {
             return "repair " + id + ": "
                     + correction.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
-
-    /** Which way this goes. */
-    Direction direction();
 
     /** Declares applied what is pending, up to and with the target, or all of it. */
     static Goal baseline(Optional<String> target) {

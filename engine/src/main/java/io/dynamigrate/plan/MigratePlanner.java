@@ -3,7 +3,6 @@ package io.dynamigrate.plan;
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,18 +93,20 @@ final class MigratePlanner {
     }
 
     private static Finding before(MigrationRecord record) {
-        return record.status() == MigrationStatus.ROLLED_BACK
-                ? Finding.note(
+        String left = "'" + record.id() + "' was left " + record.status().stored()
+                + record.error().map(error -> " (" + error + ")").orElse("");
+        return switch (record.status()) {
+            case ROLLED_BACK ->
+                Finding.note(
                         record.id(),
                         "previously_rolled_back",
-                        "'" + record.id() + "' was taken back before; it is applied again.")
-                : Finding.note(
+                        "'" + record.id() + "' was rolled back before; it is applied again.");
+            case ROLLING_BACK, ROLLBACK_FAILED ->
+                Finding.note(
                         record.id(),
-                        "previous_failure",
-                        "'" + record.id() + "' was left " + record.status().stored()
-                                + record.error()
-                                        .map(error -> " (" + error + ")")
-                                        .orElse("")
-                                + "; it is tried again.");
+                        "unfinished_rollback",
+                        left + ": its rollback is finished first, and then it is applied again.");
+            default -> Finding.note(record.id(), "previous_failure", left + "; it is tried again.");
+        };
     }
 }

@@ -18,7 +18,7 @@ final class RollbackPlanner {
 
     private RollbackPlanner() {}
 
-    static List<Migration> migrations(Registry registry, History history, Goal goal, List<Finding> findings) {
+    static List<Migration> migrations(Registry registry, History history, Goal.Rollback goal, List<Finding> findings) {
         List<MigrationRecord> candidates = candidates(history);
         List<Migration> selected = new ArrayList<>();
         for (MigrationRecord record : select(registry, history, goal, candidates, findings)) {
@@ -55,7 +55,11 @@ final class RollbackPlanner {
     }
 
     private static List<MigrationRecord> select(
-            Registry registry, History history, Goal goal, List<MigrationRecord> candidates, List<Finding> findings) {
+            Registry registry,
+            History history,
+            Goal.Rollback goal,
+            List<MigrationRecord> candidates,
+            List<Finding> findings) {
         if (goal instanceof Goal.RollbackSteps last) {
             return candidates.subList(0, Math.min(last.steps(), candidates.size()));
         }

@@ -17,7 +17,7 @@ public final class Validator {
         Plan plan = Planner.plan(registry, history, Goal.migrate());
         List<Finding> findings = new ArrayList<>(plan.findings());
         registry.inOrder().forEach(migration -> findings.addAll(CustomCheck.findings(migration)));
-        if (plan.migrations().isEmpty()) {
+        if (plan.changes().isEmpty()) {
             findings.add(Finding.note(
                     "", "no_migrations", "No migration is pending: register one, or there is nothing to do."));
         }
@@ -56,7 +56,7 @@ public final class Validator {
     public static Validation rollback(Registry registry, History history, Goal goal) {
         Plan plan = Planner.plan(registry, history, goal);
         List<Finding> findings = new ArrayList<>(plan.findings());
-        if (plan.migrations().isEmpty()) {
+        if (plan.changes().isEmpty()) {
             findings.add(
                     Finding.note("", "no_migrations", "No migration would be taken back: there is nothing to do."));
         }

@@ -1,8 +1,7 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.History;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +15,19 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * @param kept the steps that earlier attempts have done, which this one goes past
  * @param garbage the steps of an attempt that this one does not continue
  */
-record Attempt(
-        Migration migration,
-        Direction direction,
-        MigrationRecord begun,
-        Map<String, StepRow> kept,
-        StepGarbage garbage) {
+record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, StepGarbage garbage) {
 
     /** Begins: continues an interrupted attempt in the same direction, or starts afresh. */
-    static Attempt of(Migration migration, Direction direction, Session session, History history) {
-        Optional<MigrationRecord> before = history.find(migration.id());
-        MigrationRecord begun = Records.begun(
-                migration, direction, history, session.holder(), session.lease().fence(), session.now());
+    static Attempt of(Change change, Session session, History history) {
+        Optional<MigrationRecord> before = history.find(change.id());
+        MigrationRecord begun =
+                Records.begun(change, history, session.holder(), session.lease().fence(), session.now());
         Optional<StepStore> unfinished = before.filter(record -> record.status().isUnfinished())
                 .map(record -> new StepStore(session.store(), record.id(), record.epoch()));
         boolean continues =
                 before.filter(record -> record.epoch() == begun.epoch()).isPresent();
         return new Attempt(
-                migration,
-                direction,
+                change,
                 begun,
                 continues ? unfinished.map(StepStore::load).orElse(Map.of()) : Map.of(),
                 continues ? StepGarbage.none() : unfinished.map(StepGarbage::of).orElseGet(StepGarbage::none));
@@ -42,12 +35,14 @@ record Attempt(
 
     /** Calls the migration. */
     Ended run(Session session, Journal journal) {
-        String what = direction == Direction.MIGRATE ? "Applying " : "Taking back ";
-        session.log().accept(what + migration.id() + ": " + migration.description());
+        session.log()
+                .accept(change.direction().verb() + " " + change.id() + ": "
+                        + change.migration().description());
         Steps steps = new Steps(new StepStore(session.store(), begun.id(), begun.epoch()), journal, kept);
         RunContext context = new RunContext(session, journal, steps);
-        Ending ending = Ending.of(migration, direction, context);
-        return new Ended(this, ending, ending.record(begun, direction, session.now()), context.handed(), steps);
+        Ending ending = Ending.of(change, context);
+        return new Ended(
+                this, ending, ending.record(begun, change.direction(), session.now()), context.handed(), steps);
     }
 
     /**
@@ -64,14 +59,14 @@ record Attempt(
             return new Ended(
                     attempt,
                     failure,
-                    failure.record(attempt.begun(), attempt.direction(), session.now()),
+                    failure.record(attempt.begun(), attempt.change().direction(), session.now()),
                     List.of(),
                     steps);
         }
 
         /** Why the run stops here, and what to do. */
         String message() {
-            return ending.message(attempt.migration(), attempt.direction());
+            return ending.message(attempt.change());
         }
 
         boolean isDone() {

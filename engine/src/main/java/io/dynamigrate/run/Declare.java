@@ -3,7 +3,7 @@ package io.dynamigrate.run;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.Checksum;
-import io.dynamigrate.plan.Declarations.Change;
+import io.dynamigrate.plan.Declarations.Declaration;
 import io.dynamigrate.plan.History;
 import java.time.Instant;
 import java.util.List;
@@ -14,14 +14,14 @@ final class Declare {
 
     private Declare() {}
 
-    static MigrationRecord record(Change change, History history, Holder holder, long fence, Instant now) {
-        Optional<MigrationRecord> before = change.record();
-        Optional<Migration> migration = change.migration();
-        boolean becomesApplied = change.status().isApplied()
+    static MigrationRecord record(Declaration declaration, History history, Holder holder, long fence, Instant now) {
+        Optional<MigrationRecord> before = declaration.record();
+        Optional<Migration> migration = declaration.migration();
+        boolean becomesApplied = declaration.status().isApplied()
                 && before.filter(record -> record.status().isApplied()).isEmpty();
         long epoch = before.map(MigrationRecord::epoch).orElse(0L);
         return new MigrationRecord(
-                change.id(),
+                declaration.id(),
                 migration
                         .map(Migration::version)
                         .or(() -> before.map(MigrationRecord::version))
@@ -30,13 +30,13 @@ final class Declare {
                         .map(Migration::description)
                         .or(() -> before.map(MigrationRecord::description))
                         .orElse(""),
-                change.status(),
+                declaration.status(),
                 becomesApplied ? Optional.of(now) : before.flatMap(MigrationRecord::appliedAt),
                 before.map(MigrationRecord::appliedBy).orElse(holder.appliedBy()),
-                change.isChecksumNew() && migration.isPresent()
+                declaration.isChecksumNew() && migration.isPresent()
                         ? Checksum.of(migration.get()).stored()
                         : before.map(MigrationRecord::checksum).orElse(""),
-                change.status().isUnfinished() ? before.flatMap(MigrationRecord::error) : Optional.empty(),
+                declaration.status().isUnfinished() ? before.flatMap(MigrationRecord::error) : Optional.empty(),
                 // Who declares is in the row of the run; the migration stays with the resource that applied it.
                 before.map(MigrationRecord::owner).orElse(holder.owner()),
                 migration
@@ -46,10 +46,12 @@ final class Declare {
                 becomesApplied
                         ? history.nextSequence()
                         : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
-                change.isAfresh() ? epoch + 1 : epoch,
-                change.isAfresh() ? 0 : before.map(MigrationRecord::attempts).orElse(0),
+                declaration.isAfresh() ? epoch + 1 : epoch,
+                declaration.isAfresh()
+                        ? 0
+                        : before.map(MigrationRecord::attempts).orElse(0),
                 before.flatMap(MigrationRecord::startedAt),
-                change.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration),
+                declaration.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration),
                 holder.runId(),
                 // To declare something of it is no work at it; records of other tools have no fence yet.
                 before.filter(record -> !becomesApplied && record.fence() > 0)

@@ -8,6 +8,7 @@ import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.Recorder;
 import io.dynamigrate.dryrun.Recording;
 import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -37,7 +38,7 @@ final class DryRuns {
 
     /** See {@link Migrator#dryRun}. */
     DryRun of(Goal goal) {
-        if (goal.direction() == Direction.DECLARE) {
+        if (goal instanceof Goal.Declaration) {
             throw new RefusedException(List.of(Finding.error(
                     "", "no_dry_run", "There is no dry run of '" + goal + "', which runs no migration: use plan.")));
         }
@@ -48,8 +49,8 @@ final class DryRuns {
             throw new RefusedException(refusals);
         }
         List<Rehearsal> looked = new ArrayList<>();
-        for (Migration migration : plan.migrations()) {
-            Rehearsal rehearsal = rehearse(migration, goal.direction(), history);
+        for (Change change : plan.changes()) {
+            Rehearsal rehearsal = rehearse(change, history);
             looked.add(rehearsal);
             if (rehearsal.ending() != Rehearsal.Ending.COMPLETE) {
                 break;
@@ -59,11 +60,12 @@ final class DryRuns {
                 goal,
                 store.target().shortName(),
                 looked,
-                plan.ids().subList(looked.size(), plan.ids().size()),
+                plan.changes().subList(looked.size(), plan.changes().size()),
                 plan.findings());
     }
 
-    private Rehearsal rehearse(Migration migration, Direction direction, History history) {
+    private Rehearsal rehearse(Change change, History history) {
+        Migration migration = change.migration();
         Recording recording = recorder.begin();
         DryRunContext context = new DryRunContext(
                 store,
@@ -71,28 +73,28 @@ final class DryRuns {
                 line -> options.log().accept(migration.id() + " (dry run): " + line),
                 recording,
                 migration.id(),
-                finished(migration, direction, history));
+                finished(change, history));
         try (context) {
-            if (direction == Direction.MIGRATE) {
+            if (change.direction() == Direction.APPLY) {
                 migration.up(context);
             } else {
                 migration.down(context);
             }
             context.commit();
-            return recording.end(migration, Optional.empty());
+            return recording.end(change, Optional.empty());
         } catch (Throwable e) {
             // Whatever it is, a run would meet it too, but for what the recording itself gave up on.
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            return recording.end(migration, Optional.of(ErrorText.of(e)));
+            return recording.end(change, Optional.of(ErrorText.of(e)));
         }
     }
 
     /** What an unfinished attempt in the same direction has done. */
-    private Map<String, StepRow> finished(Migration migration, Direction direction, History history) {
-        return history.find(migration.id())
-                .filter(record -> Records.isRetry(record, direction))
+    private Map<String, StepRow> finished(Change change, History history) {
+        return history.find(change.id())
+                .filter(record -> Records.isRetry(record, change.direction()))
                 .map(record -> new StepStore(store, record.id(), record.epoch()).load())
                 .orElse(Map.of());
     }

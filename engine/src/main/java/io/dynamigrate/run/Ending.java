@@ -1,9 +1,9 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Suspended;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 record Ending(Outcome outcome, @Nullable Throwable error) {
 
     /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
-    static Ending of(Migration migration, Direction direction, RunContext context) {
+    static Ending of(Change change, RunContext context) {
         try (context) {
-            if (direction == Direction.MIGRATE) {
-                migration.up(context);
+            if (change.direction() == Direction.APPLY) {
+                change.migration().up(context);
             } else {
-                migration.down(context);
+                change.migration().down(context);
             }
             // A migration that caught the signal and returned has not done its work all the same.
             return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.DONE, null));
@@ -46,7 +46,7 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
 
     /** What the history says of it; a suspended migration stays as it was begun. */
     MigrationRecord record(MigrationRecord begun, Direction direction, Instant now) {
-        boolean up = direction == Direction.MIGRATE;
+        boolean up = direction == Direction.APPLY;
         return switch (outcome) {
             case DONE -> begun.ended(up ? MigrationStatus.APPLIED : MigrationStatus.ROLLED_BACK, now, Optional.empty());
             case FAILED ->
@@ -59,14 +59,20 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
     }
 
     /** Why the run stops here, and what to do. */
-    String message(Migration migration, Direction direction) {
-        String name = "'" + migration.id() + "'";
-        String verb = direction == Direction.MIGRATE ? "Applying " : "Taking back ";
+    String message(Change change) {
+        String what = change.direction().verb() + " '" + change.id() + "'";
         String why = error instanceof Suspended
                 ? String.valueOf(error.getMessage())
                 : ErrorText.of(Objects.requireNonNull(error));
         return outcome == Outcome.SUSPENDED
-                ? verb + name + " is not done yet: " + why + ". It is resumable: run again to go on."
-                : verb + name + " failed: " + why + (why.endsWith(".") ? "" : ".") + " Mend the cause and run again.";
+                ? what + " is not done yet: " + why + ". It is resumable: run again to go on."
+                : what + " failed: " + why + (why.endsWith(".") ? "" : ".") + " " + remedy(change.direction());
+    }
+
+    private static String remedy(Direction direction) {
+        return direction == Direction.APPLY
+                ? "Fix the cause and run again."
+                : "Fix the cause and run again; or finish the rollback by hand, and repair the migration with"
+                        + " mark_rolled_back.";
     }
 }

@@ -5,8 +5,7 @@ import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Declarations;
-import io.dynamigrate.plan.Declarations.Change;
-import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Declarations.Declaration;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -55,10 +54,10 @@ final class Execution {
     }
 
     /** What a run has to do: migrations to run, or records to change, or what a run that died had no time to delete. */
-    private record Work(Plan plan, List<Change> changes, boolean hasStaleSteps) {
+    private record Work(Plan plan, List<Declaration> declarations, boolean hasStaleSteps) {
 
         boolean isEmpty() {
-            return plan.migrations().isEmpty() && changes.isEmpty() && !hasStaleSteps;
+            return plan.changes().isEmpty() && declarations.isEmpty() && !hasStaleSteps;
         }
     }
 
@@ -68,10 +67,9 @@ final class Execution {
         if (!refusals.isEmpty()) {
             throw new RefusedException(refusals);
         }
-        boolean declares = goal.direction() == Direction.DECLARE;
         return new Work(
                 plan,
-                declares ? Declarations.changes(registry, history, goal) : List.of(),
+                goal instanceof Goal.Declaration ? Declarations.of(registry, history, goal) : List.of(),
                 !history.withStaleSteps().isEmpty());
     }
 
@@ -99,13 +97,13 @@ final class Execution {
         }
         Session session =
                 new Session(store, holder, lease, options.deadline(), options.keepLockWhenSuspended(), options.log());
-        return work.changes().isEmpty()
+        return work.declarations().isEmpty()
                 ? Run.ofPlan(session, work.plan(), history)
-                : Run.ofDeclaration(session, work.plan(), work.changes(), history);
+                : Run.ofDeclaration(session, work.plan(), work.declarations(), history);
     }
 
     private void estimate(Plan plan) {
-        if (plan.goal().direction() == Direction.MIGRATE && !plan.migrations().isEmpty()) {
+        if (plan.goal() instanceof Goal.Migrate && !plan.changes().isEmpty()) {
             options.onWorstCase()
                     .ifPresent(listener -> listener.accept(
                             WorstCaseEstimate.of(plan, store.target(), store.client(), options.deadline())));
@@ -148,13 +146,15 @@ final class Execution {
 
     private static Report idle(Holder holder, Work work, History history, Unstarted why) {
         Plan plan = work.plan();
-        List<String> remaining = work.changes().isEmpty()
+        List<String> remaining = work.declarations().isEmpty()
                 ? plan.ids()
-                : work.changes().stream().map(Change::id).toList();
+                : work.declarations().stream().map(Declaration::id).toList();
         return new Report(
                 holder.runId(),
                 plan.goal(),
                 why.outcome(),
+                List.of(),
+                List.of(),
                 List.of(),
                 remaining,
                 plan.findings(),

@@ -2,8 +2,8 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,12 +12,12 @@ final class KeptSteps {
 
     private KeptSteps() {}
 
-    /** A note for each migration of the plan that will not begin at its beginning. */
-    static List<Finding> notes(Plan plan, History history, Store store) {
+    /** A note for each change that will not begin at its beginning. */
+    static List<Finding> notes(List<Change> changes, History history, Store store) {
         List<Finding> notes = new ArrayList<>();
-        for (String id : plan.ids()) {
-            history.find(id)
-                    .filter(record -> Records.isRetry(record, plan.goal().direction()))
+        for (Change change : changes) {
+            history.find(change.id())
+                    .filter(record -> Records.isRetry(record, change.direction()))
                     .ifPresent(record -> note(record, store, notes));
         }
         return notes;

@@ -6,7 +6,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -116,8 +116,8 @@ public final class Migrator {
         History history = store.history();
         Plan plan = Planner.plan(registry, history, goal);
         List<Finding> findings = new ArrayList<>(plan.findings());
-        findings.addAll(KeptSteps.notes(plan, history, store));
-        return new Plan(goal, plan.migrations(), findings);
+        findings.addAll(KeptSteps.notes(plan.changes(), history, store));
+        return new Plan(goal, plan.changes(), findings);
     }
 
     /** A dry run that hides the contents of items. See {@link #dryRun(Goal, DryRun.Contents)}. */
@@ -162,7 +162,7 @@ public final class Migrator {
     /** Checks all that is pending, without running it. */
     public Validation validate() {
         return validation(
-                history -> Planner.plan(registry, history, Goal.migrate()),
+                history -> Planner.plan(registry, history, Goal.migrate()).changes(),
                 history -> Validator.pending(registry, history));
     }
 
@@ -170,25 +170,24 @@ public final class Migrator {
     public Validation validate(String id) {
         List<Migration> one = registry.find(id).stream().toList();
         return validation(
-                history -> new Plan(Goal.migrate(), one, List.of()),
-                history -> Validator.migration(registry, history, id));
+                history -> Planner.applying(one, history), history -> Validator.migration(registry, history, id));
     }
 
     /**
      * Checks what a run that takes back would do.
      *
-     * @throws IllegalArgumentException if the goal takes nothing back
+     * @throws IllegalArgumentException if the goal rolls nothing back
      */
     public Validation validate(Goal rollback) {
-        if (rollback.direction() != Direction.ROLLBACK) {
-            throw new IllegalArgumentException("'" + rollback + "' takes nothing back: plan tells what it would do.");
+        if (!(rollback instanceof Goal.Rollback)) {
+            throw new IllegalArgumentException("'" + rollback + "' rolls nothing back: plan tells what it would do.");
         }
         return validation(
-                history -> Planner.plan(registry, history, rollback),
+                history -> Planner.plan(registry, history, rollback).changes(),
                 history -> Validator.rollback(registry, history, rollback));
     }
 
-    private Validation validation(Function<History, Plan> planner, Function<History, Validation> validator) {
+    private Validation validation(Function<History, List<Change>> planner, Function<History, Validation> validator) {
         Store store = open();
         History history = store.history();
         Validation validation = validator.apply(history);

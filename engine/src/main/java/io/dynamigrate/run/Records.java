@@ -3,33 +3,31 @@ package io.dynamigrate.run;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes the record of a migration that begins. Pure. */
 final class Records {
 
-    private static final Set<MigrationStatus> UNFINISHED_UP =
-            Set.of(MigrationStatus.IN_PROGRESS, MigrationStatus.FAILED);
-    private static final Set<MigrationStatus> UNFINISHED_DOWN =
-            Set.of(MigrationStatus.ROLLING_BACK, MigrationStatus.ROLLBACK_FAILED);
-
     private Records() {}
 
-    /** Whether going in that direction continues what was interrupted or failed, and does not begin afresh. */
+    /** Whether a change continues what was interrupted or failed, and does not begin afresh. */
     static boolean isRetry(MigrationRecord before, Direction direction) {
-        return (direction == Direction.MIGRATE ? UNFINISHED_UP : UNFINISHED_DOWN).contains(before.status());
+        return direction == Direction.APPLY
+                ? before.status().isUnfinishedApplication()
+                : before.status().isUnfinishedRollback();
     }
 
-    /** The record of {@code migration} when it begins to go in that direction, after what the history says of it. */
-    static MigrationRecord begun(
-            Migration migration, Direction direction, History history, Holder holder, long fence, Instant now) {
+    /** The record of the migration when the change begins, after what the history says of it. */
+    static MigrationRecord begun(Change change, History history, Holder holder, long fence, Instant now) {
+        Migration migration = change.migration();
+        Direction direction = change.direction();
         Optional<MigrationRecord> before = history.find(migration.id());
-        boolean up = direction == Direction.MIGRATE;
+        boolean up = direction == Direction.APPLY;
         boolean isRetry = before.filter(record -> isRetry(record, direction)).isPresent();
         long epoch = before.map(MigrationRecord::epoch).orElse(0L);
         int attempts = isRetry ? before.map(MigrationRecord::attempts).orElse(0) : 0;

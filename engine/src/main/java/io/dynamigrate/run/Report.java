@@ -6,6 +6,7 @@ import io.dynamigrate.plan.History;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run did and what remains.
@@ -13,7 +14,10 @@ import java.util.Optional;
  * @param runId the run
  * @param goal what was asked
  * @param outcome how it ended
- * @param done the ids of the migrations that were applied or taken back, in order
+ * @param applied the ids of the migrations that were applied, in order
+ * @param rolledBack the ids of the migrations that were rolled back, in order, before any was applied; where a run that
+ *     applies finished a rollback first, an id is in both lists
+ * @param declared the ids of the migrations that were declared, in order
  * @param remaining the ids that the goal still asks for, in order: a failed migration is the first of them
  * @param findings what checking found before
  * @param message why the goal is not reached, and what to do
@@ -26,7 +30,9 @@ public record Report(
         String runId,
         Goal goal,
         Outcome outcome,
-        List<String> done,
+        List<String> applied,
+        List<String> rolledBack,
+        List<String> declared,
         List<String> remaining,
         List<Finding> findings,
         Optional<String> message,
@@ -35,9 +41,16 @@ public record Report(
         History history) {
 
     public Report {
-        done = List.copyOf(done);
+        applied = List.copyOf(applied);
+        rolledBack = List.copyOf(rolledBack);
+        declared = List.copyOf(declared);
         remaining = List.copyOf(remaining);
         findings = List.copyOf(findings);
+    }
+
+    /** The ids of all that was rolled back, applied or declared, in order. */
+    public List<String> done() {
+        return Stream.of(rolledBack, applied, declared).flatMap(List::stream).toList();
     }
 
     /**

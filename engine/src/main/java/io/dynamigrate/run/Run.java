@@ -1,12 +1,13 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.LeaseLostException;
-import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.StepException;
-import io.dynamigrate.plan.Declarations.Change;
+import io.dynamigrate.plan.Change;
+import io.dynamigrate.plan.Declarations.Declaration;
+import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.run.Attempt.Ended;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -33,7 +35,8 @@ final class Run {
     private final Plan plan;
     private final List<String> ids;
     private final Journal journal;
-    private final List<String> done = new ArrayList<>();
+    private final List<Change> done = new ArrayList<>();
+    private final List<String> declared = new ArrayList<>();
     private boolean interrupted;
 
     private Run(Session session, Plan plan, List<String> ids, History history) {
@@ -58,9 +61,10 @@ final class Run {
     }
 
     /** Writes what a person declares. */
-    static Report ofDeclaration(Session session, Plan plan, List<Change> changes, History history) {
-        Run run = new Run(session, plan, changes.stream().map(Change::id).toList(), history);
-        return run.guarded(() -> run.declare(changes));
+    static Report ofDeclaration(Session session, Plan plan, List<Declaration> declarations, History history) {
+        Run run = new Run(
+                session, plan, declarations.stream().map(Declaration::id).toList(), history);
+        return run.guarded(() -> run.declare(declarations));
     }
 
     private Report guarded(Supplier<Report> work) {
@@ -77,7 +81,7 @@ final class Run {
         } finally {
             // An interrupt may also come while records are written; for the thread that has it, nothing is sent.
             interrupted |= Thread.interrupted();
-            journal.giveUp(broken, done);
+            journal.giveUp(broken, doneIds());
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -86,19 +90,19 @@ final class Run {
 
     private Report work() {
         Ended last = null;
-        for (Migration migration : plan.migrations()) {
+        for (Change change : plan.changes()) {
             Optional<String> halt = halt();
             if (halt.isPresent()) {
                 return endWell(last, Conclusion.halted(halt.get(), session.now()));
             }
             Attempt attempt;
             try {
-                // What comes after this migration in the history must know of the one before.
+                // The next record needs what the last change made of the history.
                 History history =
                         last == null ? journal.history() : journal.history().with(last.record());
-                attempt = Attempt.of(migration, plan.goal().direction(), session, history);
+                attempt = Attempt.of(change, session, history);
             } catch (SdkException | RefusedException e) {
-                return endWell(last, Conclusion.broken(unprepared(migration, e), e));
+                return endWell(last, Conclusion.broken(unprepared(change, e), e));
             }
             try {
                 if (!begin(last, attempt)) {
@@ -114,7 +118,7 @@ final class Run {
                 return endBadly(last);
             }
         }
-        return endWell(last, Conclusion.reached(!plan.migrations().isEmpty()));
+        return endWell(last, Conclusion.reached(!plan.changes().isEmpty()));
     }
 
     /** Why the run stops before its next migration, if it does. */
@@ -129,12 +133,14 @@ final class Run {
         if (last == null) {
             return journal.begin(List.of(next.begun()), List.of(), next.garbage());
         }
+        // A migration that is rolled back and applied again has one record, and a transaction takes one write of it.
+        boolean isSame = last.record().id().equals(next.begun().id());
         boolean isBegun = journal.begin(
-                List.of(last.record(), next.begun()),
+                isSame ? List.of(next.begun()) : List.of(last.record(), next.begun()),
                 last.handed(),
                 StepGarbage.of(last.steps()).and(next.garbage()));
         if (isBegun) {
-            done.add(last.record().id());
+            done.add(last.attempt().change());
         }
         return isBegun;
     }
@@ -145,13 +151,13 @@ final class Run {
             return end(List.of(), List.of(), StepGarbage.none(), conclusion);
         }
         try {
-            done.add(last.record().id());
+            done.add(last.attempt().change());
             return end(List.of(last.record()), last.handed(), StepGarbage.of(last.steps()), conclusion);
         } catch (StepException e) {
-            done.remove(last.record().id());
+            done.remove(done.size() - 1);
             return endBadly(last.failed(e, session));
         } catch (LeaseLostException | RecordsException e) {
-            done.remove(last.record().id());
+            done.remove(done.size() - 1);
             throw e;
         }
     }
@@ -171,7 +177,7 @@ final class Run {
 
     private Report end(
             List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Conclusion conclusion) {
-        journal.end(changed, handed, garbage, conclusion, done, sleep(conclusion));
+        journal.end(changed, handed, garbage, conclusion, doneIds(), sleep(conclusion));
         return report(conclusion);
     }
 
@@ -183,28 +189,32 @@ final class Run {
         return keeps ? Optional.of(sleep.isNegative() ? Duration.ZERO : sleep) : Optional.empty();
     }
 
-    private static String unprepared(Migration migration, RuntimeException e) {
-        return "'" + migration.id() + "' could not be begun: " + ErrorText.of(e) + ". Mend the cause and run again.";
+    private static String unprepared(Change change, RuntimeException e) {
+        return "'" + change.id() + "' could not be begun: " + ErrorText.of(e) + ". Fix the cause and run again.";
     }
 
-    private Report declare(List<Change> changes) {
-        for (int i = 0; i < changes.size(); i++) {
-            Change change = changes.get(i);
+    private Report declare(List<Declaration> declarations) {
+        for (int i = 0; i < declarations.size(); i++) {
+            Declaration declaration = declarations.get(i);
             Optional<String> halt = halt();
             if (halt.isPresent()) {
                 return halted(halt.get());
             }
             List<MigrationRecord> record = List.of(Declare.record(
-                    change, journal.history(), session.holder(), session.lease().fence(), session.now()));
-            StepGarbage garbage = forgotten(change);
-            if (i == changes.size() - 1) {
-                done.add(change.id());
+                    declaration,
+                    journal.history(),
+                    session.holder(),
+                    session.lease().fence(),
+                    session.now()));
+            StepGarbage garbage = forgotten(declaration);
+            if (i == declarations.size() - 1) {
+                declared.add(declaration.id());
                 return end(record, List.of(), garbage, Conclusion.reached(true));
             }
             if (!journal.begin(record, List.of(), garbage)) {
                 return halted(halt().orElseThrow());
             }
-            done.add(change.id());
+            declared.add(declaration.id());
         }
         return end(List.of(), List.of(), StepGarbage.none(), Conclusion.reached(false));
     }
@@ -213,26 +223,49 @@ final class Run {
         return end(List.of(), List.of(), StepGarbage.none(), Conclusion.halted(why, session.now()));
     }
 
-    private StepGarbage forgotten(Change change) {
-        return change.record()
-                .filter(before -> change.isAfresh() && before.status().isUnfinished())
+    private StepGarbage forgotten(Declaration declaration) {
+        return declaration
+                .record()
+                .filter(before -> declaration.isAfresh() && before.status().isUnfinished())
                 .map(before -> StepGarbage.of(new StepStore(session.store(), before.id(), before.epoch())))
                 .orElseGet(StepGarbage::none);
     }
 
     private Report report(Conclusion conclusion) {
-        List<String> remaining = new ArrayList<>(ids);
-        remaining.removeAll(done);
         return new Report(
                 session.holder().runId(),
                 plan.goal(),
                 conclusion.outcome(),
-                done,
-                remaining,
+                done(Direction.APPLY),
+                done(Direction.ROLL_BACK),
+                declared,
+                remaining(),
                 plan.findings(),
                 conclusion.message(),
                 conclusion.error(),
                 session.lease().isStopRequested() ? Optional.empty() : conclusion.resumeAt(),
                 journal.history());
+    }
+
+    private List<String> done(Direction direction) {
+        return done.stream()
+                .filter(change -> change.direction() == direction)
+                .map(Change::id)
+                .toList();
+    }
+
+    /** The ids of all that is done, in order. */
+    private List<String> doneIds() {
+        return Stream.concat(done.stream().map(Change::id), declared.stream()).toList();
+    }
+
+    private List<String> remaining() {
+        List<Change> changes = plan.changes();
+        return changes.isEmpty()
+                ? ids.subList(declared.size(), ids.size())
+                : changes.subList(done.size(), changes.size()).stream()
+                        .map(Change::id)
+                        .distinct()
+                        .toList();
     }
 }

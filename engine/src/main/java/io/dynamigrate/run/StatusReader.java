@@ -22,7 +22,7 @@ final class StatusReader {
         Plan next = Planner.plan(registry, history, Goal.migrate());
         List<Finding> findings = new ArrayList<>(next.findings());
         LockRow lock = lock(store, findings);
-        findings.addAll(KeptSteps.notes(next, history, store));
+        findings.addAll(KeptSteps.notes(next.changes(), history, store));
         return new Status(
                 table,
                 history,

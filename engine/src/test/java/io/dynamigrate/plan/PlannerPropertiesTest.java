@@ -65,9 +65,12 @@ class PlannerPropertiesTest {
                     List<String> applied = new ArrayList<>(world.history.applied().stream()
                             .map(MigrationRecord::id)
                             .toList());
-                    for (Migration migration : world.plan(world.migrate()).migrations()) {
-                        assertThat(applied).doesNotContain(migration.id()).containsAll(migration.dependencies());
-                        applied.add(migration.id());
+                    for (Change change : world.plan(world.migrate()).changes()) {
+                        assertThat(change.direction()).isEqualTo(Direction.APPLY);
+                        assertThat(applied)
+                                .doesNotContain(change.id())
+                                .containsAll(change.migration().dependencies());
+                        applied.add(change.id());
                     }
                 },
                 World::respectful);
@@ -86,6 +89,32 @@ class PlannerPropertiesTest {
                 assertThat(plan.contains(id)).isEqualTo(isWanted);
             }
         });
+    }
+
+    /** Issue 12.1. */
+    @Test
+    void finishesARollbackBeforeItAppliesAnything() {
+        forAll(world -> {
+            List<Change> plan = world.plan(world.migrate()).changes();
+            List<String> applied = ids(plan, Direction.APPLY);
+            List<String> rolledBack = ids(plan, Direction.ROLL_BACK);
+            List<String> unfinished = new ArrayList<>();
+            for (MigrationRecord record : world.history.records()) {
+                if (record.status().isUnfinishedRollback() && applied.contains(record.id())) {
+                    unfinished.add(0, record.id());
+                }
+            }
+            assertThat(rolledBack).as("the last first").isEqualTo(unfinished);
+            assertThat(plan.subList(0, rolledBack.size()))
+                    .allSatisfy(change -> assertThat(change.direction()).isEqualTo(Direction.ROLL_BACK));
+        });
+    }
+
+    private static List<String> ids(List<Change> plan, Direction direction) {
+        return plan.stream()
+                .filter(change -> change.direction() == direction)
+                .map(Change::id)
+                .toList();
     }
 
     @Test
@@ -137,12 +166,11 @@ class PlannerPropertiesTest {
         forAll(world -> {
             Goal.Migrate goal = world.migrate();
             History after = world.history;
-            for (Migration migration : world.plan(goal).migrations()) {
-                after = after.with(World.record(migration, MigrationStatus.APPLIED, after.nextSequence()));
+            for (Change change : world.plan(goal).changes()) {
+                after = after.with(World.record(change.migration(), MigrationStatus.APPLIED, after.nextSequence()));
             }
             History migrated = after;
-            assertThat(Planner.plan(world.registry, migrated, goal).migrations())
-                    .isEmpty();
+            assertThat(Planner.plan(world.registry, migrated, goal).changes()).isEmpty();
             List<String> fresh = world.plan(goal).ids();
             goal.target()
                     .ifPresent(target -> assertThat(Planner.plan(world.registry, migrated, Goal.rollbackTo(target))

@@ -35,6 +35,7 @@ final class Scenarios {
         all.put("roll back several", Scenarios::rollBackSeveral);
         all.put("apply, roll back, apply again", Scenarios::applyAgain);
         all.put("fail, roll back, apply", Scenarios::rollBackAFailure);
+        all.put("a half-done rollback, then apply", Scenarios::finishARollback);
         all.put("take over from a dead holder", Scenarios::takeOver);
         all.put("a suspended run goes on", Scenarios::suspended);
         all.put("a suspended run that keeps its lock", Scenarios::keptLock);
@@ -74,6 +75,32 @@ final class Scenarios {
                 .fails(Goal.migrate(), "broken b", broken)
                 .reaches(Goal.rollbackDownTo("a"), broken)
                 .reaches(Goal.migrate(), plain(work, "a", 1), plain(work, "b", 2));
+    }
+
+    /** Issue 12.1: {@code up} begins only once {@code down} has reversed the rest, each effect once. */
+    private static Scenario finishARollback(Work work) {
+        Migration[] stuck = {stepped(work, "a", 1), rolledBackInTwoSteps(work, "b", true)};
+        Migration[] fixed = {stepped(work, "a", 1), rolledBackInTwoSteps(work, "b", false)};
+        return new Scenario()
+                .reaches(Goal.migrate(), stuck)
+                .fails(Goal.rollbackDownTo("a"), "stuck b", stuck)
+                .reaches(Goal.migrate(), fixed);
+    }
+
+    private static TestMigration rolledBackInTwoSteps(Work work, String id, boolean isStuck) {
+        return TestMigration.of(id, 2)
+                .up(context -> {
+                    context.step(id + " first", List.of(work.count(id + " first", 1)));
+                    context.transact(List.of(work.count(id + " last", 1)));
+                })
+                .down(context -> {
+                    context.step(id + " first", List.of(work.count(id + " first", 100)));
+                    if (isStuck) {
+                        throw new IllegalStateException("stuck " + id);
+                    }
+                    work.step(context, id, id + " plain", () -> work.remove(context, id));
+                    context.transact(List.of(work.count(id + " last", 100)));
+                });
     }
 
     private static Scenario takeOver(Work work) {

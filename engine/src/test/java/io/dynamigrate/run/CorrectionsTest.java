@@ -122,7 +122,7 @@ class CorrectionsTest extends Runs {
     void plansWhatItWouldDeclare() throws Exception {
         Plan plan = migrator(a, b, c).plan(Goal.baseline(Optional.of("b")));
 
-        assertThat(plan.migrations()).isEmpty();
+        assertThat(plan.changes()).isEmpty();
         assertThat(plan.findings())
                 .extracting(Finding::message)
                 .containsExactly("'a' is declared baseline, and not run.", "'b' is declared baseline, and not run.");

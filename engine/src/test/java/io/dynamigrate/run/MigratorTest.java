@@ -50,8 +50,7 @@ class MigratorTest extends Runs {
         assertThat(report.remaining()).containsExactly("b", "c");
         assertThat(report.message())
                 .hasValueSatisfying(message -> assertThat(message)
-                        .isEqualTo(
-                                "Applying 'b' failed: java.io.IOException: no route. Mend the cause and run again."));
+                        .isEqualTo("Applying 'b' failed: java.io.IOException: no route. Fix the cause and run again."));
         assertThatThrownBy(report::orThrow).isInstanceOf(RunException.class).hasCauseInstanceOf(IOException.class);
         assertThat(record("b").status()).isEqualTo(MigrationStatus.FAILED);
         assertThat(record("b").error()).contains("java.io.IOException: no route");
@@ -107,7 +106,7 @@ class MigratorTest extends Runs {
 
         assertThat(migrator(a).rollback().message())
                 .hasValueSatisfying(message -> assertThat(message)
-                        .startsWith("Taking back 'a' failed: java.lang.IllegalStateException: not yet."));
+                        .startsWith("Rolling back 'a' failed: java.lang.IllegalStateException: not yet."));
         assertThat(record("a").status()).isEqualTo(MigrationStatus.ROLLBACK_FAILED);
 
         a.down(noItem("a"));

@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Planner;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +31,8 @@ final class AnswerData {
         data.put(
                 "LastVersion",
                 last.map(record -> Long.toString(record.version())).orElse(""));
-        data.put("Applied", list(runs.done(Direction.MIGRATE)));
-        data.put("RolledBack", list(runs.done(Direction.ROLLBACK)));
+        data.put("Applied", list(runs.applied()));
+        data.put("RolledBack", list(runs.rolledBack()));
         data.put("Pending", pending.map(ids -> Integer.toString(ids.size())).orElse(""));
         data.put("RunId", runId);
         data.put(ATTENTION, "");

@@ -2,6 +2,9 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
+import io.dynamigrate.plan.Change;
+import io.dynamigrate.plan.Direction;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Report;
@@ -19,10 +22,9 @@ final class CommandResult {
 
     static Map<String, @Nullable Object> of(Command command, Plan plan) {
         Map<String, @Nullable Object> result = begun(command);
-        result.put("direction", plan.goal().direction().name().toLowerCase(Locale.ROOT));
+        result.put("direction", direction(plan.goal()));
         result.put(
-                "migrations",
-                plan.migrations().stream().map(CommandResult::migration).toList());
+                "migrations", plan.changes().stream().map(CommandResult::change).toList());
         result.put("findings", findings(plan.findings()));
         return result;
     }
@@ -32,6 +34,8 @@ final class CommandResult {
         result.put("runId", report.runId());
         result.put("outcome", report.outcome().text());
         result.put("ran", report.done());
+        result.put("applied", report.applied());
+        result.put("rolledBack", report.rolledBack());
         result.put("remaining", report.remaining());
         result.put("findings", findings(report.findings()));
         report.resumeAt().ifPresent(time -> result.put("resumeAt", time));
@@ -65,9 +69,21 @@ final class CommandResult {
         return result;
     }
 
-    private static Map<String, @Nullable Object> migration(Migration migration) {
+    /** What a goal asks for, in general. */
+    static String direction(Goal goal) {
+        return goal instanceof Goal.Rollback ? "rollback" : goal instanceof Goal.Declaration ? "declare" : "migrate";
+    }
+
+    /** What a change does: {@code apply} or {@code roll_back}. */
+    static String change(Direction direction) {
+        return direction.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, @Nullable Object> change(Change change) {
+        Migration migration = change.migration();
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("id", migration.id());
+        result.put("change", change(change.direction()));
         result.put("version", migration.version());
         result.put("description", migration.description());
         return result;

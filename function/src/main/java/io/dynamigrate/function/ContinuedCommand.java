@@ -1,7 +1,6 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.DynamigrateException;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Report;
@@ -58,7 +57,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
     /** What the run began with, if it has begun. */
     private Goal goal(Migrator migrator) {
         Goal goal = command.goal().orElseThrow();
-        return goal.direction() != Direction.ROLLBACK
+        return !(goal instanceof Goal.Rollback)
                 ? goal
                 : migrator.findRun(run.id())
                         .map(RunRecord::plan)

@@ -4,6 +4,7 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an event would do if the property {@code DryRun} were not set. */
 final class DryRunAnswer {
@@ -45,15 +48,18 @@ final class DryRunAnswer {
     }
 
     private static List<String> sentences(DryRun report) {
-        List<String> ids =
-                new ArrayList<>(report.migrations().stream().map(Rehearsal::id).toList());
-        ids.addAll(report.notLookedAt());
-        if (ids.isEmpty()) {
+        List<String> rolledBack = ids(report, Direction.ROLL_BACK);
+        List<String> applied = ids(report, Direction.APPLY);
+        if (rolledBack.isEmpty() && applied.isEmpty()) {
             return List.of();
         }
+        String what = Stream.of(
+                        rolledBack.isEmpty() ? "" : "roll back " + Text.migrations(rolledBack),
+                        applied.isEmpty() ? "" : "apply " + Text.migrations(applied))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" and then "));
         List<String> sentences = new ArrayList<>();
-        sentences.add((report.goal().direction() == Direction.ROLLBACK ? "Would take back " : "Would apply ")
-                + Text.migrations(ids) + ": " + report.estimate().format() + ".");
+        sentences.add("Would " + what + ": " + report.estimate().format() + ".");
         for (Rehearsal migration : report.migrations()) {
             migration
                     .why()
@@ -62,5 +68,16 @@ final class DryRunAnswer {
                             + why + (why.endsWith(".") ? "" : ".")));
         }
         return sentences;
+    }
+
+    private static List<String> ids(DryRun report, Direction direction) {
+        return Stream.concat(
+                        report.migrations().stream()
+                                .filter(migration -> migration.direction() == direction)
+                                .map(Rehearsal::id),
+                        report.notLookedAt().stream()
+                                .filter(change -> change.direction() == direction)
+                                .map(Change::id))
+                .toList();
     }
 }

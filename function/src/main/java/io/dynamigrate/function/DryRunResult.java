@@ -4,11 +4,11 @@ import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.Effect;
 import io.dynamigrate.dryrun.Estimate;
 import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.plan.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class DryRunResult {
 
     static Map<String, @Nullable Object> of(Command command, DryRun report) {
         Map<String, @Nullable Object> result = CommandResult.begun(command);
-        result.put("direction", report.goal().direction().name().toLowerCase(Locale.ROOT));
+        result.put("direction", CommandResult.direction(report.goal()));
         result.put("dryRun", true);
         result.put("migrations", migrations(report));
         List<Map<String, @Nullable Object>> effects = effects(report);
@@ -39,12 +39,19 @@ final class DryRunResult {
         for (Rehearsal migration : report.migrations()) {
             Map<String, @Nullable Object> looked = new LinkedHashMap<>();
             looked.put("id", migration.id());
+            looked.put("change", CommandResult.change(migration.direction()));
             looked.put("description", migration.description());
             looked.put("ending", ending(migration));
             looked.put("notes", migration.notes());
             migrations.add(looked);
         }
-        report.notLookedAt().forEach(id -> migrations.add(Map.of("id", id, "ending", "not looked at")));
+        for (Change change : report.notLookedAt()) {
+            Map<String, @Nullable Object> left = new LinkedHashMap<>();
+            left.put("id", change.id());
+            left.put("change", CommandResult.change(change.direction()));
+            left.put("ending", "not looked at");
+            migrations.add(left);
+        }
         return migrations;
     }
 

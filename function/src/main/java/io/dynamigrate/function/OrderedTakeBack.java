@@ -1,7 +1,6 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Registry;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class OrderedTakeBack {
     }
 
     private static HandedOver done(Undo undo, Runs runs) {
-        List<String> takenBack = runs.done(Direction.ROLLBACK);
+        List<String> takenBack = runs.rolledBack();
         Map<String, String> refused = new LinkedHashMap<>(undo.left());
         String why = "The code that applied it says: " + String.join(" ", runs.sentences());
         undo.takeBack().stream().filter(id -> !takenBack.contains(id)).forEach(id -> refused.put(id, why));

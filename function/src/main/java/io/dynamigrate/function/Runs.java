@@ -2,7 +2,6 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
@@ -176,13 +175,15 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
                         .anyMatch(record -> record.runId().equals(runId));
     }
 
-    /** The ids of the migrations that were applied, or taken back, in order. */
-    List<String> done(Direction direction) {
-        return Stream.concat(
-                        direction == Direction.ROLLBACK ? others.stream() : earlier.stream(),
-                        reports.stream()
-                                .filter(report -> report.goal().direction() == direction)
-                                .flatMap(report -> report.done().stream()))
+    /** The ids of the migrations that were applied, in order, also by earlier hops. */
+    List<String> applied() {
+        return Stream.concat(earlier.stream(), reports.stream().flatMap(report -> report.applied().stream()))
+                .toList();
+    }
+
+    /** The ids of the migrations that were rolled back, in order, also by other versions. */
+    List<String> rolledBack() {
+        return Stream.concat(others.stream(), reports.stream().flatMap(report -> report.rolledBack().stream()))
                 .toList();
     }
 
@@ -197,10 +198,10 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
         trouble.map(Problem::sentence).ifPresent(sentences::add);
         Optional<Report> last = reports.isEmpty() ? Optional.empty() : Optional.of(last(reports));
         last.flatMap(Report::message).ifPresent(sentences::add);
-        List<String> back = done(Direction.ROLLBACK);
-        List<String> applied = done(Direction.MIGRATE);
-        if (!back.isEmpty()) {
-            sentences.add("Took back " + Text.migrations(back) + ".");
+        List<String> rolledBack = rolledBack();
+        List<String> applied = applied();
+        if (!rolledBack.isEmpty()) {
+            sentences.add("Rolled back " + Text.migrations(rolledBack) + ".");
         }
         if (!applied.isEmpty()) {
             String stay = applied.size() == 1 ? ", which stays applied." : ", which stay applied.";

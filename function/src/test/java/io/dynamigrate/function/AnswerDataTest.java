@@ -23,7 +23,9 @@ class AnswerDataTest {
     @Test
     void saysWhatWasDoneAndHowTheTableStands() {
         Runs runs = new Runs(
-                List.of(report(Goal.rollbackTo("a"), List.of("c", "b")), report(Goal.migrateTo("a"), List.of("a"))),
+                List.of(
+                        report(Goal.rollbackTo("a"), List.of(), List.of("c", "b")),
+                        report(Goal.migrateTo("a"), List.of("a"), List.of())),
                 Optional.empty());
 
         assertThat(AnswerData.of("cfn-1", runs, runs.history(), registry))
@@ -58,7 +60,9 @@ class AnswerDataTest {
     void shortensALongListSoThatTheAnswerKeepsItsData() {
         List<String> many =
                 IntStream.range(0, 1_000).mapToObj(i -> "20240115_" + i + "_ä").toList();
-        Runs runs = new Runs(List.of(report(Goal.rollbackAll(), many), report(Goal.migrate(), many)), Optional.empty());
+        Runs runs = new Runs(
+                List.of(report(Goal.rollbackAll(), List.of(), many), report(Goal.migrate(), many, List.of())),
+                Optional.empty());
 
         Map<String, String> data = AnswerData.of("cfn-1", runs, runs.history(), registry);
 
@@ -68,12 +72,14 @@ class AnswerDataTest {
         assertThat(Json.parse(AnswerJson.of(answer)).asObject()).containsKey("Data");
     }
 
-    private Report report(Goal goal, List<String> done) {
+    private Report report(Goal goal, List<String> applied, List<String> rolledBack) {
         return new Report(
                 "run",
                 goal,
                 Outcome.DONE,
-                done,
+                applied,
+                rolledBack,
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

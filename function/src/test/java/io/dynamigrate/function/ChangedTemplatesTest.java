@@ -201,7 +201,7 @@ class ChangedTemplatesTest extends Deployments {
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
                 .startsWith("ATTENTION: not all that is beyond the target is taken back.")
-                .contains("Taking back 'b' failed");
+                .contains("Rolling back 'b' failed");
     }
 
     @Test

@@ -60,7 +60,7 @@ class DeletionTest {
         Answer answer = stage.version(1, a, b).told(rollBack(id));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).startsWith("Took back 1 migration (b).");
+        assertThat(answer.reason()).startsWith("Rolled back 1 migration (b).");
         assertThat(answer.data()).contains(entry("RolledBack", "b"));
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "rolled_back"));
         stage.assertFree(table);
@@ -173,7 +173,7 @@ class DeletionTest {
         Answer answer = stage.version(1, stuck).told(rollBack(id));
 
         assertThat(answer.succeeded()).isFalse();
-        assertThat(answer.reason()).startsWith("Taking back 'a' failed");
+        assertThat(answer.reason()).startsWith("Rolling back 'a' failed");
     }
 
     @ParameterizedTest

@@ -102,7 +102,7 @@ class DeploymentTest {
         Answer updated = stage.version(2, a, b, c).told(update(created, properties("Target", "b"), properties()));
 
         assertThat(updated.succeeded()).isTrue();
-        assertThat(updated.reason()).contains("Took back 1 migration (c).", "Applied 1 migration (b).");
+        assertThat(updated.reason()).contains("Rolled back 1 migration (c).", "Applied 1 migration (b).");
         assertThat(updated.data()).contains(entry("RolledBack", "c"), entry("Applied", "b"), entry("Pending", "1"));
         assertThat(stage.items(table)).containsExactly("a", "b");
     }
@@ -115,7 +115,7 @@ class DeploymentTest {
         Answer updated = stage.version(2, a, broken, c).told(update(created, properties("Target", "b"), properties()));
 
         assertThat(updated.succeeded()).isFalse();
-        assertThat(updated.reason()).startsWith("Applying 'b' failed").contains("Took back 1 migration (c).");
+        assertThat(updated.reason()).startsWith("Applying 'b' failed").contains("Rolled back 1 migration (c).");
     }
 
     @Test

@@ -47,7 +47,7 @@ class DowngradeTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .contains("Took back 1 migration (b).")
+                .contains("Rolled back 1 migration (b).")
                 .contains("ATTENTION: not taken back: 1 migration (x)", FakeContext.ARN + ":8");
         assertThat(answer.data()).contains(entry("RolledBack", "b"), entry("LastMigrationId", "x"));
         assertThat(stage.history(table))
@@ -112,7 +112,7 @@ class DowngradeTest {
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
                 .startsWith("ATTENTION: the stack is rolled back, but the table is not as it was")
-                .contains("Taking back 'b' failed: java.lang.IllegalStateException: cannot go back.");
+                .contains("Rolling back 'b' failed: java.lang.IllegalStateException: cannot go back.");
         assertThat(stage.history(table)).contains(entry("b", "rollback_failed"));
     }
 

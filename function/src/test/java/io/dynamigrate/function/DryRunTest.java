@@ -55,7 +55,7 @@ class DryRunTest {
                 stage.version(1, a, b).told(Events.update(id, properties("DryRun", "true", "Target", "a"), before));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("Would take back 1 migration (b): 1 writes of items");
+        assertThat(answer.reason()).contains("Would roll back 1 migration (b): 1 writes of items");
         assertThat(dynamoDb.items(table)).isEqualTo(items);
     }
 

@@ -44,7 +44,7 @@ class HandOverTest {
         Answer answer = rollBack(8, 7, a);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).startsWith("Took back 1 migration (x).").doesNotContain("ATTENTION");
+        assertThat(answer.reason()).startsWith("Rolled back 1 migration (x).").doesNotContain("ATTENTION");
         assertThat(answer.data())
                 .contains(entry("RolledBack", "x"), entry("LastMigrationId", "a"), entry("Pending", "0"));
         assertThat(stage.handedTo()).containsExactly("8");
@@ -140,7 +140,7 @@ class HandOverTest {
         Answer answer = rollBack(8, 7, a);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("ATTENTION", "(x)", "Taking back 'x' failed", "stuck");
+        assertThat(answer.reason()).contains("ATTENTION", "(x)", "Rolling back 'x' failed", "stuck");
         assertThat(stage.history(table)).contains(entry("x", "rollback_failed"));
     }
 

@@ -72,7 +72,7 @@ class TrackingTableTest {
         Answer deleted = function.told(Events.delete(created.physicalResourceId(), to));
 
         assertThat(created.data()).containsEntry("Applied", "a,b");
-        assertThat(deleted.reason()).startsWith("Took back 2 migrations (b, a).");
+        assertThat(deleted.reason()).startsWith("Rolled back 2 migrations (b, a).");
         assertThat(dynamoDb.items(table)).isEmpty();
         assertThat(dynamoDb.items(tracking))
                 .isNotEmpty()

@@ -52,7 +52,7 @@ class RollbackIT {
         Answer answer = stack.update(7, 8);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).startsWith("Took back 1 migration (two).");
+        assertThat(answer.reason()).startsWith("Rolled back 1 migration (two).");
         assertThat(answer.data()).containsEntry("RolledBack", "two").containsEntry("LastMigrationId", "one");
         assertThat(markers()).containsExactly("one");
         assertThat(users.history()).containsExactly("one applied", "two rolled_back");

@@ -1,0 +1,29 @@
+package io.dynamigrate.plan;
+
+import io.dynamigrate.Migration;
+
+/**
+ * One change of a plan: it applies a migration or rolls it back.
+ *
+ * @param direction which of the migration's methods it calls
+ */
+public record Change(Direction direction, Migration migration) {
+
+    static Change apply(Migration migration) {
+        return new Change(Direction.APPLY, migration);
+    }
+
+    static Change rollBack(Migration migration) {
+        return new Change(Direction.ROLL_BACK, migration);
+    }
+
+    /** The migration's id. */
+    public String id() {
+        return migration.id();
+    }
+
+    /** The id for people, with a remark where the change is a rollback. */
+    public String format() {
+        return direction.format(id());
+    }
+}
