@@ -1,6 +1,7 @@
 package io.dynamigrate.plan;
 
 import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationContext;
 
 /**
  * One change of a plan: it applies a migration or rolls it back.
@@ -20,6 +21,19 @@ public record Change(Direction direction, Migration migration) {
     /** The migration's id. */
     public String id() {
         return migration.id();
+    }
+
+    /**
+     * Calls the migration.
+     *
+     * @throws Exception what the migration throws
+     */
+    public void call(MigrationContext context) throws Exception {
+        if (direction == Direction.APPLY) {
+            migration.up(context);
+        } else {
+            migration.down(context);
+        }
     }
 
     /** The id for people, with a remark where the change is a rollback. */

@@ -1,7 +1,6 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.Finding;
-import io.dynamigrate.Migration;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
@@ -9,7 +8,6 @@ import io.dynamigrate.dryrun.Recorder;
 import io.dynamigrate.dryrun.Recording;
 import io.dynamigrate.dryrun.Rehearsal;
 import io.dynamigrate.plan.Change;
-import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
@@ -65,21 +63,16 @@ final class DryRuns {
     }
 
     private Rehearsal rehearse(Change change, History history) {
-        Migration migration = change.migration();
         Recording recording = recorder.begin();
         DryRunContext context = new DryRunContext(
                 store,
                 deadline,
-                line -> options.log().accept(migration.id() + " (dry run): " + line),
+                line -> options.log().accept(change.id() + " (dry run): " + line),
                 recording,
-                migration.id(),
+                change.id(),
                 finished(change, history));
         try (context) {
-            if (change.direction() == Direction.APPLY) {
-                migration.up(context);
-            } else {
-                migration.down(context);
-            }
+            change.call(context);
             context.commit();
             return recording.end(change, Optional.empty());
         } catch (Throwable e) {

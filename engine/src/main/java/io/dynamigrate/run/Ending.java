@@ -16,11 +16,7 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
     /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
     static Ending of(Change change, RunContext context) {
         try (context) {
-            if (change.direction() == Direction.APPLY) {
-                change.migration().up(context);
-            } else {
-                change.migration().down(context);
-            }
+            change.call(context);
             // A migration that caught the signal and returned has not done its work all the same.
             return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.DONE, null));
         } catch (Throwable e) {

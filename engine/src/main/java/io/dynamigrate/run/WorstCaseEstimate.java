@@ -1,7 +1,7 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Migration;
 import io.dynamigrate.TargetTable;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Plan;
 import java.time.Duration;
 import java.util.HashSet;
@@ -38,21 +38,21 @@ final class WorstCaseEstimate {
     static WorstCase of(Plan plan, TargetTable table, DynamoDbClient client, Deadline deadline) {
         WorstCaseEstimate estimate = new WorstCaseEstimate(table, client, deadline);
         long begin = deadline.time().nanos();
-        for (Migration migration : plan.migrations()) {
+        for (Change change : plan.changes()) {
             if (deadline.time().nanos() - begin > LIMIT.toNanos()) {
                 estimate.isComplete = false;
                 break;
             }
-            estimate.play(migration);
+            estimate.play(change);
         }
         return new WorstCase(estimate.creations, estimate.isComplete);
     }
 
-    private void play(Migration migration) {
+    private void play(Change change) {
         EstimateContext context = new EstimateContext(table, client, deadline, indexes);
         boolean isPlayed = false;
         try {
-            migration.up(context);
+            change.call(context);
             isPlayed = context.isComplete();
         } catch (Throwable e) {
             // The run meets the same failure and reports it, except for the error with which the context leaves.

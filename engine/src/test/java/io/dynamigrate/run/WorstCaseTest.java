@@ -10,7 +10,9 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
+import io.dynamigrate.plan.Planner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +164,7 @@ class WorstCaseTest extends IndexRuns {
 
     private WorstCase estimate(TableDescription description, Migration... migrations) {
         return WorstCaseEstimate.of(
-                new Plan(Goal.migrate(), List.of(migrations), List.of()),
+                new Plan(Goal.migrate(), Planner.applying(List.of(migrations), History.empty()), List.of()),
                 new TargetTable(table, description),
                 wire.client(),
                 new Deadline(Optional.empty(), Duration.ZERO, time));

@@ -39,7 +39,8 @@ final class Decision {
     /**
      * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can: of what the
      * resource applied, that which a newer version did, or which is after the target; and what an unpublished version did
-     * that this code does not know. What the template wants and has as it wants it stays, whoever applied it.
+     * that this code does not know. What the template wants and has as it wants it stays, whoever applied it. What the
+     * newer version began to roll back, because its target had moved back, is applied again, which finishes that rollback.
      *
      * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      * @param runId the run of this event, which may have begun already
@@ -64,7 +65,7 @@ final class Decision {
                 record -> record.owner().equals(request.owner())
                         && !(wanted.contains(record.id()) && isAsWanted(record, registry, resumable))
                         && (after.contains(record.id())
-                                || (isBeingTakenBack(record)
+                                || (record.status().isUnfinishedRollback()
                                         ? TakeBackOrder.isOf(record.runId(), runId) || !wanted.contains(record.id())
                                         : isOfNewerVersion(record, version, self, registry))));
         undo.keep(resumable);
@@ -197,11 +198,6 @@ final class Decision {
                 .map(by -> by > version
                         && FunctionVersion.function(record.appliedBy()).equals(function))
                 .orElseGet(() -> registry.find(record.id()).isEmpty());
-    }
-
-    /** By a run of this event, or by one of the newer version, whose target had moved back: that is to be applied again. */
-    static boolean isBeingTakenBack(MigrationRecord record) {
-        return record.status() == MigrationStatus.ROLLING_BACK || record.status() == MigrationStatus.ROLLBACK_FAILED;
     }
 
     /** Whether the target is before the old one. No target, or one that this code does not know, is the end. */

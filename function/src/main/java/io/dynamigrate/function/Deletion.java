@@ -142,7 +142,7 @@ final class Deletion {
     /** The runs that began to take back what this one goes on to take back. */
     private static Set<String> takingBack(Migrator migrator) {
         return migrator.history().stream()
-                .filter(Decision::isBeingTakenBack)
+                .filter(record -> record.status().isUnfinishedRollback())
                 .map(MigrationRecord::runId)
                 .collect(Collectors.toSet());
     }

@@ -36,8 +36,8 @@ class CommandsTest {
 
         assertThat(hand.text("'action':'plan'"))
                 .isEqualTo(hand.json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
-                        + "{'id':'a','version':1,'description':'Puts a'},"
-                        + "{'id':'b','version':2,'description':'Puts b'}],'findings':[]}"));
+                        + "{'id':'a','change':'apply','version':1,'description':'Puts a'},"
+                        + "{'id':'b','change':'apply','version':2,'description':'Puts b'}],'findings':[]}"));
         assertThat(dynamoDb.items(table)).isEmpty();
     }
 

@@ -1,15 +1,21 @@
 package io.dynamigrate.function;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.BaseMigration;
 import io.dynamigrate.MigrationContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** A migration in a random life: puts its items one after the other, takes its time, and can be told what goes wrong. */
+/**
+ * A migration in a random life: puts its items one after the other, takes its time, and can be told what goes wrong. At its
+ * end it counts itself once: a second {@code up} over a {@code down} that did not finish would count it twice.
+ */
 final class LifeMigration extends BaseMigration {
 
     /**
@@ -64,6 +70,7 @@ final class LifeMigration extends BaseMigration {
             }
             sleep.accept(traits.pause());
         }
+        context.transact(List.of(count(context, 1)));
     }
 
     @Override
@@ -78,6 +85,32 @@ final class LifeMigration extends BaseMigration {
             }
             sleep.accept(traits.pause());
         }
+        if (isCounted(context)) {
+            context.transact(List.of(count(context, -1)));
+        }
+    }
+
+    /** An {@code up} that failed did not come to its end. */
+    private boolean isCounted(MigrationContext context) {
+        AttributeValue times = context.client()
+                .getItem(get ->
+                        get.tableName(context.table().name()).key(counter()).consistentRead(true))
+                .item()
+                .get(LifeTable.TIMES);
+        return times != null && !times.n().equals("0");
+    }
+
+    private TransactWriteItem count(MigrationContext context, int by) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(context.table().name())
+                        .key(counter())
+                        .updateExpression("ADD " + LifeTable.TIMES + " :by")
+                        .expressionAttributeValues(Map.of(":by", fromN(Integer.toString(by)))))
+                .build();
+    }
+
+    private Map<String, AttributeValue> counter() {
+        return Map.of("PK", fromS(LifeTable.COUNTERS), "SK", fromS(id()));
     }
 
     private Map<String, AttributeValue> key(int number) {

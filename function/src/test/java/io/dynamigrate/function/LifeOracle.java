@@ -18,15 +18,19 @@ final class LifeOracle {
         this.all = all;
     }
 
-    /** What is applied is there, whole; what is not is not. */
+    /** What is applied is there, whole and once; what is not is not. */
     void checkItems(LifeTable table) {
         all.forEach((id, migration) -> {
             if (table.applied().contains(id)) {
                 assertThat(table.items().get(id))
                         .as("items of %s", id)
                         .isEqualTo(migration.traits().items());
+                assertThat(table.counts().get(id)).as("count of %s", id).isEqualTo(1);
             } else if (!table.unfinished().contains(id)) {
                 assertThat(table.items()).as("items of what is not applied").doesNotContainKey(id);
+                assertThat(table.counts().getOrDefault(id, 0))
+                        .as("count of %s, which is not applied", id)
+                        .isZero();
             }
         });
     }
@@ -65,7 +69,8 @@ final class LifeOracle {
                 mayLeaveAll || isOtherSet || isKept(last, now) ? ids(now.migrations()) : cannotGoBack(now.migrations());
         Set<String> least = new TreeSet<>(before.applied());
         least.removeAll(both(last.beyond(), before.ownedBy(owners)));
-        if (mayLeaveAll) {
+        // A rollback that is stuck is not finished by the older code either, and nothing is applied then.
+        if (mayLeaveAll || isStuck(last.migrations()) || isStuck(now.migrations())) {
             least.removeAll(now.beyond());
         }
         assertThat(after.applied()).as("applied").containsAll(least);
@@ -121,7 +126,8 @@ final class LifeOracle {
             case UPDATE_ROLLBACK_FAILED ->
                 last.onDowngrade().equals("Fail")
                         && (mishaps.mayLeaveAll()
-                                || !cannotGoBack(now.migrations()).isEmpty());
+                                || !cannotGoBack(now.migrations()).isEmpty()
+                                || isStuck(last.migrations()));
             case ROLLBACK_FAILED, DELETE_FAILED ->
                 now.onDelete().equals("RollBack")
                         && (mishaps.killsEachTime()
@@ -134,10 +140,14 @@ final class LifeOracle {
 
     /** Those that say so; and all, if one fails to, because the run stops there. */
     private static Set<String> cannotGoBack(Collection<LifeMigration> migrations) {
-        boolean isStuck = migrations.stream().anyMatch(it -> it.traits().isStuck());
+        boolean isStuck = isStuck(migrations);
         return ids(migrations.stream()
                 .filter(it -> isStuck || it.traits().isIrreversible())
                 .toList());
+    }
+
+    private static boolean isStuck(Collection<LifeMigration> migrations) {
+        return migrations.stream().anyMatch(it -> it.traits().isStuck());
     }
 
     private static Set<String> ids(Collection<LifeMigration> migrations) {

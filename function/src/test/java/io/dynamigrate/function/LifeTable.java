@@ -16,8 +16,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param history the rows of the history, by migration
  * @param items how many items there are, by migration
+ * @param counts how often a migration is applied and not rolled back, by migration
  */
-record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
+record LifeTable(Map<String, Row> history, Map<String, Integer> items, Map<String, Integer> counts) {
+
+    /** The partition of the counters, which {@link LifeMigration} writes. */
+    static final String COUNTERS = "counters";
+
+    /** The attribute of a counter. */
+    static final String TIMES = "times";
 
     private static final String HISTORY = "MIGRATION#HISTORY";
 
@@ -33,13 +40,18 @@ record LifeTable(Map<String, Row> history, Map<String, Integer> items) {
                 .isTrue();
         history.putAll(apart);
         Map<String, Integer> items = new TreeMap<>();
+        Map<String, Integer> counts = new TreeMap<>();
         for (Map<String, AttributeValue> item : own) {
             String partition = text(item, "PK");
-            if (!partition.startsWith("MIGRATION#")) {
+            if (partition.equals(COUNTERS)) {
+                counts.put(
+                        text(item, "SK"),
+                        Integer.valueOf(requireNonNull(item.get(TIMES)).n()));
+            } else if (!partition.startsWith("MIGRATION#")) {
                 items.merge(partition, 1, Integer::sum);
             }
         }
-        return new LifeTable(history, items);
+        return new LifeTable(history, items, counts);
     }
 
     /** Whether another table has the history of that table. */
