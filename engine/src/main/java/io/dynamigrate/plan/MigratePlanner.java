@@ -24,7 +24,7 @@ final class MigratePlanner {
         List<Migration> pending = upTo(registry, target).stream()
                 .filter(migration -> !history.isApplied(migration.id()))
                 .toList();
-        pending.forEach(migration -> findings.addAll(notes(migration, history)));
+        findings.addAll(notes(pending, history));
         return pending;
     }
 
@@ -73,21 +73,23 @@ final class MigratePlanner {
         });
     }
 
-    /** What the history tells of a migration that is about to be applied. */
-    static List<Finding> notes(Migration migration, History history) {
+    /** What the history tells of migrations that are about to be applied. */
+    static List<Finding> notes(List<Migration> migrations, History history) {
         List<Finding> findings = new ArrayList<>();
-        history.find(migration.id())
-                .filter(record -> !record.status().isApplied())
-                .ifPresent(record -> findings.add(before(record)));
         long newest = history.applied().stream()
                 .mapToLong(MigrationRecord::version)
                 .max()
                 .orElse(0);
-        if (migration.version() < newest && !history.isApplied(migration.id())) {
-            findings.add(Finding.note(
-                    migration.id(),
-                    "out_of_order",
-                    "'" + migration.id() + "' is older than what is applied already; it is applied now."));
+        for (Migration migration : migrations) {
+            history.find(migration.id())
+                    .filter(record -> !record.status().isApplied())
+                    .ifPresent(record -> findings.add(before(record)));
+            if (migration.version() < newest && !history.isApplied(migration.id())) {
+                findings.add(Finding.note(
+                        migration.id(),
+                        "out_of_order",
+                        "'" + migration.id() + "' is older than what is applied already; it is applied now."));
+            }
         }
         return findings;
     }

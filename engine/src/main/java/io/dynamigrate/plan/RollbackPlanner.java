@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,10 +68,9 @@ final class RollbackPlanner {
             return after(registry, to, candidates);
         }
         Goal.RollbackOf of = (Goal.RollbackOf) goal;
+        Set<String> possible = candidates.stream().map(MigrationRecord::id).collect(Collectors.toSet());
         for (String id : of.ids()) {
-            boolean possible =
-                    candidates.stream().anyMatch(record -> record.id().equals(id));
-            if (!possible) {
+            if (!possible.contains(id)) {
                 findings.add(Finding.error(
                         id,
                         "not_found",
@@ -80,9 +80,8 @@ final class RollbackPlanner {
                                         .orElse("was never applied. Leave it out.")));
             }
         }
-        return candidates.stream()
-                .filter(record -> of.ids().contains(record.id()))
-                .toList();
+        Set<String> ids = new HashSet<>(of.ids());
+        return candidates.stream().filter(record -> ids.contains(record.id())).toList();
     }
 
     private static String whyNot(MigrationRecord record) {
@@ -131,8 +130,9 @@ final class RollbackPlanner {
     private static void checkDependents(
             List<Migration> selected, Registry registry, History history, List<Finding> findings) {
         Set<String> leaving = new HashSet<>(selected.stream().map(Migration::id).toList());
+        Map<String, List<MigrationRecord>> dependents = history.dependents(registry);
         for (Migration migration : selected) {
-            history.dependents(migration.id(), registry).stream()
+            dependents.getOrDefault(migration.id(), List.of()).stream()
                     .filter(dependent -> !leaving.contains(dependent.id()))
                     .map(dependent -> Finding.warning(
                             migration.id(),

@@ -56,8 +56,8 @@ final class Decision {
                 .functionVersion()
                 .or(() -> FunctionVersion.number(self))
                 .orElse(Long.MAX_VALUE);
-        List<String> after = after(request, registry);
-        List<String> wanted = upTo(request, registry);
+        Set<String> after = Set.copyOf(after(request, registry));
+        Set<String> wanted = Set.copyOf(upTo(request, registry));
         Undo undo = new Undo(
                 history,
                 registry,
@@ -147,7 +147,7 @@ final class Decision {
         if (request.type() != RequestType.UPDATE || properties.onDowngrade() == OnDowngrade.KEEP) {
             return Work.nothing();
         }
-        List<String> after = after(request, registry);
+        Set<String> after = Set.copyOf(after(request, registry));
         Undo undo = new Undo(
                 history,
                 registry,
