@@ -15,7 +15,7 @@ public interface Migration {
 
     /**
      * The name under which the history keeps this migration, such as {@code 20240116_add_activity_index}: 1 to 100
-     * characters, without control characters and {@code #}. It never changes once the migration was applied anywhere.
+     * characters, without control characters and {@code #}, and without white space at the ends. It never changes once the migration was applied anywhere.
      */
     String id();
 

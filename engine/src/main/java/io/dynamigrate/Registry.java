@@ -57,15 +57,16 @@ public final class Registry {
      * These migrations as the set of that name, which the history of a table keeps: a run of another set is refused
      * there. For applications with a set of migrations for each of several tables.
      *
-     * @throws RefusedException if the name is not 1 to 100 characters without control characters
+     * @throws RefusedException if the name is not 1 to 100 characters without control characters, or has white space at its
+     *     ends
      */
     public Registry named(String name) {
-        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || !name.equals(name.strip()) || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException(List.of(Finding.error(
                     "",
                     "invalid_set",
-                    "The name of a set of migrations is not possible: use 1 to " + MAX_NAME
-                            + " characters without control characters.")));
+                    "The name of a set of migrations is invalid: use 1 to " + MAX_NAME
+                            + " characters without control characters, and no white space at the ends.")));
         }
         return new Registry(inOrder(), Optional.of(name));
     }

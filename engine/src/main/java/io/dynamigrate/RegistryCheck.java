@@ -70,6 +70,7 @@ final class RegistryCheck {
     private static void checkId(Migration migration, List<Finding> findings) {
         String id = migration.id();
         if (id.isBlank()
+                || !id.equals(id.strip())
                 || id.length() > MAX_ID
                 || id.contains("#")
                 || id.chars().anyMatch(Character::isISOControl)) {
@@ -77,8 +78,8 @@ final class RegistryCheck {
                     printable(id),
                     "invalid_id",
                     "The id '" + printable(id) + "' of " + migration.getClass().getName()
-                            + " is not possible: use 1 to " + MAX_ID
-                            + " characters without control characters and '#'."));
+                            + " is invalid: use 1 to " + MAX_ID
+                            + " characters without control characters and '#', and no white space at the ends."));
         }
     }
 

@@ -63,6 +63,21 @@ class RegistryTest {
         assertRefused("invalid_id", "use 1 to 100 characters", TestMigration.of(id, 1));
     }
 
+    /** Issue 12.17: properties are read without the white space at their ends, so such an id could never be a Target. */
+    @ParameterizedTest
+    @ValueSource(strings = {" a", "a ", "\u2003a", "a\u3000"})
+    void refusesWhiteSpaceAtTheEndsOfAnId(String id) {
+        assertRefused("invalid_id", "no white space at the ends", TestMigration.of(id, 1));
+        assertThatThrownBy(() -> Registry.of().named(id))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("no white space at the ends");
+    }
+
+    @Test
+    void takesWhiteSpaceInsideAnId() {
+        assertThat(order(TestMigration.of("a b", 1))).containsExactly("a b");
+    }
+
     @Test
     void takesAnIdOf100CharactersAndNoLongerOne() {
         assertThat(order(TestMigration.of("x".repeat(100), 1))).hasSize(1);
