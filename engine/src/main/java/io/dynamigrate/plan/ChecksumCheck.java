@@ -38,9 +38,31 @@ final class ChecksumCheck {
                 Optional.of(Finding.warning(
                         record.id(),
                         "checksum_mismatch",
-                        "'" + record.id()
-                                + "' was changed after it was applied: put the change into a new migration, or"
-                                + " repair the checksum if the table is as it should be."));
+                        "'" + record.id() + "' was changed after it was applied: " + changed(record, migration)
+                                + ". Put the change into a new migration; or, if the table is as it should be, repair"
+                                + " the migration with accept_checksum."));
         };
+    }
+
+    /** Which fields changed. The definition is not in the history, so that it is what remains. */
+    private static String changed(MigrationRecord record, Migration migration) {
+        List<String> changes = new ArrayList<>();
+        compare("version", record.version(), migration.version(), changes);
+        compare("description", record.description(), migration.description(), changes);
+        // Records of the Go package have no sequence, and no dependencies.
+        if (record.sequence() > 0) {
+            compare("dependencies", sorted(record.dependencies()), sorted(migration.dependencies()), changes);
+        }
+        return changes.isEmpty() ? "definition() became another one" : String.join(", ", changes);
+    }
+
+    private static void compare(String field, Object before, Object now, List<String> changes) {
+        if (!before.equals(now)) {
+            changes.add(field + " '" + before + "' became '" + now + "'");
+        }
+    }
+
+    private static List<String> sorted(List<String> ids) {
+        return ids.stream().sorted().toList();
     }
 }

@@ -95,8 +95,6 @@ final class MigratePlanner {
     }
 
     private static Finding before(MigrationRecord record) {
-        String left = "'" + record.id() + "' was left " + record.status().stored()
-                + record.error().map(error -> " (" + error + ")").orElse("");
         return switch (record.status()) {
             case ROLLED_BACK ->
                 Finding.note(
@@ -107,8 +105,30 @@ final class MigratePlanner {
                 Finding.note(
                         record.id(),
                         "unfinished_rollback",
-                        left + ": its rollback is finished first, and then it is applied again.");
-            default -> Finding.note(record.id(), "previous_failure", left + "; it is tried again.");
+                        "The rollback of '" + record.id() + "' did not finish" + failure(record)
+                                + ": it is finished first, and then the migration is applied again.");
+            case IN_PROGRESS ->
+                Finding.note(
+                        record.id(),
+                        "interrupted",
+                        "'" + record.id() + "' was begun and has not ended" + earlierFailure(record)
+                                + ": it goes on from its last step.");
+            default ->
+                Finding.note(
+                        record.id(),
+                        "previous_failure",
+                        "'" + record.id() + "' failed" + failure(record) + "; it runs again from its last step.");
         };
+    }
+
+    private static String failure(MigrationRecord record) {
+        return record.error().map(error -> " (" + error + ")").orElse("");
+    }
+
+    /** A run that was suspended or died did not fail; an earlier attempt may have. */
+    private static String earlierFailure(MigrationRecord record) {
+        return record.error()
+                .map(error -> " (an earlier attempt failed: " + error + ")")
+                .orElse("");
     }
 }

@@ -2,11 +2,15 @@ package io.dynamigrate.plan;
 
 import static io.dynamigrate.MigrationStatus.BASELINE;
 import static io.dynamigrate.MigrationStatus.FAILED;
+import static io.dynamigrate.MigrationStatus.IN_PROGRESS;
+import static io.dynamigrate.MigrationStatus.ROLLBACK_FAILED;
 import static io.dynamigrate.MigrationStatus.ROLLED_BACK;
+import static io.dynamigrate.MigrationStatus.ROLLING_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.UnknownMigrationException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,28 @@ class PlannerTest extends Plans {
         assertThat(plan.ids()).containsExactly("a");
         assertThat(types(plan)).containsExactly("previous_failure");
         assertThat(plan.findings().get(0).message()).contains("the error of a");
+    }
+
+    /** Issue 12.19: a run that was suspended or died did not fail. */
+    @Test
+    void goesOnWithWhatWasInterruptedAndDoesNotCallItAFailure() {
+        Plan plan = Planner.plan(registry, history(record("a", 1, IN_PROGRESS)), Goal.migrateTo("a"));
+
+        assertThat(plan.ids()).containsExactly("a");
+        assertThat(types(plan)).containsExactly("interrupted");
+        assertThat(plan.findings().get(0).message()).contains("an earlier attempt failed: the error of a");
+    }
+
+    /** Issue 12.1. */
+    @Test
+    void finishesARollbackBeforeItAppliesAgain() {
+        for (MigrationStatus status : List.of(ROLLING_BACK, ROLLBACK_FAILED)) {
+            Plan plan = Planner.plan(registry, history(record("a", 1, status)), Goal.migrateTo("b"));
+
+            assertThat(plan.changes()).extracting(Change::format).containsExactly("a (rollback)", "a", "b");
+            assertThat(plan.ids()).containsExactly("a", "b");
+            assertThat(types(plan)).containsExactly("unfinished_rollback");
+        }
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.dynamigrate.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamigrate.BaseMigration;
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationContext;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Registry;
@@ -49,6 +51,53 @@ class ValidatorTest {
 
         assertThat(validation.warnings()).extracting(Finding::type).containsExactly("checksum_mismatch");
         assertThat(validation.isValid()).isFalse();
+    }
+
+    /** Issue 12.19. */
+    @Test
+    void namesWhatWasEdited() {
+        Migration edited = TestMigration.of("20240116_index", 20240116120000L, "20240115_lookup");
+        MigrationRecord other = Recorded.of(
+                edited.id(),
+                20240116110000L,
+                MigrationStatus.APPLIED,
+                "another checksum",
+                Optional.empty(),
+                List.of("x"),
+                2);
+
+        assertThat(message(edited, other))
+                .contains(
+                        "version '20240116110000' became '20240116120000'",
+                        "description '' became 'Does 20240116_index'",
+                        "dependencies '[x]' became '[20240115_lookup]'",
+                        "accept_checksum");
+    }
+
+    @Test
+    void namesTheDefinitionWhereNothingElseWasEdited() {
+        Migration edited = new BaseMigration("20240116_index", 20240116120000L, "") {
+            @Override
+            public Optional<String> definition() {
+                return Optional.of("another one");
+            }
+
+            @Override
+            public void up(MigrationContext context) {}
+
+            @Override
+            public void down(MigrationContext context) {}
+        };
+        MigrationRecord before = Recorded.of(
+                edited.id(), edited.version(), MigrationStatus.APPLIED, "of before", Optional.empty(), List.of(), 1);
+
+        assertThat(message(edited, before)).contains("was changed after it was applied: definition() became another");
+    }
+
+    private static String message(Migration migration, MigrationRecord record) {
+        return ChecksumCheck.findings(Registry.of(TestMigration.of("20240115_lookup", 1), migration), List.of(record))
+                .get(0)
+                .message();
     }
 
     @Test
