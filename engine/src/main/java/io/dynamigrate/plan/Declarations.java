@@ -17,7 +17,7 @@ public final class Declarations {
      * What a person declares of one migration: its new status, and whether its record forgets what was done before.
      *
      * @param migration the migration, where it is registered
-     * @param record its record, where it has one
+     * @param record its record, where it has one; of another id where the record is renamed
      * @param status its status from now on
      * @param isAfresh whether its next attempt begins afresh
      * @param isChecksumNew whether the checksum is that of the migration as it is now
@@ -31,9 +31,15 @@ public final class Declarations {
 
         /** The migration's id. */
         public String id() {
-            return record.map(MigrationRecord::id)
-                    .or(() -> migration.map(Migration::id))
+            return migration
+                    .map(Migration::id)
+                    .or(() -> record.map(MigrationRecord::id))
                     .orElseThrow();
+        }
+
+        /** The id that the record had before, where the declaration renames it. */
+        public Optional<String> formerId() {
+            return record.map(MigrationRecord::id).filter(id -> !id.equals(id()));
         }
     }
 
@@ -60,6 +66,7 @@ public final class Declarations {
                     case MARK_ROLLED_BACK ->
                         new Declaration(migration, required(repair, record), MigrationStatus.ROLLED_BACK, true, false);
                     case DISCARD_STEPS -> discardSteps(repair, migration, record);
+                    case RENAME -> rename(registry.get(repair.id()), registry, history);
                 });
     }
 
@@ -71,7 +78,11 @@ public final class Declarations {
                             declaration.id(),
                             "declared",
                             "'" + declaration.id() + "' is declared "
-                                    + declaration.status().stored() + ", and not run."))
+                                    + declaration.status().stored() + ", and not run."
+                                    + declaration
+                                            .formerId()
+                                            .map(former -> " Its record is that of '" + former + "'.")
+                                            .orElse("")))
                     .toList();
         } catch (RefusedException e) {
             return e.findings();
@@ -121,6 +132,29 @@ public final class Declarations {
                             + ": only an unfinished migration keeps steps that can be discarded. Leave it.");
         }
         return new Declaration(migration, record, unfinished.status(), true, false);
+    }
+
+    private static Declaration rename(Migration migration, Registry registry, History history) {
+        String id = migration.id();
+        List<MigrationRecord> former = RenameCheck.former(migration, registry, history);
+        if (former.size() != 1) {
+            throw refused(
+                    id,
+                    former.isEmpty()
+                            ? "'" + id + "' cannot get the record of another migration: none that is applied and not"
+                                    + " registered has its version " + migration.version() + ", or '" + id
+                                    + "' was begun itself. Leave it, or declare it with mark_applied."
+                            : "'" + id + "' cannot get the record of another migration: more than one has its version "
+                                    + migration.version() + ". Declare it with mark_applied.");
+        }
+        MigrationRecord record = former.get(0);
+        if (!record.status().isApplied()) {
+            throw refused(
+                    id,
+                    "'" + record.id() + "' is " + record.status().stored() + " and cannot be renamed to '" + id
+                            + "': register it under its former id again, finish it or roll it back, and rename it then.");
+        }
+        return new Declaration(Optional.of(migration), Optional.of(record), record.status(), false, true);
     }
 
     private static Optional<MigrationRecord> required(Goal.Repair repair, Optional<MigrationRecord> record) {

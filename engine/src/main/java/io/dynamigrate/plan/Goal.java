@@ -85,7 +85,9 @@ public sealed interface Goal {
             /** The migration is not applied: somebody took it back by hand. */
             MARK_ROLLED_BACK,
             /** What an unfinished migration has done is forgotten: its next attempt begins afresh. */
-            DISCARD_STEPS
+            DISCARD_STEPS,
+            /** The migration is applied under the id that it had before: its record gets the present id. */
+            RENAME
         }
 
         @Override

@@ -24,6 +24,7 @@ final class MigratePlanner {
         List<Migration> pending = upTo(registry, target).stream()
                 .filter(migration -> !history.isApplied(migration.id()))
                 .toList();
+        findings.addAll(RenameCheck.findings(pending, registry, history));
         findings.addAll(notes(pending, history));
         return pending;
     }

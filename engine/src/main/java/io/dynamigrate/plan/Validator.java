@@ -48,6 +48,7 @@ public final class Validator {
                         "'" + id + "' depends on '" + dependency + "', which is not applied: apply that first."));
             }
         }
+        findings.addAll(RenameCheck.findings(List.of(migration), registry, history));
         findings.addAll(MigratePlanner.notes(List.of(migration), history));
         return new Validation(findings);
     }

@@ -8,6 +8,7 @@ import io.dynamigrate.plan.History;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the records that a person declares. Pure. */
 final class Declare {
@@ -19,7 +20,11 @@ final class Declare {
         Optional<Migration> migration = declaration.migration();
         boolean becomesApplied = declaration.status().isApplied()
                 && before.filter(record -> record.status().isApplied()).isEmpty();
-        long epoch = before.map(MigrationRecord::epoch).orElse(0L);
+        // The steps of a renamed migration must not meet those that its new id had once.
+        long epoch = Stream.concat(before.stream(), history.find(declaration.id()).stream())
+                .mapToLong(MigrationRecord::epoch)
+                .max()
+                .orElse(0L);
         return new MigrationRecord(
                 declaration.id(),
                 migration

@@ -5,6 +5,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.History;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class Journal {
     private final RunRow row;
     /** What the table still says to have steps of an epoch that is over, as it is without them. */
     private final List<MigrationRecord> swept = new ArrayList<>();
+
+    /** The former ids of migrations whose records are renamed, by their present ids. */
+    private final Map<String, String> renamed = new HashMap<>();
 
     private History history;
     private boolean isBegun;
@@ -104,6 +108,11 @@ final class Journal {
         isEnded = true;
     }
 
+    /** Lets a record replace that of its migration's former id, in the transaction in which it is written. */
+    void rename(String formerId, String id) {
+        renamed.put(id, formerId);
+    }
+
     /** Deletes what an earlier run had no time to delete. */
     void sweep() {
         for (MigrationRecord record : history.withStaleSteps()) {
@@ -158,7 +167,9 @@ final class Journal {
 
     /** These states, and those that tell of steps no more. */
     private List<MigrationRecord> andSwept(List<MigrationRecord> changed) {
-        Set<String> ids = changed.stream().map(MigrationRecord::id).collect(Collectors.toSet());
+        Set<String> ids = changed.stream()
+                .flatMap(record -> Stream.concat(Stream.of(record.id()), formerId(record)))
+                .collect(Collectors.toSet());
         return Stream.concat(changed.stream(), swept.stream().filter(record -> !ids.contains(record.id())))
                 .toList();
     }
@@ -185,15 +196,31 @@ final class Journal {
     private History with(List<MigrationRecord> changed) {
         History next = history;
         for (MigrationRecord record : changed) {
+            for (String formerId : formerId(record).toList()) {
+                next = next.without(formerId);
+            }
             next = next.with(record);
         }
         return next;
     }
 
+    private Stream<String> formerId(MigrationRecord record) {
+        return Stream.ofNullable(renamed.get(record.id()));
+    }
+
     private List<TransactWriteItem> states(List<MigrationRecord> changed) {
         List<TransactWriteItem> writes = new ArrayList<>();
-        changed.forEach(record -> writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record))));
+        for (MigrationRecord record : changed) {
+            writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record)));
+            formerId(record).map(this::deleteRecord).forEach(writes::add);
+        }
         return writes;
+    }
+
+    private TransactWriteItem deleteRecord(String id) {
+        return TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(records.name()).key(records.key(HistoryRow.PARTITION, id)))
+                .build();
     }
 
     /** Writes other records, and what a migration handed over, in one transaction. */

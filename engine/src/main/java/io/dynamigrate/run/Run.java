@@ -209,6 +209,7 @@ final class Run {
             StepGarbage garbage = forgotten(declaration);
             if (i == declarations.size() - 1) {
                 declared.add(declaration.id());
+                declaration.formerId().ifPresent(former -> journal.rename(former, declaration.id()));
                 return end(record, List.of(), garbage, Conclusion.reached(true));
             }
             if (!journal.begin(record, List.of(), garbage)) {

@@ -52,6 +52,84 @@ class CorrectionsTest extends Runs {
                 .hasMessageContaining("'a' is failed and cannot be baseline");
     }
 
+    /** Issue 12.6: a migration whose id was changed is not applied a second time. */
+    @Test
+    void renamesTheRecordOfAMigrationThatWasRenamed() throws Exception {
+        migrator(a, b).migrate().orThrow();
+        TestMigration renamed = TestMigration.of("b-renamed", 2, "a");
+
+        assertThatThrownBy(() -> migrator(a, renamed).migrate())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'b-renamed' has the version 2 of 'b', which is applied and not registered here")
+                .hasMessageContaining("repair 'b-renamed' with rename");
+        assertThat(migrator(a, renamed).validate("b-renamed").warnings())
+                .extracting(Finding::type)
+                .containsExactly("renamed");
+        assertThat(renamed.calls()).isEmpty();
+
+        MigrationRecord before = record("b");
+        assertThat(migrator(a, renamed).plan(Goal.repair("b-renamed", Correction.RENAME)).findings().get(0).message())
+                .contains("'b-renamed' is declared applied", "Its record is that of 'b'.");
+        Report report = migrator(a, renamed).repair("b-renamed", Correction.RENAME).orThrow();
+
+        assertThat(report.declared()).containsExactly("b-renamed");
+        assertThat(report.history().find("b")).isEmpty();
+        assertThat(store().history().records()).extracting(MigrationRecord::id).containsExactly("a", "b-renamed");
+        assertThat(record("b-renamed").sequence()).isEqualTo(before.sequence());
+        assertThat(record("b-renamed").appliedAt()).isEqualTo(before.appliedAt());
+        assertThat(row("MIGRATION#STATUS", "CURRENT").get("last_migration_id")).isEqualTo(fromS("b-renamed"));
+        assertThat(migrator(a, renamed).validate().warnings()).isEmpty();
+        assertThat(migrator(a, renamed).migrate().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+        assertThat(migrator(a, renamed).rollback().rolledBack()).containsExactly("b-renamed");
+        assertThat(renamed.calls()).containsExactly("down");
+    }
+
+    @Test
+    void renamesABaselineAndBack() throws Exception {
+        migrator(a).baseline().orThrow();
+        TestMigration renamed = TestMigration.of("z", 1);
+
+        migrator(renamed).repair("z", Correction.RENAME).orThrow();
+        migrator(a).repair("a", Correction.RENAME).orThrow();
+
+        assertThat(store().history().records()).extracting(MigrationRecord::id).containsExactly("a");
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.BASELINE);
+    }
+
+    @Test
+    void appliesAMigrationThatOnlySharesItsVersionWithOneThatIsGoneIfItIsForced() throws Exception {
+        migrator(a).migrate().orThrow();
+
+        builder(TestMigration.of("z", 1)).force(true).build().migrate().orThrow();
+
+        assertThat(migrator(TestMigration.of("z", 1)).migrate().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.APPLIED);
+    }
+
+    @Test
+    void renamesNothingThatIsUnfinishedUnknownOrAmbiguous() throws Exception {
+        a.up(context -> {
+            throw new IllegalStateException("half way");
+        });
+        migrator(a).migrate();
+        TestMigration renamed = TestMigration.of("z", 1);
+        assertThatThrownBy(() -> migrator(renamed).migrate())
+                .hasMessageContaining("'a', which is failed")
+                .hasMessageContaining("register it under the id 'a' again");
+        assertThatThrownBy(() -> migrator(renamed).repair("z", Correction.RENAME))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'a' is failed and cannot be renamed to 'z'");
+        assertThatThrownBy(() -> migrator(a, c).repair("c", Correction.RENAME))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("none that is applied and not registered has its version 3");
+        assertThatThrownBy(() -> migrator(a).repair("z", Correction.RENAME))
+                .isInstanceOf(UnknownMigrationException.class);
+        migrator(TestMigration.of("d", 4), TestMigration.of("e", 4)).migrate().orThrow();
+        assertThatThrownBy(() -> migrator(TestMigration.of("f", 4)).repair("f", Correction.RENAME))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("more than one has its version 4");
+    }
+
     @Test
     void acceptsAChangedChecksum() throws Exception {
         migrator(a).migrate();

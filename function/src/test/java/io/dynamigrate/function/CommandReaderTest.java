@@ -147,7 +147,7 @@ class CommandReaderTest {
                 "{'action': 'repair', 'TableName': 'users', 'correction': 'mark_applied'} | id is missing",
                 "{'action': 'repair', 'TableName': 'users', 'id': 'a'} | correction is missing: give it, as in",
                 "{'action': 'repair', 'TableName': 'users', 'id': 'a', 'correction': 'burn'} | 'burn' is not known: use"
-                        + " one of accept_checksum, mark_applied, mark_rolled_back, discard_steps",
+                        + " one of accept_checksum, mark_applied, mark_rolled_back, discard_steps, rename",
                 "{'action': 'unlock', 'TableName': 'users', 'by': 7} | by is no text",
                 "{'action': 'unlock', 'TableName': 'users', 'by': 'a\\u0007'} | by is not possible: give a name",
                 "{'action': 'plan', 'TableName': 'users', 'steps': 1} | needs \"direction\": \"rollback\"",
