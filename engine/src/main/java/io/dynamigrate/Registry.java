@@ -61,7 +61,10 @@ public final class Registry {
      *     ends
      */
     public Registry named(String name) {
-        if (name.isBlank() || !name.equals(name.strip()) || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank()
+                || !name.equals(name.strip())
+                || name.length() > MAX_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException(List.of(Finding.error(
                     "",
                     "invalid_set",

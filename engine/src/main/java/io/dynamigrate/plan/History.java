@@ -113,8 +113,9 @@ public final class History {
             if (record.status().isApplied() || record.status().isUnfinished()) {
                 Set<String> dependencies = new LinkedHashSet<>(record.dependencies());
                 registry.find(record.id()).map(Migration::dependencies).ifPresent(dependencies::addAll);
-                dependencies.forEach(id ->
-                        dependents.computeIfAbsent(id, none -> new ArrayList<>()).add(record));
+                dependencies.forEach(id -> dependents
+                        .computeIfAbsent(id, none -> new ArrayList<>())
+                        .add(record));
             }
         }
         return dependents;

@@ -24,6 +24,7 @@ class LargeHistoryTest {
 
     private static final int APPLIED = 50_000;
     private static final int PENDING = 5_000;
+    private static final List<MigrationStatus> STATUSES = List.of(MigrationStatus.values());
 
     private static final List<Migration> MIGRATIONS = migrations();
     private static final Registry REGISTRY = Registry.of(MIGRATIONS);
@@ -72,7 +73,8 @@ class LargeHistoryTest {
         List<Goal> goals = List.of(
                 Goal.rollbackAll(),
                 Goal.rollbackTo(id(1)),
-                Goal.rollbackOf(HISTORY.records().stream().map(MigrationRecord::id).toList()));
+                Goal.rollbackOf(
+                        HISTORY.records().stream().map(MigrationRecord::id).toList()));
         for (Goal goal : goals) {
             assertThat(cpuTime(() -> assertThat(
                                     Planner.plan(REGISTRY, HISTORY, goal).ids())
@@ -86,15 +88,14 @@ class LargeHistoryTest {
     void validatesAndPlansFromARecordOfEachKind() {
         List<MigrationRecord> records = new ArrayList<>(HISTORY.records());
         for (Migration migration : MIGRATIONS.subList(APPLIED, APPLIED + PENDING)) {
-            MigrationStatus status = migration.version() % 2 == 0
-                    ? MigrationStatus.ROLLBACK_FAILED
-                    : MigrationStatus.IN_PROGRESS;
+            MigrationStatus status =
+                    migration.version() % 2 == 0 ? MigrationStatus.ROLLBACK_FAILED : MigrationStatus.IN_PROGRESS;
             records.add(record(migration, status, migration.version()));
         }
         History history = new History(records, List.of());
 
-        assertThat(cpuTime(() -> assertThat(Validator.pending(REGISTRY, history).notes())
-                        .isNotEmpty()))
+        assertThat(cpuTime(() ->
+                        assertThat(Validator.pending(REGISTRY, history).notes()).isNotEmpty()))
                 .isLessThan(Duration.ofSeconds(5));
     }
 
@@ -121,7 +122,7 @@ class LargeHistoryTest {
         History shared = History.empty();
         for (int i = 0; i < 3_000; i++) {
             Migration migration = MIGRATIONS.get(random.nextInt(700));
-            MigrationStatus status = MigrationStatus.values()[random.nextInt(MigrationStatus.values().length)];
+            MigrationStatus status = STATUSES.get(random.nextInt(STATUSES.size()));
             long sequence = random.nextBoolean()
                     ? shared.nextSequence()
                     : shared.find(migration.id()).map(MigrationRecord::sequence).orElse(1L);
@@ -146,8 +147,7 @@ class LargeHistoryTest {
     private static Duration cpuTime(Runnable work) {
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         work.run();
-        Duration spent =
-                Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+        Duration spent = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
         System.out.println("CPU time: " + spent.toMillis() + " ms");
         return spent;
     }

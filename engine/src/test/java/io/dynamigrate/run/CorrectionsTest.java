@@ -68,9 +68,14 @@ class CorrectionsTest extends Runs {
         assertThat(renamed.calls()).isEmpty();
 
         MigrationRecord before = record("b");
-        assertThat(migrator(a, renamed).plan(Goal.repair("b-renamed", Correction.RENAME)).findings().get(0).message())
+        assertThat(migrator(a, renamed)
+                        .plan(Goal.repair("b-renamed", Correction.RENAME))
+                        .findings()
+                        .get(0)
+                        .message())
                 .contains("'b-renamed' is declared applied", "Its record is that of 'b'.");
-        Report report = migrator(a, renamed).repair("b-renamed", Correction.RENAME).orThrow();
+        Report report =
+                migrator(a, renamed).repair("b-renamed", Correction.RENAME).orThrow();
 
         assertThat(report.declared()).containsExactly("b-renamed");
         assertThat(report.history().find("b")).isEmpty();
