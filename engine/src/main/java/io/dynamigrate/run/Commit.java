@@ -3,7 +3,9 @@ package io.dynamigrate.run;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.StepException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -86,7 +89,7 @@ final class Commit {
                 client.transactWriteItems(request);
                 return Optional.empty();
             } catch (TransactionCanceledException e) {
-                Optional<LockRow> lock = refusingLock(e);
+                Optional<LockRow> lock = refusingLock(transaction, e);
                 if (lock.isPresent()) {
                     return lock.filter(row -> !transaction.isDone().test(row));
                 }
@@ -115,11 +118,15 @@ final class Commit {
     }
 
     /** The lock, if it is what refused the transaction. */
-    private static Optional<LockRow> refusingLock(TransactionCanceledException e) {
+    private static Optional<LockRow> refusingLock(Transaction transaction, TransactionCanceledException e) {
         return e.cancellationReasons().stream()
                 .limit(1)
                 .filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
-                .map(reason -> LockRow.from(Row.status(reason.item())))
+                .map(reason -> {
+                    Map<String, AttributeValue> row = new HashMap<>(reason.item());
+                    row.keySet().removeAll(transaction.lock().key().keySet());
+                    return LockRow.from(Row.status(row));
+                })
                 .findFirst();
     }
 

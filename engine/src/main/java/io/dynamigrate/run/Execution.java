@@ -53,11 +53,11 @@ final class Execution {
         }
     }
 
-    /** What a run has to do: migrations to run, or records to change, or what a run that died had no time to delete. */
-    private record Work(Plan plan, List<Declaration> declarations, boolean hasStaleSteps) {
+    /** What a run has to do: migrations to run, or records to change, or what earlier runs left. */
+    private record Work(Plan plan, List<Declaration> declarations, boolean hasRemains) {
 
         boolean isEmpty() {
-            return plan.changes().isEmpty() && declarations.isEmpty() && !hasStaleSteps;
+            return plan.changes().isEmpty() && declarations.isEmpty() && !hasRemains;
         }
     }
 
@@ -70,7 +70,7 @@ final class Execution {
         return new Work(
                 plan,
                 goal instanceof Goal.Declaration ? Declarations.of(registry, history, goal) : List.of(),
-                !history.withStaleSteps().isEmpty());
+                !history.withStaleSteps().isEmpty() || !store.displaced().isEmpty());
     }
 
     /** Plans anew: until the lock was ours, others may have changed the history. */

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * A client that sends nothing where the run has to stop or the records would be harmed, and starts no write where the
- * lease may be over.
+ * A client that sends nothing where the run has to stop or the records would be harmed, makes room in them for the keys of
+ * new indexes, and starts no write where the lease may be over.
  */
 final class GuardedClient {
 
@@ -29,9 +29,11 @@ final class GuardedClient {
     static DynamoDbClient of(Store store, Safepoint safepoint, Lease lease, Time time) {
         GuardedClient guarded = new GuardedClient(safepoint, lease, time);
         RecordsGuard guard = RecordsGuard.of(store);
+        Reservation reservation = new Reservation(store, lease);
         return ClientProxy.of(store.client(), (operation, request, real) -> {
             safepoint.check();
             guard.check(request);
+            reservation.make(store.records().newKeys(request));
             return Operations.isRead(operation, request) ? real.send(request) : guarded.write(request, real);
         });
     }

@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   "migration_stale_epoch":  1 }             steps of that epoch are still to be deleted; absent but after a crash
  * </pre>
  *
- * <p>The attributes without a prefix are read by other tools; their names never change. Rows of the Go package "DynamORM
+ * <p>The attributes without a prefix are read by other tools; their names change
+ * only where they are keys of an index (see {@link RecordsTable}). Rows of the Go package "DynamORM
  * migrations" have only these, in later releases as {@code appliedAt} and {@code appliedBy}: both are read.
  */
 final class HistoryRow {

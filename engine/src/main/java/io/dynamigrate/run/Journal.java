@@ -29,7 +29,6 @@ final class Journal {
     private static final long TRANSACTION_BYTES = 3_200_000;
 
     private final Store store;
-    private final RecordsTable records;
     private final Holder holder;
     private final Lease lease;
     private final Time time;
@@ -47,7 +46,6 @@ final class Journal {
 
     Journal(Session session, RunRow row, History history) {
         this.store = session.store();
-        this.records = store.records();
         this.holder = session.holder();
         this.lease = session.lease();
         this.time = session.deadline().time();
@@ -98,7 +96,7 @@ final class Journal {
         if (!isBegun && changed.isEmpty()) {
             lease.release(writes);
         } else {
-            writes.add(row.ended(records, !isBegun, conclusion, done, time.now()));
+            writes.add(row.ended(store.records(), !isBegun, conclusion, done, time.now()));
             writes.addAll(garbage.deletes());
             sleep.ifPresentOrElse(
                     duration -> lease.suspend(duration, writes, handed, next.lastApplied()),
@@ -115,6 +113,7 @@ final class Journal {
 
     /** Deletes what an earlier run had no time to delete. */
     void sweep() {
+        Reservation.sweep(store, lease);
         for (MigrationRecord record : history.withStaleSteps()) {
             StepStore steps =
                     new StepStore(store, record.id(), record.staleEpoch().orElseThrow());
@@ -141,7 +140,7 @@ final class Journal {
         History next = with(all);
         List<TransactWriteItem> writes = states(all);
         if (!isBegun) {
-            writes.add(row.begun(records));
+            writes.add(row.begun(store.records()));
         }
         writes.addAll(garbage.first(room).deletes());
         if (!way.commit(writes, handed, next.lastApplied())) {
@@ -219,7 +218,8 @@ final class Journal {
 
     private TransactWriteItem deleteRecord(String id) {
         return TransactWriteItem.builder()
-                .delete(delete -> delete.tableName(records.name()).key(records.key(HistoryRow.PARTITION, id)))
+                .delete(delete -> delete.tableName(store.records().name())
+                        .key(store.records().key(HistoryRow.PARTITION, id)))
                 .build();
     }
 
@@ -249,7 +249,8 @@ final class Journal {
 
     private TransactWriteItem put(String partition, String sort, Map<String, AttributeValue> attributes) {
         return TransactWriteItem.builder()
-                .put(put -> put.tableName(records.name()).item(records.item(partition, sort, attributes)))
+                .put(put -> put.tableName(store.records().name())
+                        .item(store.records().item(partition, sort, attributes)))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -159,6 +161,13 @@ final class Lease {
         return row.isLocked() && row.fence() == fence && row.lockId().equals(lockId);
     }
 
+    /** The same where records are stored under other names, because theirs are kept for keys of indexes. */
+    synchronized void reserve(Set<String> keys, List<TransactWriteItem> records) {
+        AttributeValue names =
+                fromL(keys.stream().sorted().map(AttributeValue::fromS).toList());
+        send(new RowUpdate().set(LockRow.KEYS, names), records, List.of());
+    }
+
     /** Gives the lock back, for a run that wrote nothing. */
     void release() {
         release(List.of());
@@ -231,7 +240,7 @@ final class Lease {
         return change.set(LockRow.RECORD_VERSION, version)
                 .only(LockRow.FENCE, "=", fromN(Long.toString(fence)))
                 .only(LockRow.LOCK_ID, "=", fromS(lockId))
-                .only(LockRow.IS_LOCKED, "=", fromBool(true))
+                .only(LockRow.HELD, "=", fromBool(true))
                 .only(LockRow.RECORD_VERSION, operator, version);
     }
 

@@ -43,7 +43,10 @@ final class LockAttempt {
 
     /** Takes the lock if nobody holds it. */
     Result ifFree() {
-        return take(new RowUpdate().only(LockRow.IS_LOCKED, "<>", fromBool(true)));
+        return take(new RowUpdate()
+                .only(LockRow.HELD, "<>", fromBool(true))
+                // Another tool's.
+                .only(LockRow.IS_LOCKED, "<>", fromBool(true)));
     }
 
     /** Takes the lock of a holder that is dead, if the row is still as it was seen: another tool's may have no numbers. */
@@ -58,11 +61,11 @@ final class LockAttempt {
         Precedence.ordered(LockUpdates.acquired(update, holder, lockId, time.now()), holder);
         Moment askedAt = Moment.now(time);
         try {
-            LockRow row = LockRow.from(Row.status(store.client()
+            LockRow row = store.lock(store.client()
                     .updateItem(update.request(store.records(), LockRow.PARTITION, LockRow.SORT)
                             .returnValues(ReturnValue.ALL_NEW)
                             .build())
-                    .attributes()));
+                    .attributes());
             return Result.of(true, row, askedAt);
         } catch (TransactionConflictException e) {
             // The holder writes records at this moment: it lives.
@@ -70,7 +73,7 @@ final class LockAttempt {
         } catch (ConditionalCheckFailedException e) {
             LockRow row = Optional.ofNullable(e.item())
                     .filter(item -> !item.isEmpty())
-                    .map(item -> LockRow.from(Row.status(item)))
+                    .map(store::lock)
                     .orElseGet(store::lock);
             // The SDK repeats a request whose answer was lost; then it is our own first try that we meet.
             return Result.of(row.isLocked() && row.lockId().equals(lockId), row, askedAt);

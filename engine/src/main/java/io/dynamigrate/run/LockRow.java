@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one status row of a table: what was applied last, and the lock.
@@ -16,6 +17,8 @@ import java.util.Optional;
  *   "is_locked":         true,
  *   "locked_by":         "run-8f2c… of arn:aws:lambda:…:7",  the run, and for people the function or host
  *   "locked_at":         "2026-11-23T10:15:30Z",
+ *   "migration_held":             true,         the lock itself; is_locked repeats it for other tools
+ *   "migration_keys":             ["status"],   names that are kept for keys of indexes: see {@link Reservation}
  *   "migration_last_run_id":      "run-8f2c…",  the last run that changed something and ended
  *   "migration_run_id":           "run-8f2c…",  the run that holds the lock; as the two below, only while it is held
  *   "migration_owner":            "arn:aws:cloudformation:…/UserMigrations",
@@ -39,9 +42,9 @@ import java.util.Optional;
  *       "at":    "2026-11-23T10:15:29.310Z" } ] }
  * </pre>
  *
- * <p>The first three, {@code locked_by}, {@code locked_at}, the progress and the moment until which the run sleeps are for
- * people who look; decisions use the others. The attributes without a prefix are read by other tools: their names never
- * change.
+ * <p>The first six, the progress and the moment until which the run sleeps are for
+ * people who look; decisions use the others. The attributes without a prefix are read by other tools: their names
+ * change only where they are keys of an index (see {@link RecordsTable}).
  */
 record LockRow(
         boolean isLocked,
@@ -58,6 +61,7 @@ record LockRow(
         Optional<Instant> suspendedUntil,
         Optional<String> cancelRequested,
         Optional<String> progress,
+        Set<String> keys,
         Row row,
         Claims claims,
         Optional<String> lastMigrationId,
@@ -75,6 +79,8 @@ record LockRow(
     static final String LAST_VERSION = "last_version";
     static final String UPDATED_AT = "updated_at";
     static final String LAST_RUN_ID = "migration_last_run_id";
+    static final String HELD = "migration_held";
+    static final String KEYS = "migration_keys";
     static final String RUN_ID = "migration_run_id";
     static final String OWNER = "migration_owner";
     static final String HOP = "migration_hop";
@@ -94,7 +100,7 @@ record LockRow(
 
     static LockRow from(Row row) {
         return new LockRow(
-                row.flag(IS_LOCKED),
+                row.flag(HELD) || row.flag(IS_LOCKED),
                 row.text(LOCKED_BY).orElse("unknown"),
                 row.text(RUN_ID).orElse(""),
                 row.text(OWNER).orElse(""),
@@ -108,6 +114,7 @@ record LockRow(
                 row.instant(SUSPENDED_UNTIL),
                 row.text(CANCEL_REQUESTED),
                 row.text(PROGRESS),
+                Set.copyOf(row.texts(KEYS)),
                 row,
                 Claims.from(row),
                 row.text(LAST_MIGRATION_ID),

@@ -17,7 +17,8 @@ final class LockUpdates {
 
     /** The holder acquires the lock. */
     static RowUpdate acquired(RowUpdate change, Holder holder, String lockId, Instant now) {
-        change.set(LockRow.IS_LOCKED, fromBool(true))
+        change.set(LockRow.HELD, fromBool(true))
+                .set(LockRow.IS_LOCKED, fromBool(true))
                 .set(LockRow.LOCKED_BY, fromS(holder.name()))
                 .set(LockRow.LOCKED_AT, fromS(now.toString()))
                 .set(LockRow.LOCK_ID, fromS(lockId))
@@ -61,7 +62,7 @@ final class LockUpdates {
                         LockRow.SUSPENDED_UNTIL,
                         LockRow.PROGRESS)
                 .forEach(change::remove);
-        return change.set(LockRow.IS_LOCKED, fromBool(false));
+        return change.set(LockRow.HELD, fromBool(false)).set(LockRow.IS_LOCKED, fromBool(false));
     }
 
     /** The holder sleeps until then, and keeps the lock for one lease more. */

@@ -5,6 +5,7 @@ import io.dynamigrate.TargetTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -33,7 +34,8 @@ record RecordsGuard(RecordsTable records, TargetTable target) {
      * @throws io.dynamigrate.IndexException if it creates an index that the table cannot have beside the records
      */
     void check(DynamoDbRequest request) {
-        records.check(request);
+        // Looks for names that only the records may have.
+        Set<String> unused = records.newKeys(request);
         if (request instanceof PutItemRequest put) {
             check(put.tableName(), put.item());
         } else if (request instanceof UpdateItemRequest update) {

@@ -5,10 +5,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.IndexException;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TargetTable;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -23,11 +26,16 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
  * <p>Rows have the table's own key attributes, which must both be strings. In a second table, which may serve several
  * targets, the partition keys end with {@code #} and the name of the target, or its ARN where the two tables are in
  * different accounts.
+ *
+ * @param reserved which of the {@link #SHARED} names are keys of the table or of its indexes, now or soon
  */
-record RecordsTable(String name, String partitionKey, String sortKey, String suffix) {
+record RecordsTable(String name, String partitionKey, String sortKey, String suffix, Set<String> reserved) {
 
-    /** The names of all attributes that rows have beside their keys. */
-    static final Set<String> ATTRIBUTES = Set.of(
+    /** What the names of attributes begin with that are ours alone, and therefore no keys of the application's. */
+    static final String PREFIX = "migration_";
+
+    /** The names without that prefix that rows may have, of ours or of the Go package, and the application too. */
+    static final Set<String> SHARED = Set.of(
             "id",
             "version",
             "description",
@@ -36,49 +44,26 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
             "checksum",
             "status",
             "error",
-            "migration_owner",
-            "migration_dependencies",
-            "migration_sequence",
-            "migration_epoch",
-            "migration_attempts",
-            "migration_started_at",
-            "migration_duration_ms",
-            "migration_run_id",
-            "migration_fence",
-            "migration_set",
-            "migration_stale_epoch",
-            "last_migration_id",
-            "last_version",
-            "migration_last_run_id",
-            "updated_at",
-            "is_locked",
-            "locked_by",
-            "migration_lock_id",
-            "locked_at",
-            "migration_lease_seconds",
-            "migration_record_version",
-            "migration_deadline",
-            "migration_suspended_until",
-            "migration_cancel_requested",
-            "migration_progress",
-            "migration_claims",
-            "migration_table_id",
-            "migration_table_accepted_by",
-            "migration_goal",
-            "migration_plan",
-            "migration_hop",
-            "migration_outcome",
-            "migration_ended_at",
-            "migration_done",
-            "migration_message",
-            "migration_answer",
-            "migration_occasion",
-            "migration_definition",
-            "migration_changed_at",
-            "migration_result",
-            "migration_done_at",
-            "migration_applied_by",
-            "migration_status");
+            "appliedAt",
+            "appliedBy",
+            LockRow.LAST_MIGRATION_ID,
+            LockRow.LAST_VERSION,
+            LockRow.UPDATED_AT,
+            LockRow.IS_LOCKED,
+            LockRow.LOCKED_BY,
+            LockRow.LOCKED_AT);
+
+    RecordsTable {
+        reserved = SHARED.stream().filter(reserved::contains).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The name under which an attribute is stored: with the prefix where the name is a key of an index. So the row is in no
+     * index, and a key of another type does not make its write fail.
+     */
+    static String stored(String attribute, Set<String> reserved) {
+        return reserved.contains(attribute) ? PREFIX + attribute : attribute;
+    }
 
     /** The records in the target table itself. */
     static RecordsTable in(TargetTable target) {
@@ -106,15 +91,53 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
                 throw unsuitable(table, "its key attribute '" + key + "' is not a string" + remedy);
             }
         }
-        for (AttributeDefinition definition : table.description().attributeDefinitions()) {
-            if (ATTRIBUTES.contains(definition.attributeName())) {
-                throw unsuitable(
-                        table,
-                        "the records have an attribute '" + definition.attributeName()
-                                + "', which is a key of the table or of one of its indexes" + remedy);
-            }
-        }
-        return new RecordsTable(table.name(), table.partitionKey(), sortKey, suffix);
+        Set<String> keys = table.description().attributeDefinitions().stream()
+                .map(AttributeDefinition::attributeName)
+                .collect(Collectors.toSet());
+        keys.stream().filter(key -> key.startsWith(PREFIX)).findFirst().ifPresent(key -> {
+            throw unsuitable(
+                    table,
+                    "'" + key + "' is a key of the table or of one of its indexes, and names that begin with '" + PREFIX
+                            + "' are the records'" + remedy);
+        });
+        return new RecordsTable(table.name(), table.partitionKey(), sortKey, suffix, keys);
+    }
+
+    /** The same, with more names reserved. */
+    RecordsTable reserving(Set<String> keys) {
+        Set<String> all = new HashSet<>(reserved);
+        all.addAll(keys);
+        return new RecordsTable(name, partitionKey, sortKey, suffix, all);
+    }
+
+    /** The name under which an attribute is stored here. */
+    String stored(String attribute) {
+        return stored(attribute, reserved);
+    }
+
+    /** The name under which an attribute may be stored otherwise, from before its key was created or after it was deleted. */
+    Optional<String> otherName(String attribute) {
+        return SHARED.contains(attribute)
+                ? Optional.of(reserved.contains(attribute) ? attribute : PREFIX + attribute)
+                        .filter(name -> !isKey(name))
+                : Optional.empty();
+    }
+
+    /** What a stored row has beside its primary key. */
+    Map<String, AttributeValue> attributes(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> attributes = new LinkedHashMap<>(item);
+        attributes.keySet().removeIf(this::isKey);
+        return attributes;
+    }
+
+    /** Whether a stored row has an attribute under a name that is reserved. */
+    boolean isDisplaced(Map<String, AttributeValue> item) {
+        return attributes(item).keySet().stream().anyMatch(reserved::contains);
+    }
+
+    /** Whether an attribute is part of the primary key. */
+    boolean isKey(String attribute) {
+        return attribute.equals(partitionKey) || attribute.equals(sortKey);
     }
 
     private static TableException unsuitable(TargetTable table, String why) {
@@ -140,33 +163,35 @@ record RecordsTable(String name, String partitionKey, String sortKey, String suf
     /** A whole row. */
     Map<String, AttributeValue> item(String partition, String sort, Map<String, AttributeValue> attributes) {
         Map<String, AttributeValue> item = new LinkedHashMap<>(key(partition, sort));
-        item.putAll(attributes);
+        attributes.forEach((attribute, value) -> item.put(stored(attribute), value));
         return item;
     }
 
     /**
-     * Lets a migration's request pass, unless the table could not hold the records after it.
+     * The keys of the indexes that a migration's request creates in this table.
      *
-     * @throws IndexException if it creates an index with a key that is also an attribute of the records
+     * @throws IndexException if one of them has a name that only the records may have
      */
-    void check(DynamoDbRequest request) {
+    Set<String> newKeys(DynamoDbRequest request) {
         if (!(request instanceof UpdateTableRequest update) || !isSelf(update.tableName())) {
-            return;
+            return Set.of();
         }
+        Set<String> keys = new HashSet<>();
         for (GlobalSecondaryIndexUpdate change : update.globalSecondaryIndexUpdates()) {
             if (change.create() == null) {
                 continue;
             }
             for (KeySchemaElement key : change.create().keySchema()) {
-                if (ATTRIBUTES.contains(key.attributeName())) {
+                if (key.attributeName().startsWith(PREFIX)) {
                     throw new IndexException("The index '" + change.create().indexName() + "' has the key '"
-                            + key.attributeName()
-                            + "', which is also an attribute of the migrations' records in the table '"
-                            + name + "': use another attribute, or keep the records in a second table, named as"
-                            + " TrackingTable.");
+                            + key.attributeName() + "', but in the table '" + name + "' names that begin with '"
+                            + PREFIX + "' are those of the migrations' records: use another attribute, or keep the"
+                            + " records in a second table, named as TrackingTable.");
                 }
+                keys.add(key.attributeName());
             }
         }
+        return keys;
     }
 
     /** DynamoDB takes the ARN of a table for its name. A name that may mean a table of another account counts as this one. */

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One stored row, read with care: a value of another type is an error that names the row and the attribute. */
+/**
+ * One stored row without its primary key, read with care: a value of another type is an error that names the row and the
+ * attribute.
+ */
 record Row(Map<String, AttributeValue> item, String name, String migration) {
 
     static Row history(Map<String, AttributeValue> item, String id) {
@@ -79,7 +83,7 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
     }
 
     private <T> Optional<T> value(String attribute, AttributeValue.Type type, Function<AttributeValue, T> read) {
-        AttributeValue value = item.get(attribute);
+        AttributeValue value = value(attribute);
         if (value == null || value.type() == AttributeValue.Type.NUL) {
             return Optional.empty();
         }
@@ -93,6 +97,12 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
         }
     }
 
+    /** Where the name is a key of an index, the attribute has another one: see {@link RecordsTable}. */
+    private @Nullable AttributeValue value(String attribute) {
+        AttributeValue renamed = item.get(RecordsTable.PREFIX + attribute);
+        return renamed == null ? item.get(attribute) : renamed;
+    }
+
     /** What to throw when an attribute is not as expected. */
     RefusedException unexpected(String attribute, String expected) {
         return new RefusedException(List.of(Finding.error(
@@ -103,7 +113,7 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
     }
 
     private String found(String attribute) {
-        AttributeValue value = item.get(attribute);
+        AttributeValue value = value(attribute);
         if (value == null) {
             return "missing";
         }

@@ -4,8 +4,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -13,17 +17,23 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Changes some attributes of a row and leaves the others as they are. */
+/**
+ * Changes some attributes of a row and leaves the others as they are; none is left under a name that is a key of an index.
+ */
 final class RowUpdate {
+
+    /** What the placeholders of other names of the same attributes begin with. */
+    private static final String OTHER = "#other";
 
     private final List<String> conditions = new ArrayList<>();
     private final List<String> sets = new ArrayList<>();
     private final List<String> removes = new ArrayList<>();
+    private final Set<String> changed = new LinkedHashSet<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, AttributeValue> values = new HashMap<>();
 
     RowUpdate set(String attribute, AttributeValue value) {
-        sets.add(name(attribute) + " = " + value(value));
+        sets.add(changed(attribute) + " = " + value(value));
         return this;
     }
 
@@ -50,7 +60,7 @@ final class RowUpdate {
     }
 
     RowUpdate remove(String attribute) {
-        removes.add(name(attribute));
+        removes.add(changed(attribute));
         return this;
     }
 
@@ -93,12 +103,13 @@ final class RowUpdate {
 
     /** The write itself, which gives the row back where it fails. */
     Update update(RecordsTable records, String partition, String sort) {
+        Map<String, String> stored = storedNames(records);
         return Update.builder()
                 .tableName(records.name())
                 .key(records.key(partition, sort))
-                .updateExpression(expression())
+                .updateExpression(expression(stored))
                 .conditionExpression(condition())
-                .expressionAttributeNames(names)
+                .expressionAttributeNames(stored)
                 .expressionAttributeValues(values)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
@@ -106,22 +117,43 @@ final class RowUpdate {
 
     /** The same, outside a transaction. */
     UpdateItemRequest.Builder request(RecordsTable records, String partition, String sort) {
+        Map<String, String> stored = storedNames(records);
         return UpdateItemRequest.builder()
                 .tableName(records.name())
                 .key(records.key(partition, sort))
-                .updateExpression(expression())
+                .updateExpression(expression(stored))
                 .conditionExpression(condition())
-                .expressionAttributeNames(names)
+                .expressionAttributeNames(stored)
                 .expressionAttributeValues(values)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
     }
 
-    private String expression() {
-        return "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
+    /** By placeholder, and those of the attributes that are removed because the same is stored under another name. */
+    private Map<String, String> storedNames(RecordsTable records) {
+        Map<String, String> stored = new HashMap<>();
+        names.forEach((placeholder, attribute) -> stored.put(placeholder, records.stored(attribute)));
+        Stream.concat(
+                        changed.stream().map(records::otherName).flatMap(Optional::stream),
+                        records.reserved().stream().filter(key -> !records.isKey(key)))
+                .distinct()
+                .forEach(name -> stored.put(OTHER + (stored.size() - names.size()), name));
+        return stored;
+    }
+
+    private String expression(Map<String, String> stored) {
+        List<String> removed = Stream.concat(
+                        removes.stream(), stored.keySet().stream().filter(name -> name.startsWith(OTHER)))
+                .toList();
+        return "SET " + String.join(", ", sets) + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed));
     }
 
     private @Nullable String condition() {
         return conditions.isEmpty() ? null : String.join(" AND ", conditions);
+    }
+
+    private String changed(String attribute) {
+        changed.add(attribute);
+        return name(attribute);
     }
 
     private String name(String attribute) {

@@ -18,6 +18,6 @@ final class StopRequest {
                 new RowUpdate()
                         .set(LockRow.CANCEL_REQUESTED, run)
                         .only(LockRow.RUN_ID, "=", run)
-                        .only(LockRow.IS_LOCKED, "=", fromBool(true)));
+                        .only(LockRow.HELD, "=", fromBool(true)));
     }
 }

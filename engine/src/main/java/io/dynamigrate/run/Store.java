@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,7 +28,8 @@ final class Store {
 
     private final DynamoDbClient client;
     private final TargetTable target;
-    private final RecordsTable records;
+    private volatile RecordsTable records;
+    private volatile List<Map<String, AttributeValue>> displaced = List.of();
 
     private Store(DynamoDbClient client, TargetTable target, RecordsTable records) {
         this.client = client;
@@ -98,6 +100,16 @@ final class Store {
         return records;
     }
 
+    /** Keeps names for keys of indexes: from now on, records are written under other ones. */
+    synchronized void reserve(Set<String> keys) {
+        records = records.reserving(keys);
+    }
+
+    /** The rows of the history that had attributes under names that are kept for indexes, when it was read last. */
+    List<Map<String, AttributeValue>> displaced() {
+        return displaced;
+    }
+
     /**
      * The history, read consistently. A row that cannot be read is a finding; the others are there.
      *
@@ -116,15 +128,20 @@ final class Store {
         new TableIdentity(this).require();
         List<MigrationRecord> read = new ArrayList<>();
         List<Finding> malformed = new ArrayList<>();
+        List<Map<String, AttributeValue>> found = new ArrayList<>();
         for (Map<String, AttributeValue> item : items(HistoryRow.PARTITION)) {
             String id = Objects.requireNonNull(
                     item.getOrDefault(records.sortKey(), fromS("")).s());
+            if (records.isDisplaced(item)) {
+                found.add(item);
+            }
             try {
-                read.add(HistoryRow.from(Row.history(item, id), id));
+                read.add(HistoryRow.from(Row.history(records.attributes(item), id), id));
             } catch (RefusedException e) {
                 malformed.addAll(e.findings());
             }
         }
+        displaced = found;
         return new History(read, malformed);
     }
 
@@ -159,7 +176,14 @@ final class Store {
 
     /** The status row, read consistently. */
     LockRow lock() {
-        return LockRow.from(Row.status(item(LockRow.PARTITION, LockRow.SORT)));
+        return lock(item(LockRow.PARTITION, LockRow.SORT));
+    }
+
+    /** The status row that a request gave back. */
+    LockRow lock(Map<String, AttributeValue> item) {
+        LockRow row = LockRow.from(Row.status(records.attributes(item)));
+        reserve(row.keys());
+        return row;
     }
 
     /** The row of a run, read consistently. */

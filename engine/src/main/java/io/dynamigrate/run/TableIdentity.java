@@ -80,7 +80,7 @@ record TableIdentity(Store store) {
                                 target.description().tableArn()))
                 && own.suffix().equals("#" + target.shortName());
         String label = isBeside ? arn.substring(arn.lastIndexOf('/') + 1) : arn;
-        return new RecordsTable(own.name(), own.partitionKey(), own.sortKey(), "#" + label);
+        return new RecordsTable(own.name(), own.partitionKey(), own.sortKey(), "#" + label, own.reserved());
     }
 
     /**

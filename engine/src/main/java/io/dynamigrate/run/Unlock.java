@@ -29,7 +29,8 @@ final class Unlock {
                 .set(LockRow.FENCE, fromN(Long.toString(fence)))
                 .set(LockRow.LAST_RUN_ID, fromS(holder.runId()))
                 .unlessAbove(LockRow.FENCE, fromN(Long.toString(seen.fence())))
-                .only(LockRow.IS_LOCKED, "=", fromBool(true));
+                // Another tool's lock has the second one only.
+                .only(seen.row().flag(LockRow.HELD) ? LockRow.HELD : LockRow.IS_LOCKED, "=", fromBool(true));
         Commit.Transaction transaction = new Commit.Transaction(
                 unlock.update(records, LockRow.PARTITION, LockRow.SORT),
                 List.of(row.ended(records, true, conclusion, List.of(), time.now())),

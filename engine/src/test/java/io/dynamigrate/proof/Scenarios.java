@@ -1,6 +1,7 @@
 package io.dynamigrate.proof;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.N;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.GlobalIndex;
@@ -30,6 +31,7 @@ final class Scenarios {
     static Map<String, Function<Work, Scenario>> all() {
         Map<String, Function<Work, Scenario>> all = new LinkedHashMap<>();
         all.put(SLOW, Scenarios::indexes);
+        all.put(SLOW + " on an attribute of the records", Scenarios::indexOnStatus);
         all.put("apply several", Scenarios::applySeveral);
         all.put("a failing one, then fixed", Scenarios::fixAFailure);
         all.put("roll back several", Scenarios::rollBackSeveral);
@@ -168,6 +170,21 @@ final class Scenarios {
         return new Scenario()
                 .reaches(Goal.migrate(), create, plain(work, "b", 2))
                 .reaches(Goal.rollbackDownTo("a"), create, plain(work, "b", 2));
+    }
+
+    /** Issue 12.10: what is recorded before it moves out of its way. */
+    private static Scenario indexOnStatus(Work work) {
+        work.time().onSleep(duration -> work.pause());
+        Migration create = TestMigration.of("b", 2)
+                .up(context -> context.indexes()
+                        .create(GlobalIndex.named("by-status")
+                                .partitionKey("status", N)
+                                .projectAll()))
+                .down(context -> context.indexes().delete("by-status"));
+        return new Scenario()
+                .reaches(Goal.migrate(), plain(work, "a", 1))
+                .reaches(Goal.migrate(), plain(work, "a", 1), create, plain(work, "c", 3))
+                .reaches(Goal.rollbackDownTo("b"), plain(work, "a", 1), create, plain(work, "c", 3));
     }
 
     private static TestMigration plain(Work work, String id, long version, String... dependencies) {

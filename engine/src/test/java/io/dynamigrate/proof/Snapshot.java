@@ -75,7 +75,8 @@ record Snapshot(
 
     private static List<String> history(Map<String, AttributeValue> row) {
         return Stream.of("id", "version", "description", "status", "checksum")
-                .map(name -> row.get(name).toString())
+                .map(name -> row.containsKey(name) ? name : "migration_" + name)
+                .map(name -> name + "=" + row.get(name))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.N;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.GlobalIndex;
@@ -163,18 +164,25 @@ class DryRunRefusalTest {
                                 .partitionKey("mail", S)
                                 .projectAll()));
         stage.assertFails(
-                "which is also an attribute of the migrations' records",
+                "are those of the migrations' records",
                 context -> context.indexes()
                         .create(GlobalIndex.named("bad")
-                                .partitionKey("status", S)
+                                .partitionKey("migration_status", S)
                                 .projectAll()));
         stage.assertFails(
-                "which is also an attribute of the migrations' records",
+                "are those of the migrations' records",
                 context -> context.client()
                         .updateTable(new IndexDefinition(GlobalIndex.named("bad")
-                                        .partitionKey("status", S)
+                                        .partitionKey("migration_status", S)
                                         .projectAll())
                                 .creation(context.table())));
+        // Issue 12.10: the records make room for any other key.
+        assertThat(stage.rehearse(context -> context.indexes()
+                                .create(GlobalIndex.named("good")
+                                        .partitionKey("status", N)
+                                        .projectAll()))
+                        .ending())
+                .isEqualTo(Rehearsal.Ending.COMPLETE);
         assertThat(stage.rehearse(context -> context.indexes().create(RehearsalStage.EMAIL))
                         .effects())
                 .isEmpty();

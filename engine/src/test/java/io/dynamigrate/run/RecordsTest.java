@@ -84,7 +84,7 @@ class RecordsTest extends Runs {
             throw new IllegalStateException("half way");
         });
         Migrator migrator = builder(a, b, busy)
-                .deadline(time.now().plus(Duration.ofMinutes(5)), Duration.ofSeconds(30))
+                .deadline(time.now().plus(Duration.ofDays(1)), Duration.ofSeconds(30))
                 .owner("me")
                 .supersede(time.now())
                 .runId("run-1")

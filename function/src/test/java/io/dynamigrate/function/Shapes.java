@@ -27,16 +27,16 @@ final class Shapes {
         table.keySchema(schema(keys)).attributeDefinitions(keys);
     }
 
-    /** A table with string keys, and an index whose key has the name of an attribute of the records. */
-    static void indexOnStatus(CreateTableRequest.Builder table) {
-        AttributeDefinition status = attribute("status", ScalarAttributeType.S);
+    /** A table with string keys, and an index whose key has the name of an attribute that only the records may have. */
+    static void indexOnOwner(CreateTableRequest.Builder table) {
+        AttributeDefinition owner = attribute("migration_owner", ScalarAttributeType.S);
         AttributeDefinition partition = attribute("PK", ScalarAttributeType.S);
         AttributeDefinition sort = attribute("SK", ScalarAttributeType.S);
         table.keySchema(schema(partition, sort))
-                .attributeDefinitions(partition, sort, status)
+                .attributeDefinitions(partition, sort, owner)
                 .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName("by-status")
-                        .keySchema(schema(status))
+                        .indexName("by-owner")
+                        .keySchema(schema(owner))
                         .projection(projection -> projection.projectionType(ProjectionType.ALL))
                         .build());
     }

@@ -43,7 +43,7 @@ class TrackingTableTest {
                 named(
                         "a key named as ours",
                         table -> Shapes.keys(table, attribute("migration_owner", S), attribute("SK", S))),
-                named("an index key named as ours", Shapes::indexOnStatus));
+                named("an index key named as ours", Shapes::indexOnOwner));
     }
 
     @ParameterizedTest

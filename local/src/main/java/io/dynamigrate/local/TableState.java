@@ -3,6 +3,7 @@ package io.dynamigrate.local;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -50,7 +51,7 @@ record TableState(List<Entry> history, List<Entry> indexes, Optional<String> loc
     }
 
     private static Optional<String> holder(Map<String, AttributeValue> status) {
-        AttributeValue locked = status.get("is_locked");
+        AttributeValue locked = value(status, "is_locked");
         return locked != null && Boolean.TRUE.equals(locked.bool())
                 ? Optional.of(string(status, "locked_by"))
                 : Optional.empty();
@@ -65,8 +66,14 @@ record TableState(List<Entry> history, List<Entry> indexes, Optional<String> loc
     }
 
     private static String string(Map<String, AttributeValue> item, String name) {
-        AttributeValue value = item.get(name);
+        AttributeValue value = value(item, name);
         return value == null || value.s() == null ? "(no " + name + ")" : value.s();
+    }
+
+    /** Where the name is a key of an index of the table, the attribute has a prefix. */
+    private static @Nullable AttributeValue value(Map<String, AttributeValue> item, String name) {
+        AttributeValue renamed = item.get("migration_" + name);
+        return renamed == null ? item.get(name) : renamed;
     }
 
     private static AttributeValue text(String value) {
