@@ -52,7 +52,7 @@ class LockTest extends Locks {
         assertThat(log)
                 .last()
                 .asString()
-                .isEqualTo("Taking over the lock of dead of host, which shows no sign of life.");
+                .isEqualTo("Taking over the lock of dead of host, whose lease has expired.");
     }
 
     @Test
