@@ -32,18 +32,19 @@ abstract class IndexRuns {
     final FakeTime time = new FakeTime();
     Wire wire = new Wire(dynamoDb.client());
     String table = dynamoDb.newTable();
+    private long runs;
 
     final void run(Consumer<Indexes> work) throws Exception {
         perform(context -> work.accept(context.indexes()));
     }
 
     final void perform(TestMigration.Work work) throws Exception {
-        // A new id for each: what matters here is what happens to the table.
-        String id = "m" + dynamoDb.items(table).size() + wire.sent().size();
+        // A new one each time: what matters here is what happens to the table.
+        runs++;
         Migrator.builder(
                         wire.client(),
                         table,
-                        Registry.of(TestMigration.of(id, 1).up(work)))
+                        Registry.of(TestMigration.of("m" + runs, runs).up(work)))
                 .time(time)
                 .build()
                 .migrate()
