@@ -49,10 +49,7 @@ class LockTest extends Locks {
 
         assertThat(second.fence()).isEqualTo(2);
         assertThat(time.slept()).isBetween(LEASE, LEASE.plusSeconds(2));
-        assertThat(log)
-                .last()
-                .asString()
-                .isEqualTo("Taking over the lock of dead of host, whose lease has expired.");
+        assertThat(log).last().asString().isEqualTo("Taking over the lock of dead of host, whose lease has expired.");
     }
 
     @Test
