@@ -203,7 +203,7 @@ class AnsweringTest {
         stage.version(1, a, slow).result("{\"action\": \"migrate\", \"TableName\": \"" + table + "\"}");
         deliveries.forEach(AnsweringTest::join);
 
-        assertThat(answerRow(event).get("answer")).isEqualTo(fromS(failed));
+        assertThat(answerRow(event).get("migration_answer")).isEqualTo(fromS(failed));
         assertThat(stage.cloudFormation.answer().orElseThrow().raw()).isEqualTo(failed);
     }
 

@@ -143,9 +143,9 @@ class UndoneDeletesTest extends Deployments {
     void aTableThatCannotHoldTheRecordsAnyMoreIsSaid() {
         create(properties, a);
         CreateGlobalSecondaryIndexAction index = CreateGlobalSecondaryIndexAction.builder()
-                .indexName("byStatus")
+                .indexName("byOwner")
                 .keySchema(KeySchemaElement.builder()
-                        .attributeName("status")
+                        .attributeName("migration_owner")
                         .keyType(KeyType.HASH)
                         .build())
                 .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
@@ -155,7 +155,7 @@ class UndoneDeletesTest extends Deployments {
                         .attributeDefinitions(
                                 Shapes.attribute("PK", ScalarAttributeType.S),
                                 Shapes.attribute("SK", ScalarAttributeType.S),
-                                Shapes.attribute("status", ScalarAttributeType.S))
+                                Shapes.attribute("migration_owner", ScalarAttributeType.S))
                         .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
                                 .create(index)
                                 .build()));
