@@ -70,7 +70,7 @@ final class NextHop {
             isAccepted = true;
             return true;
         } catch (ContinuationException e) {
-            trouble = e.getMessage();
+            trouble = Problem.sentence(e);
             invocation.log().accept("The next hop could not be asked for: " + trouble);
             return false;
         }
