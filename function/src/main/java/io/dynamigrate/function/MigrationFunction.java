@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class MigrationFunction implements RequestStreamHandler {
 
     private final Parts parts;
+    private final Migrations migrations;
     private final CustomResource customResource;
     private final Commands commands;
     private final OrderedTakeBack takeBack;
@@ -50,9 +51,14 @@ public abstract class MigrationFunction implements RequestStreamHandler {
 
     MigrationFunction(Migrations migrations, Parts parts) {
         this.parts = parts;
+        this.migrations = migrations;
         this.customResource = new CustomResource(parts, migrations);
         this.commands = new Commands(parts, migrations);
         this.takeBack = new OrderedTakeBack(parts, migrations);
+    }
+
+    final Migrations migrations() {
+        return migrations;
     }
 
     /**

@@ -32,6 +32,11 @@ record EventFile(Path path, String json) {
         }
     }
 
+    /** Whether it is a deployment in simulated time: see {@link Play}. */
+    boolean isPlay() {
+        return Json.object(json).containsKey(Play.FIELD);
+    }
+
     /** Whether CloudFormation waits for an answer; if not, it is a command by hand. */
     boolean isForCloudFormation() {
         return isForCloudFormation(Json.object(json));

@@ -3,6 +3,7 @@ package io.dynamigrate.local;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program behind {@code ./run}: plays the life of a stack, or single events, on this machine.
@@ -50,20 +51,52 @@ public final class Runner {
                 return 0;
             }
         }
+        if (events.stream().anyMatch(EventFile::isPlay)) {
+            return plays(arguments, events) ? 0 : 1;
+        }
         try (Stage stage = screen.during("starting DynamoDB Local", () -> stage(arguments))) {
             return (events.isEmpty() ? new Story(screen, stage).play() : play(stage, events)) ? 0 : 1;
         }
     }
 
-    private Stage stage(Arguments arguments) {
-        Path app = arguments.app();
-        String handler = arguments.handler();
-        if (app == null || handler == null) {
-            throw new UsageException("It is not said what to run: name it with --app <folder> --handler <class>.");
+    private boolean plays(Arguments arguments, List<EventFile> events) throws Exception {
+        for (EventFile event : events) {
+            if (!event.isPlay()) {
+                throw new UsageException("The file " + event.path()
+                        + " cannot be played together with a play, which has a table and a clock of its own: run"
+                        + " ./run for each.");
+            }
         }
+        boolean succeeded = true;
+        for (EventFile event : events) {
+            screen.text("");
+            screen.title(event.path().toString());
+            succeeded &= Play.run(screen, event, app(arguments), handler(arguments));
+        }
+        return succeeded;
+    }
+
+    private Stage stage(Arguments arguments) {
+        Path app = app(arguments);
+        String handler = handler(arguments);
         LocalDynamoDb dynamoDb =
                 arguments.files().isEmpty() ? LocalDynamoDb.inMemory() : LocalDynamoDb.in(arguments.data());
         return new Stage(dynamoDb, app, handler, arguments.log() ? screen::log : line -> {});
+    }
+
+    private static Path app(Arguments arguments) {
+        return named(arguments.app());
+    }
+
+    private static String handler(Arguments arguments) {
+        return named(arguments.handler());
+    }
+
+    private static <T> T named(@Nullable T option) {
+        if (option == null) {
+            throw new UsageException("It is not said what to run: name it with --app <folder> --handler <class>.");
+        }
+        return option;
     }
 
     private boolean play(Stage stage, List<EventFile> events) throws Exception {

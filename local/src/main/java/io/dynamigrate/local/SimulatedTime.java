@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedTime {
 
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PriorityQueue<Sleeper> sleepers =
             new PriorityQueue<>(Comparator.comparing(Sleeper::wake).thenComparing(Sleeper::order));

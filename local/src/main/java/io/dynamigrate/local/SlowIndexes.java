@@ -132,7 +132,7 @@ public final class SlowIndexes {
 
     private Optional<WireResponse> update(WireRequest request, Fault.Rest rest) throws Exception {
         String table = table(request);
-        Optional<Key> created = index(request, "Create").map(index -> new Key(table, index));
+        Optional<Key> created = created(request).map(index -> new Key(table, index));
         Optional<Key> deleted = index(request, "Delete").map(index -> new Key(table, index));
         Optional<WireResponse> refusal = refusal(table, created.or(() -> deleted), deleted);
         if (refusal.isPresent()) {
@@ -298,6 +298,11 @@ public final class SlowIndexes {
     /** The name of the table, which a request may name by its ARN. */
     private static String table(WireRequest request) {
         return text(Json.object(request.body()), "TableName").replaceFirst("^arn:.*:table/", "");
+    }
+
+    /** The name of the index that an UpdateTable creates, if it does. */
+    static Optional<String> created(WireRequest request) {
+        return index(request, "Create");
     }
 
     private static Optional<String> index(WireRequest request, String change) {

@@ -205,6 +205,21 @@ class RunnerTest {
     }
 
     @Test
+    void playsNoOtherEventTogetherWithAPlay() throws Exception {
+        Path event = event("users", "1_first");
+
+        assertThat(run(write("play.json", "{\"play\": {}}"), event)).isEqualTo(2);
+        assertThat(text(err)).contains("The file " + event + " cannot be played together with a play");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void refusesAPlayThatIsNoObject() throws Exception {
+        assertThat(run(write("play.json", "{\"play\": 1}"))).isEqualTo(2);
+        assertThat(text(err)).contains("The field play of", "is not an object");
+    }
+
+    @Test
     void saysThatTheFunctionIsMissing() {
         assertThat(runner().run("--app", folder.resolve("none").toString(), "--handler", "Handler"))
                 .isOne();
