@@ -45,7 +45,7 @@ final class Execution {
             return idle(holder, work, history, unstarted(lock, holder));
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
-        Renewal renewal = Renewal.of(lease);
+        Renewal renewal = Renewal.of(lease, options.time());
         try {
             return runLocked(holder, lease, goal);
         } finally {

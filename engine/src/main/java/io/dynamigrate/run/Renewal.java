@@ -1,30 +1,33 @@
 package io.dynamigrate.run;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
-/** A thread that renews a lease while a migration works. It ends with the run: Lambda freezes what stays behind. */
+/** Renews a lease while a migration works. It ends with the run: Lambda freezes what stays behind. */
 final class Renewal implements AutoCloseable {
 
-    private final ScheduledExecutorService thread;
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private Renewal(ScheduledExecutorService thread) {
-        this.thread = thread;
+    private final Time.Repetition repetition;
+
+    private Renewal(Time.Repetition repetition) {
+        this.repetition = repetition;
     }
 
-    static Renewal of(Lease lease) {
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread daemon = new Thread(task, "dynamigrate-lease");
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        var unused = thread.scheduleWithFixedDelay(lease::renewIfDue, 1, 1, TimeUnit.SECONDS);
-        return new Renewal(thread);
+    static Renewal of(Lease lease, Time time) {
+        return new Renewal(time.repeat(PERIOD, () -> renew(lease)));
+    }
+
+    private static void renew(Lease lease) {
+        try {
+            lease.renewIfDue();
+        } catch (Throwable e) {
+            // What is thrown here would end all later renewals. A write that finds the lease over is refused.
+            return;
+        }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        repetition.close();
     }
 }

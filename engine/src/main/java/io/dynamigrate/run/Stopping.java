@@ -44,7 +44,7 @@ final class Stopping {
             return false;
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
-        Renewal renewal = Renewal.of(lease);
+        Renewal renewal = Renewal.of(lease, options.time());
         try {
             building().forEach((index, definition) -> cancel(index, definition, lease));
             return true;

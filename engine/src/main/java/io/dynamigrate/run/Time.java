@@ -25,6 +25,23 @@ public interface Time {
      */
     void sleep(Duration duration) throws InterruptedException;
 
+    /**
+     * Calls a task again and again until that is closed, beside the thread that works. By default a thread does so, and the
+     * period is one of this machine's time.
+     *
+     * @param task must not throw
+     */
+    default Repetition repeat(Duration period, Runnable task) {
+        return RepeatingThread.start(period, task);
+    }
+
+    /** What ends with {@link #close}. */
+    interface Repetition extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
     /** The time of this machine. */
     static Time system() {
         return of(Clock.systemUTC());
