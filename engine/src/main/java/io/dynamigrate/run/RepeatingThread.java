@@ -20,8 +20,7 @@ final class RepeatingThread implements Time.Repetition {
             daemon.setDaemon(true);
             return daemon;
         });
-        var unused =
-                thread.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         return new RepeatingThread(thread);
     }
 

@@ -1,8 +1,10 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.CloudFormationStandIn;
 import io.dynamigrate.local.Invocation;
+import io.dynamigrate.local.LambdaCallException;
 import io.dynamigrate.local.LambdaModel;
 import io.dynamigrate.local.SimulatedProcess;
 import io.dynamigrate.local.SimulatedTime;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The real function in a simulated world: its versions, its stack, and CloudFormation. */
@@ -26,13 +29,14 @@ final class LifeStage implements AutoCloseable {
     static final String BROKEN = "broken";
 
     private static final Duration GRAIN = Duration.ofMillis(200);
+    private static final Duration SLICE = Duration.ofSeconds(10);
 
     final SimulatedTime time = new SimulatedTime();
     final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
     final StackModel stack;
     final LambdaModel function;
     private final DynamoDbClient client;
-    private final Map<String, List<LifeMigration>> code = new HashMap<>();
+    private final Map<String, List<? extends Migration>> code = new HashMap<>();
     private final List<String> story = new ArrayList<>();
 
     LifeStage(DynamoDbClient client, String name, Duration timeLimit, boolean nested) {
@@ -50,7 +54,7 @@ final class LifeStage implements AutoCloseable {
     }
 
     /** Names the migrations of a revision of the code. */
-    void write(String revision, List<LifeMigration> migrations) {
+    void write(String revision, List<? extends Migration> migrations) {
         code.put(revision, migrations);
     }
 
@@ -88,9 +92,10 @@ final class LifeStage implements AutoCloseable {
     }
 
     private Parts parts(SimulatedProcess process) {
-        DynamoDbClient watched = WatchedClient.of(client, request -> process.effect());
+        DynamoDbClient watched = WatchedClient.of(
+                client, request -> process.effect(request.getClass().getSimpleName()));
         HttpPut put = (url, body, limit) -> {
-            process.effect();
+            process.effect("answer");
             return new UrlConnectionPut().put(url, body, limit);
         };
         Versions versions = (arn, payload, limit) -> {
@@ -101,9 +106,19 @@ final class LifeStage implements AutoCloseable {
             process.effect();
             return describe(id);
         };
-        return new Parts(() -> watched, put, clock(), versions, stacks, (function, next) -> {
-            throw new ContinuationException("refused");
-        });
+        Continuation continuation = (alias, payload) -> {
+            process.effect("next hop");
+            next(process, new String(payload, StandardCharsets.UTF_8));
+        };
+        return new Parts(() -> watched, put, clock(), versions, stacks, continuation);
+    }
+
+    private void next(SimulatedProcess caller, String payload) {
+        try {
+            function.invokeAsync(caller, payload);
+        } catch (LambdaCallException e) {
+            throw new ContinuationException(String.valueOf(e.getMessage()));
+        }
     }
 
     private byte[] invoke(SimulatedProcess caller, String arn, byte[] payload) {
@@ -127,7 +142,12 @@ final class LifeStage implements AutoCloseable {
         return new Stacks.Stack(description.status().name(), description.parentId());
     }
 
+    /**
+     * The clock of one process. What repeats beside its work is called while the work sleeps, so that no two threads of a
+     * process meet.
+     */
     private Time clock() {
+        List<Runnable> repeated = new CopyOnWriteArrayList<>();
         return new Time() {
             @Override
             public Instant now() {
@@ -141,7 +161,20 @@ final class LifeStage implements AutoCloseable {
 
             @Override
             public void sleep(Duration duration) {
-                time.sleep(withoutJitter(duration));
+                Duration left = withoutJitter(duration);
+                while (left.compareTo(SLICE) > 0) {
+                    time.sleep(SLICE);
+                    repeated.forEach(Runnable::run);
+                    left = left.minus(SLICE);
+                }
+                time.sleep(left);
+                repeated.forEach(Runnable::run);
+            }
+
+            @Override
+            public Repetition repeat(Duration period, Runnable task) {
+                repeated.add(task);
+                return () -> repeated.remove(task);
             }
         };
     }
