@@ -7,6 +7,7 @@ import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Validation;
+import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +41,14 @@ final class CommandResult {
         result.put("findings", findings(report.findings()));
         report.resumeAt().ifPresent(time -> result.put("resumeAt", time));
         report.message().ifPresent(message -> result.put("error", message));
+        return result;
+    }
+
+    /** The result of a run whose migrations are all done, by an invocation that could not tell so. */
+    static Map<String, @Nullable Object> done(Command command, String runId) {
+        Map<String, @Nullable Object> result = begun(command);
+        result.put("runId", runId);
+        result.put("outcome", Outcome.DONE.text());
         return result;
     }
 

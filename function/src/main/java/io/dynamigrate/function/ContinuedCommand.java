@@ -1,12 +1,15 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Report;
 import io.dynamigrate.run.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,11 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
         }
         Report report;
         try {
-            report = migrator.run(goal(migrator));
+            Optional<Goal> goal = goal(migrator);
+            if (goal.isEmpty()) {
+                return decide(migrator, CommandResult.done(command, run.id()));
+            }
+            report = migrator.run(goal.get());
         } catch (DynamigrateException e) {
             return decide(migrator, CommandResult.error(e));
         }
@@ -54,16 +61,19 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
         }
     }
 
-    /** What the run began with, if it has begun. */
-    private Goal goal(Migrator migrator) {
+    /** What is left of what the run began with, if it has begun; nothing where nothing is left. */
+    private Optional<Goal> goal(Migrator migrator) {
         Goal goal = command.goal().orElseThrow();
-        return !(goal instanceof Goal.Rollback)
-                ? goal
-                : migrator.findRun(run.id())
-                        .map(RunRecord::plan)
-                        .filter(ids -> !ids.isEmpty())
-                        .map(Goal::rollbackOf)
-                        .orElse(goal);
+        List<String> begun =
+                migrator.findRun(run.id()).map(RunRecord::plan).orElse(List.of());
+        if (!(goal instanceof Goal.Rollback) || begun.isEmpty()) {
+            return Optional.of(goal);
+        }
+        List<String> left = migrator.history().stream()
+                .filter(record -> begun.contains(record.id()) && record.status() != MigrationStatus.ROLLED_BACK)
+                .map(MigrationRecord::id)
+                .toList();
+        return left.isEmpty() ? Optional.empty() : Optional.of(Goal.rollbackOf(left));
     }
 
     private Map<String, @Nullable Object> handOver(Migrator migrator, Map<String, @Nullable Object> result)

@@ -71,6 +71,7 @@ final class StatusResult {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("heldBy", lock.name());
         result.put("owner", lock.owner());
+        result.put("hop", lock.hop());
         result.put("since", lock.since().orElse(null));
         result.put("progress", lock.progress().orElse(null));
         result.put("suspendedUntil", lock.suspendedUntil().orElse(null));
@@ -83,6 +84,7 @@ final class StatusResult {
         result.put("runId", run.id());
         result.put("goal", run.goal());
         result.put("outcome", run.outcome());
+        result.put("hop", run.hop());
         result.put("owner", run.owner());
         result.put("appliedBy", run.appliedBy());
         result.put("startedAt", run.startedAt().orElse(null));
