@@ -143,7 +143,10 @@ class WorstCaseTest extends IndexRuns {
         builder(migration("a", creates("one"))).build().migrate().orThrow();
 
         assertThat(events).containsExactly(new WorstCase(1, true).toString(), "up");
-        assertThat(sent).isEqualTo(wire.sent());
+        // How often a run polls for its index depends on how fast the server creates it.
+        assertThat(sent).filteredOn(request -> !request.equals("describeTable")).isEqualTo(wire.sent().stream()
+                .filter(request -> !request.equals("describeTable"))
+                .toList());
     }
 
     @Test

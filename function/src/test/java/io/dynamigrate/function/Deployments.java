@@ -137,7 +137,9 @@ abstract class Deployments {
     }
 
     private void takeAllTime(MigrationContext context) throws Exception {
-        stage.advance(context.timeLeft());
+        if (!context.dryRun()) {
+            stage.advance(context.timeLeft());
+        }
         context.step("next", () -> {});
     }
 
