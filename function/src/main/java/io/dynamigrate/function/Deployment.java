@@ -1,14 +1,11 @@
 package io.dynamigrate.function;
 
-import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.WorstCase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -148,10 +145,7 @@ final class Deployment {
             return new Reply.Tell(told, Optional.empty());
         }
         long begun = setting.parts().time().nanos();
-        Set<String> worstCases = new LinkedHashSet<>();
-        Migrator migrator = migrator(request, known)
-                .onWorstCase(worstCase -> note(worstCase, request).ifPresent(worstCases::add))
-                .build();
+        Migrator migrator = migrator(request, known).build();
         Runs runs = (isForward
                         ? Runs.of(migrator, work.goals(), patience)
                         : Runs.whatever(migrator, work.goals(), patience))
@@ -182,9 +176,11 @@ final class Deployment {
         if (isForward && runs.isSuspended()) {
             sentences.add(Remedy.DEPLOY_SAME_CODE);
         }
-        worstCases.forEach(setting.invocation().log());
-        if (runs.isOutOfTime()) {
-            sentences.addAll(worstCases);
+        if (isForward && runs.isOutOfTime()) {
+            sentences.add(Remedy.TOO_MUCH);
+            if (request.type() == RequestType.CREATE) {
+                sentences.add(Remedy.TABLE_OF_THE_STACK);
+            }
         }
         runs.history()
                 .map(after -> Decision.beyondAfterALook(request, known, after))
@@ -198,13 +194,6 @@ final class Deployment {
         boolean isKept = !request.isPlain() || !hop.isFirst() || runs.hadWork(runId) || hasWaited;
         Reply.Tell tell = new Reply.Tell(result, isKept ? ledger : Optional.empty());
         return runs.isOutOfTime() && hop.mayContinue() ? new Reply.Continue(tell) : tell;
-    }
-
-    private Optional<String> note(WorstCase worstCase, Request request) {
-        CloudFormationCustomResourceEvent event = handOver.event();
-        Instant now = setting.parts().time().now();
-        Instant safe = StackPatience.end(event, now).minus(StackPatience.margin(event, now));
-        return WorstCaseNote.of(worstCase, Duration.between(now, safe), request.type() == RequestType.CREATE);
     }
 
     private MigratorBuilder migrator(Request request, Registry known) {
