@@ -144,9 +144,11 @@ class WorstCaseTest extends IndexRuns {
 
         assertThat(events).containsExactly(new WorstCase(1, true).toString(), "up");
         // How often a run polls for its index depends on how fast the server creates it.
-        assertThat(sent).filteredOn(request -> !request.equals("describeTable")).isEqualTo(wire.sent().stream()
-                .filter(request -> !request.equals("describeTable"))
-                .toList());
+        assertThat(sent)
+                .filteredOn(request -> !request.equals("describeTable"))
+                .isEqualTo(wire.sent().stream()
+                        .filter(request -> !request.equals("describeTable"))
+                        .toList());
     }
 
     @Test

@@ -64,8 +64,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
     /** What is left of what the run began with, if it has begun; nothing where nothing is left. */
     private Optional<Goal> goal(Migrator migrator) {
         Goal goal = command.goal().orElseThrow();
-        List<String> begun =
-                migrator.findRun(run.id()).map(RunRecord::plan).orElse(List.of());
+        List<String> begun = migrator.findRun(run.id()).map(RunRecord::plan).orElse(List.of());
         if (!(goal instanceof Goal.Rollback) || begun.isEmpty()) {
             return Optional.of(goal);
         }

@@ -11,12 +11,13 @@ import java.util.Optional;
 final class Remedy {
 
     /** What to say of a deployment that did not fit into the time that CloudFormation waits. */
-    static final String TOO_MUCH = "Creating an index takes up to 17 minutes, and CloudFormation waits for an hour at most:"
-            + " create at most three in one deployment, or set Target to the last migration that fits.";
+    static final String TOO_MUCH =
+            "Creating an index takes up to 17 minutes, and CloudFormation waits for an hour at most:"
+                    + " create at most three in one deployment, or set Target to the last migration that fits.";
 
     /** What to say of it on a Create. */
-    static final String TABLE_OF_THE_STACK = "The rollback also deletes a table that the same stack created, unless its"
-            + " DeletionPolicy retains it.";
+    static final String TABLE_OF_THE_STACK =
+            "The rollback also deletes a table that the same stack created, unless its" + " DeletionPolicy retains it.";
 
     /** After a rollback of a deployment whose run was only out of time. */
     static final String DEPLOY_SAME_CODE = "To deploy the same code again after a rollback, build it with"

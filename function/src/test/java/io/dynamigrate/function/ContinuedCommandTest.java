@@ -100,7 +100,8 @@ class ContinuedCommandTest {
     @Test
     void whatIsRefusedIsKeptAsTheResult() {
         Map<String, JsonNode> result = version.result(
-                "{\"action\": \"rollback\", \"ids\": [\"no-such\"], \"continue\": true, \"TableName\": \"" + table + "\"}");
+                "{\"action\": \"rollback\", \"ids\": [\"no-such\"], \"continue\": true, \"TableName\": \"" + table
+                        + "\"}");
 
         assertThat(result).containsKey("error");
         assertThat(version.result(rollback()).get("error").asString())
@@ -109,8 +110,8 @@ class ContinuedCommandTest {
 
     @Test
     void aDryRunDoesNotContinue() {
-        assertThat(version.result("{\"action\": \"migrate\", \"dryRun\": true, \"continue\": true, \"TableName\": \"" + table
-                                + "\"}")
+        assertThat(version.result("{\"action\": \"migrate\", \"dryRun\": true, \"continue\": true, \"TableName\": \""
+                                + table + "\"}")
                         .get("error")
                         .asString())
                 .contains("continue and dryRun contradict each other");

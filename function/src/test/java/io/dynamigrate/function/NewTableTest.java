@@ -65,7 +65,9 @@ class NewTableTest {
 
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).contains("The table '" + table + "' is CREATING");
-        assertThat(stage.time.sleeps()).filteredOn(Duration.ofSeconds(5)::equals).hasSize(47);
+        assertThat(stage.time.sleeps())
+                .filteredOn(Duration.ofSeconds(5)::equals)
+                .hasSize(47);
     }
 
     @Test
