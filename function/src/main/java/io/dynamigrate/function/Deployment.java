@@ -53,7 +53,8 @@ final class Deployment {
             return new Reply.Leave("the stack is rolled back, and the request is what it rolls back.");
         }
         boolean isRollback = decidedRollback.get();
-        if (!isRollback) {
+        if (!isRollback && isFirstHop) {
+            // A later hop continues what has begun.
             StackPatience.requireLeft(handOver.event(), setting.parts().time().now());
         }
         if (request.claims() && !isRollback) {
