@@ -74,6 +74,13 @@ final class StackPatience {
                         + " fail. Use at least " + SHORTEST.toSeconds() + " s.");
     }
 
+    /** Whether CloudFormation has stopped waiting, as far as the event tells. */
+    static boolean isOver(CloudFormationCustomResourceEvent event, Instant now) {
+        return age(event, now)
+                        .compareTo(RawProperties.of(event.getResourceProperties()).serviceTimeout())
+                >= 0;
+    }
+
     /**
      * Checks that CloudFormation still waits.
      *

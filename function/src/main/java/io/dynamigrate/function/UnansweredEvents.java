@@ -82,6 +82,10 @@ public final class UnansweredEvents implements RequestStreamHandler {
         if (decided.isPresent()) {
             return new Reply.Repeat(decided.get(), ledger.orElseThrow());
         }
+        if (StackPatience.isOver(asked.event(), parts.time().now())) {
+            // Perhaps a late duplicate of a request that was answered without the answer being kept.
+            return new Reply.Leave("CloudFormation has stopped waiting for it.");
+        }
         if (isAtWork(asked, runId, setting)) {
             return new Reply.Retry("another process works at this request.");
         }
