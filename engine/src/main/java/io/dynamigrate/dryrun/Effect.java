@@ -1,5 +1,6 @@
 package io.dynamigrate.dryrun;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ public record Effect(
         Optional<String> condition,
         Optional<String> contents,
         Optional<String> note) {
+
+    /** The beginning of the remark on a write that does not happen. */
+    static final String NOT_WRITTEN = "not written: ";
 
     /** What is affected. */
     public enum Kind {
@@ -44,6 +48,20 @@ public record Effect(
     /** Whether this is a request of DynamoDB. */
     public boolean isRequest() {
         return kind == Kind.ITEM || kind == Kind.TABLE;
+    }
+
+    /** Whether something is changed, as far as is known: neither a step that begins nor a write whose condition is false. */
+    boolean isChange() {
+        return kind != Kind.STEP
+                && note.filter(remark -> remark.startsWith(NOT_WRITTEN)).isEmpty();
+    }
+
+    /** Whether an item or an index is deleted. */
+    public boolean isDeletion() {
+        return isRequest()
+                && isChange()
+                && (operation.contains("Delete")
+                        || target.toLowerCase(Locale.ROOT).startsWith("delete "));
     }
 
     /** This with a remark. */

@@ -10,4 +10,8 @@ public final class Incomplete extends Error {
     Incomplete(String why) {
         super(why, null, false, false);
     }
+
+    static Incomplete outOfMemory() {
+        return new Incomplete("the memory of this process is used up: give the function more memory");
+    }
 }

@@ -125,7 +125,7 @@ record Judgement(
     /** What is to be remarked of it. */
     Optional<String> note() {
         if (isRefused) {
-            return Optional.of("not written: the condition is false");
+            return Optional.of(Effect.NOT_WRITTEN + "the condition is false");
         }
         if (doubt.isPresent()) {
             return Optional.of("condition not checked");

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 final class KnownTable {
 
     private TargetTable table;
+    private final MemoryBound memory;
     private Optional<TimeToLiveDescription> timeToLive = Optional.empty();
     private Optional<String> unknownSettings = Optional.empty();
     private Optional<String> unknownItems = Optional.empty();
@@ -32,8 +33,9 @@ final class KnownTable {
      * A table as it will be when all changes that are under way have ended. An index that is being filled can no more be
      * read now than one that a migration creates.
      */
-    KnownTable(String name, TableDescription now) {
+    KnownTable(String name, TableDescription now, MemoryBound memory) {
         this.table = new TargetTable(name, settled(now));
+        this.memory = memory;
         now.globalSecondaryIndexes().stream()
                 .filter(index ->
                         index.indexStatus() == IndexStatus.CREATING || Boolean.TRUE.equals(index.backfilling()))
@@ -157,9 +159,15 @@ final class KnownTable {
     }
 
     void record(Map<String, AttributeValue> key, Entry entry) {
-        if (entries.put(key, entry) == null && !entry.isStored()) {
+        Entry before = entries.put(key, entry);
+        if (before == null && !entry.isStored()) {
             created++;
         }
+        memory.take(size(key, entry) - (before == null ? 0 : size(key, before)));
+    }
+
+    private static long size(Map<String, AttributeValue> key, Entry entry) {
+        return MemoryBound.of(key) + entry.item().map(MemoryBound::of).orElse(0L);
     }
 
     /** From here on, nobody can know any item of the table. */

@@ -9,12 +9,21 @@ final class Overlay {
 
     private final Map<String, KnownTable> byArn = new HashMap<>();
     private final Map<String, KnownTable> byName = new HashMap<>();
+    private final MemoryBound memory;
+
+    Overlay(MemoryBound memory) {
+        this.memory = memory;
+    }
+
+    MemoryBound memory() {
+        return memory;
+    }
 
     /** A table by its name or ARN. It is described once; what others change meanwhile is not seen. */
     KnownTable table(String nameOrArn, Source source) {
         KnownTable known = byName.get(nameOrArn);
         if (known == null) {
-            KnownTable described = new KnownTable(nameOrArn, source.describe(nameOrArn));
+            KnownTable described = new KnownTable(nameOrArn, source.describe(nameOrArn), memory);
             String arn = Optional.ofNullable(described.table().description().tableArn())
                     .orElse(nameOrArn);
             known = byArn.computeIfAbsent(arn, any -> described);

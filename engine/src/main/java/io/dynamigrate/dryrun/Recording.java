@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -36,7 +38,7 @@ public final class Recording {
     }
 
     private final BooleanSupplier isTimeOver;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Reads reads;
     private final Scans scans;
     private final Queries queries;
@@ -47,6 +49,7 @@ public final class Recording {
 
     Recording(DynamoDbClient client, Overlay overlay, boolean withContents, BooleanSupplier isTimeOver) {
         this.isTimeOver = isTimeOver;
+        this.tally = new Tally(overlay.memory());
         Source source = new Source(client, tally);
         ExpressionCheck expressions = new ExpressionCheck(source);
         this.reads = new Reads(overlay, source, expressions, tally);
@@ -72,9 +75,27 @@ public final class Recording {
             tally.request();
             return answered(operation, request, sender);
         } catch (Incomplete e) {
-            incomplete = e;
-            throw e;
+            throw leave(e);
+        } catch (SdkClientException e) {
+            // A timeout or a lost connection, which another run need not meet. DynamoDB's own refusals are predictions.
+            throw leave(new Incomplete("DynamoDB did not answer '" + operation + "': " + e.getMessage()));
+        } catch (SdkServiceException e) {
+            throw e.isThrottlingException() || e.statusCode() >= 500
+                    ? leave(new Incomplete("DynamoDB could not answer '" + operation + "': " + e.getMessage()))
+                    : e;
+        } catch (OutOfMemoryError e) {
+            throw leave(Incomplete.outOfMemory());
         }
+    }
+
+    private Incomplete leave(Incomplete reason) {
+        incomplete = reason;
+        return reason;
+    }
+
+    /** How far the migration is, for people. */
+    public synchronized String progress() {
+        return tally.progress();
     }
 
     private Object answered(String operation, DynamoDbRequest request, Sender sender) throws Throwable {
@@ -127,6 +148,12 @@ public final class Recording {
         if (incomplete != null) {
             throw incomplete;
         }
+    }
+
+    /** What was found, where the memory of this process was used up: recording takes some, which a run does not need. */
+    public synchronized Rehearsal endOutOfMemory(Change change) {
+        var unused = leave(Incomplete.outOfMemory());
+        return end(change, Optional.empty());
     }
 
     /** What was found, when the migration has ended: by returning, or by what it threw. */

@@ -1,6 +1,7 @@
 package io.dynamigrate.dryrun;
 
 import io.dynamigrate.plan.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,18 @@ public record Rehearsal(
     public Rehearsal {
         effects = List.copyOf(effects);
         notes = List.copyOf(notes);
+    }
+
+    /** Whether a run would change neither items nor tables, nor anything outside DynamoDB. */
+    public boolean changesNothing() {
+        return more == 0 && effects.stream().noneMatch(Effect::isChange);
+    }
+
+    /** This with one more note. */
+    public Rehearsal withNote(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Rehearsal(id, direction, description, effects, more, all, ending, why, estimate);
     }
 
     /** Lines for people. */

@@ -23,8 +23,10 @@ public final class SentRequests {
 
     private static final String RECORDS = "MIGRATION#";
 
+    private static final MemoryBound MEMORY = new MemoryBound(Long.MAX_VALUE);
+
     private final Source source;
-    private final Overlay overlay = new Overlay();
+    private final Overlay overlay = new Overlay(MEMORY);
     private final List<Effect> effects = new ArrayList<>();
 
     /**
@@ -33,7 +35,7 @@ public final class SentRequests {
      * @param client for the keys of the tables
      */
     public SentRequests(DynamoDbClient client) {
-        this.source = new Source(client, new Tally());
+        this.source = new Source(client, new Tally(MEMORY));
     }
 
     /** Adds the changes that a request makes, if it makes some. */

@@ -17,8 +17,13 @@ final class Tally {
 
     private final List<Effect> effects = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final MemoryBound memory;
     private long all;
     private Estimate estimate = Estimate.NONE;
+
+    Tally(MemoryBound memory) {
+        this.memory = memory;
+    }
 
     /**
      * Takes something down.
@@ -31,6 +36,7 @@ final class Tally {
         }
         all++;
         if (effects.size() < LISTED) {
+            memory.take(effect.format().length());
             effects.add(effect);
         }
     }
@@ -59,6 +65,11 @@ final class Tally {
 
     void indexes(long created) {
         estimate = estimate.plus(new Estimate(0, 0, 0, 0, created));
+    }
+
+    /** How far it is, for people. */
+    String progress() {
+        return estimate.requests() + " requests so far, " + all + " effects";
     }
 
     Rehearsal result(Change change, Rehearsal.Ending ending, Optional<String> why) {

@@ -109,7 +109,7 @@ final class Writes {
                     judgement,
                     judgement.isRefused()
                             ? judgement.note()
-                            : Optional.of("not written: the transaction is cancelled")));
+                            : Optional.of(Effect.NOT_WRITTEN + "the transaction is cancelled")));
             // The exception tells of each whether its condition is false.
             judged.forEach(Judgement::requireCertain);
             throw Refusal.cancelled(judged);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /** The context of one migration in a dry run: its client records, and what it does is not remembered. */
 final class DryRunContext implements MigrationContext, AutoCloseable {
 
+    private static final Duration REPORT = Duration.ofSeconds(30);
+
     private final TargetTable table;
     private final Deadline deadline;
     private final Consumer<String> log;
@@ -28,10 +31,12 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
     private final HandedWrites handed;
     private final Indexes indexes;
     private volatile boolean closed;
+    private long reported;
 
     /**
      * A context that has done nothing.
      *
+     * @param found the names of indexes that up finds, which down leaves alone
      * @param finished what earlier attempts of this migration have done, which it goes past
      */
     DryRunContext(
@@ -40,6 +45,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
             Consumer<String> log,
             Recording recording,
             String migration,
+            Set<String> found,
             Map<String, StepRow> finished) {
         this.table = store.target();
         this.deadline = deadline;
@@ -49,17 +55,28 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
         this.client = ClientProxy.of(store.client(), (operation, request, real) -> {
             requireOpen();
             guard.check(request);
+            report();
             return recording.answer(operation, request, real::send);
         });
+        this.reported = deadline.time().nanos();
         this.steps = new StepNames(migration, finished);
         this.handed = new HandedWrites(store.records(), migration);
-        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), steps, log);
+        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), steps, found, log);
     }
 
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The context was used after its migration had ended: wait for all threads"
                     + " before up() or down() returns.");
+        }
+    }
+
+    /** Logs how far the migration is, now and then. */
+    private synchronized void report() {
+        long now = deadline.time().nanos();
+        if (now - reported >= REPORT.toNanos()) {
+            reported = now;
+            log.accept(recording.progress() + ".");
         }
     }
 

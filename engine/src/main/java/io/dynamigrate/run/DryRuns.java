@@ -4,18 +4,22 @@ import io.dynamigrate.Finding;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.dryrun.Effect;
 import io.dynamigrate.dryrun.Recorder;
 import io.dynamigrate.dryrun.Recording;
 import io.dynamigrate.dryrun.Rehearsal;
 import io.dynamigrate.plan.Change;
+import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One call of {@link Migrator#dryRun}: plans as a run does, and calls the migrations with clients that record. */
 final class DryRuns {
@@ -24,6 +28,7 @@ final class DryRuns {
     private final Registry registry;
     private final Options options;
     private final Deadline deadline;
+    private final DryRun.Contents contents;
     private final Recorder recorder;
 
     DryRuns(Store store, Registry registry, Options options, DryRun.Contents contents) {
@@ -31,7 +36,13 @@ final class DryRuns {
         this.registry = registry;
         this.options = options;
         this.deadline = options.deadline();
-        this.recorder = new Recorder(store.client(), contents, deadline::isOver);
+        this.contents = contents;
+        this.recorder = recorder();
+    }
+
+    private Recorder recorder() {
+        return new Recorder(
+                store.client(), contents, deadline::isOver, Runtime.getRuntime().maxMemory());
     }
 
     /** See {@link Migrator#dryRun}. */
@@ -48,7 +59,9 @@ final class DryRuns {
         }
         List<Rehearsal> looked = new ArrayList<>();
         for (Change change : plan.changes()) {
-            Rehearsal rehearsal = rehearse(change, history);
+            Rehearsal rehearsal = change.direction() == Direction.APPLY
+                    ? rehearseUp(change, history)
+                    : rehearse(change, history, recorder.begin(), new HashSet<>());
             looked.add(rehearsal);
             if (rehearsal.ending() != Rehearsal.Ending.COMPLETE) {
                 break;
@@ -62,19 +75,41 @@ final class DryRuns {
                 plan.findings());
     }
 
-    private Rehearsal rehearse(Change change, History history) {
-        Recording recording = recorder.begin();
+    /** Looks also at {@code down} where {@code up} finds its work done: a rollback would delete what was there before. */
+    private Rehearsal rehearseUp(Change change, History history) {
+        Set<String> found = new HashSet<>();
+        Rehearsal up = rehearse(change, history, recorder.begin(), found);
+        if (up.ending() != Rehearsal.Ending.COMPLETE
+                || !up.changesNothing()
+                || !change.migration().reversible()) {
+            return up;
+        }
+        // With a recorder of its own, because the migrations that come next must not see what down would delete.
+        Change back = new Change(Direction.ROLL_BACK, change.migration());
+        Rehearsal down = rehearse(back, history, recorder().begin(), found);
+        return down.effects().stream()
+                .filter(Effect::isDeletion)
+                .findFirst()
+                .map(deletion -> up.withNote("up would change nothing, but down would delete what up finds ("
+                        + deletion.format() + "): make down delete only what up made"))
+                .orElse(up);
+    }
+
+    private Rehearsal rehearse(Change change, History history, Recording recording, Set<String> found) {
         DryRunContext context = new DryRunContext(
                 store,
                 deadline,
                 line -> options.log().accept(change.id() + " (dry run): " + line),
                 recording,
                 change.id(),
+                found,
                 finished(change, history));
         try (context) {
             change.call(context);
             context.commit();
             return recording.end(change, Optional.empty());
+        } catch (OutOfMemoryError e) {
+            return recording.endOutOfMemory(change);
         } catch (Throwable e) {
             // Whatever it is, a run would meet it too, but for what the recording itself gave up on.
             if (e instanceof InterruptedException) {

@@ -54,6 +54,7 @@ class KnownTableTest {
                                 .indexStatus(status)
                                 .backfilling(isBackfilling)
                                 .build())
-                        .build());
+                        .build(),
+                new MemoryBound(1_000));
     }
 }

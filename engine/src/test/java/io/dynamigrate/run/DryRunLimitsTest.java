@@ -9,9 +9,16 @@ import io.dynamigrate.dryrun.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 
 /** Where a dry run says that it does not know. */
 class DryRunLimitsTest {
@@ -132,6 +139,79 @@ class DryRunLimitsTest {
         assertThat(result.notes()).singleElement().asString().contains("a scan goes on");
     }
 
+    /** Issue 12.15: what another dry run, or the run, need not meet is no prediction. */
+    @Test
+    void isIncompleteWhereDynamoDbDoesNotAnswer() {
+        for (RuntimeException fault : List.of(
+                ApiCallAttemptTimeoutException.create(10_000),
+                SdkClientException.create("Connection reset"),
+                DynamoDbException.builder().statusCode(500).message("try again").build(),
+                ThrottlingException.builder()
+                        .statusCode(400)
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("ThrottlingException")
+                                .build())
+                        .message("slow down")
+                        .build())) {
+            Wire wire = new Wire(dynamoDb.client()).before(Wire.at("scan", fault, 1));
+
+            Rehearsal result = rehearse(wire.client(), context -> {
+                try {
+                    context.client().scan(scan -> scan.tableName(stage.table()));
+                } catch (RuntimeException e) {
+                    throw new IllegalStateException("as a migration does", e);
+                }
+            });
+
+            assertThat(result.ending()).isEqualTo(Ending.INCOMPLETE);
+            assertThat(result.why()).hasValueSatisfying(why -> assertThat(why).contains("'scan'", fault.getMessage()));
+        }
+    }
+
+    @Test
+    void stillFailsWhereDynamoDbRefuses() {
+        stage.assertFails(
+                "Limit must be greater",
+                context -> context.client()
+                        .scan(scan -> scan.tableName(stage.table()).limit(-1)));
+    }
+
+    /** Issue 12.15. */
+    @Test
+    void isIncompleteWhereItRunsOutOfMemory() {
+        stage.assertIncomplete("the memory of this process is used up", context -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        stage.assertIncomplete("the memory of this process is used up", context -> {
+            context.client().getItem(get -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+        });
+    }
+
+    /** Issue 12.15. */
+    @Test
+    void logsItsProgressEveryThirtySeconds() {
+        List<String> log = new ArrayList<>();
+        Migrator.builder(
+                        dynamoDb.client(),
+                        stage.table(),
+                        Registry.of(TestMigration.of("a", 1).up(context -> {
+                            for (int i = 0; i < 7; i++) {
+                                stage.write(context, RehearsalStage.item("" + i));
+                                stage.time().advance(Duration.ofSeconds(10));
+                            }
+                        })))
+                .time(stage.time())
+                .log(log::add)
+                .build()
+                .dryRun(Goal.migrate());
+
+        assertThat(log)
+                .containsExactly(
+                        "a (dry run): 3 requests so far, 3 effects.", "a (dry run): 6 requests so far, 6 effects.");
+    }
+
     @Test
     void endsWhenItsTimeIsOver() {
         Rehearsal result = Migrator.builder(
@@ -151,5 +231,17 @@ class DryRunLimitsTest {
 
         assertThat(result.why()).contains("the time of this dry run is over");
         assertThat(result.effects()).hasSize(1);
+    }
+
+    private Rehearsal rehearse(DynamoDbClient client, TestMigration.Work up) {
+        return Migrator.builder(
+                        client,
+                        stage.table(),
+                        Registry.of(TestMigration.of("a", 1).up(up)))
+                .time(stage.time())
+                .build()
+                .dryRun(Goal.migrate())
+                .migrations()
+                .get(0);
     }
 }
