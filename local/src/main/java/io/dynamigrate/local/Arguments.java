@@ -14,19 +14,23 @@ record Arguments(
         Path data,
         @Nullable Path app,
         @Nullable String handler,
+        Path template,
+        Path items,
         List<Path> files) {
 
     static final String USAGE = """
             Usage: ./run [options] [file ...]
 
             Without files: plays the life of a stack, from create to delete, on a table in memory.
-            With files:    plays events and commands, such as events/create.json, on a table that is kept.
-            The table is named users, and has the string keys PK and SK.
+            With files:    plays events and commands, such as events/create.json, on tables that are kept.
+            The tables are those of the template. A new one holds the items of events/items.json.
 
-              --data <folder>  where the table is kept (.dynamodb)
-              --reset          deletes the kept table, before the files are played
-              --log            shows what the function logs
-              --help           shows this
+              --template <file>  declares the tables (template.yaml)
+              --items <file>     items as 'aws dynamodb scan' prints them (events/items.json)
+              --data <folder>    where the tables are kept (.dynamodb)
+              --reset            deletes the kept tables, before the files are played
+              --log              shows what the function logs
+              --help             shows this
             """;
 
     private static final String SEE_HELP = " Run ./run --help to see what there is.";
@@ -43,6 +47,8 @@ record Arguments(
         Path data = Path.of(".dynamodb");
         Path app = null;
         String handler = null;
+        Path template = Path.of("template.yaml");
+        Path items = Path.of("events", "items.json");
         List<Path> files = new ArrayList<>();
         for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
             String argument = rest.next();
@@ -53,10 +59,12 @@ record Arguments(
                 case "--data" -> data = Path.of(value(argument, rest));
                 case "--app" -> app = Path.of(value(argument, rest));
                 case "--handler" -> handler = value(argument, rest);
+                case "--template" -> template = Path.of(value(argument, rest));
+                case "--items" -> items = Path.of(value(argument, rest));
                 default -> files.add(file(argument));
             }
         }
-        return new Arguments(help, reset, log, data, app, handler, List.copyOf(files));
+        return new Arguments(help, reset, log, data, app, handler, template, items, List.copyOf(files));
     }
 
     private static String value(String option, Iterator<String> rest) {

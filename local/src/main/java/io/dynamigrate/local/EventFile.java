@@ -15,6 +15,10 @@ record EventFile(Path path, String json) {
      * @throws UsageException if it is missing or holds no JSON object
      */
     static EventFile read(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new UsageException("The path " + path + " is a folder: name an event in it, for example "
+                    + path.resolve("create.json") + ".");
+        }
         if (!Files.isRegularFile(path)) {
             throw new UsageException("There is no file " + path + ": name an event, for example events/create.json.");
         }

@@ -46,14 +46,16 @@ final class Play implements AutoCloseable {
     private final SimulatedFunction function;
     private final Timings timings;
     private final Map<String, Object> event;
+    private final Map<String, String> place;
 
-    private Play(Screen screen, EventFile file, ClassLoader code, String handler) {
+    private Play(Screen screen, EventFile file, AppTables tables, ClassLoader code, String handler) {
         this.screen = screen;
+        this.place = tables.placeOf(Json.object(file.json()));
         function = new SimulatedFunction(code, handler, time, proxy.client());
         event = new LinkedHashMap<>(Json.object(file.json()));
         timings = timings(play(file));
         event.remove(FIELD);
-        SampleUsers.createIfMissing(dynamoDb.client());
+        tables.createIfMissing(dynamoDb.client(), place);
         SlowIndexes.at(proxy, time::now, index -> timings);
         proxy.on(WireRequest.each("UpdateTable"), this::tellOfIndex);
     }
@@ -63,7 +65,7 @@ final class Play implements AutoCloseable {
      *
      * @return whether CloudFormation was told SUCCESS
      */
-    static boolean run(Screen screen, EventFile file, Path app, String handler) throws IOException {
+    static boolean run(Screen screen, EventFile file, AppTables tables, Path app, String handler) throws IOException {
         Optional<String> source =
                 Optional.ofNullable(play(file).get("migrations")).map(Json::plain);
         PackagedCode packaged = PackagedCode.in(app);
@@ -71,11 +73,11 @@ final class Play implements AutoCloseable {
                 ? packaged.with(file.path().resolveSibling(source.get()), app.resolveSibling("play"))
                 : packaged;
         try (Play play = new Play(
-                screen, file, code.loader(), source.map(Play::className).orElse(handler))) {
+                screen, file, tables, code.loader(), source.map(Play::className).orElse(handler))) {
             Outcome outcome = play.run();
             Report report = new Report(screen);
             report.ran(outcome);
-            report.table(TableState.read(play.dynamoDb.client(), SampleUsers.TABLE));
+            report.table(AppTables.read(play.dynamoDb.client(), play.place));
             report.told(outcome);
             return outcome.succeeded();
         }

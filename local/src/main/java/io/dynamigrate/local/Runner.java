@@ -46,7 +46,7 @@ public final class Runner {
         List<EventFile> events = arguments.files().stream().map(EventFile::read).toList();
         if (arguments.reset()) {
             new KeptData(arguments.data()).reset();
-            screen.text("The kept table is gone: the next event meets a new one.");
+            screen.text("The kept tables are gone: the next event meets new ones.");
             if (events.isEmpty()) {
                 return 0;
             }
@@ -71,7 +71,7 @@ public final class Runner {
         for (EventFile event : events) {
             screen.text("");
             screen.title(event.path().toString());
-            succeeded &= Play.run(screen, event, app(arguments), handler(arguments));
+            succeeded &= Play.run(screen, event, tables(arguments), app(arguments), handler(arguments));
         }
         return succeeded;
     }
@@ -79,9 +79,14 @@ public final class Runner {
     private Stage stage(Arguments arguments) {
         Path app = app(arguments);
         String handler = handler(arguments);
+        AppTables tables = tables(arguments);
         LocalDynamoDb dynamoDb =
                 arguments.files().isEmpty() ? LocalDynamoDb.inMemory() : LocalDynamoDb.in(arguments.data());
-        return new Stage(dynamoDb, app, handler, arguments.log() ? screen::log : line -> {});
+        return new Stage(dynamoDb, tables, app, handler, arguments.log() ? screen::log : line -> {});
+    }
+
+    private static AppTables tables(Arguments arguments) {
+        return new AppTables(TemplateFile.read(arguments.template()), ItemsFile.read(arguments.items()));
     }
 
     private static Path app(Arguments arguments) {

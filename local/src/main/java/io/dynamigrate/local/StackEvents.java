@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The events that CloudFormation sends in the life of one stack with one custom resource. */
-record StackEvents(String stackId) {
+record StackEvents(String stackId, Map<String, String> place) {
 
     private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:migrations";
 
-    StackEvents() {
-        this("arn:aws:cloudformation:us-east-1:123456789012:stack/users/" + UUID.randomUUID());
+    StackEvents(Map<String, String> place) {
+        this("arn:aws:cloudformation:us-east-1:123456789012:stack/local/" + UUID.randomUUID(), place);
     }
 
     String create(String target) {
@@ -42,9 +42,8 @@ record StackEvents(String stackId) {
         return event;
     }
 
-    private static Map<String, String> properties(String target) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("TableName", SampleUsers.TABLE);
+    private Map<String, String> properties(String target) {
+        Map<String, String> properties = new LinkedHashMap<>(place);
         properties.put("Target", target);
         properties.put("FunctionVersion", FUNCTION + ":1");
         properties.put("OnDelete", "RollBack");

@@ -1,6 +1,8 @@
 package io.dynamigrate.local;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ final class Stage implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("(?:arn:.*:)?([0-9]+)");
 
     private final LocalDynamoDb dynamoDb;
+    private final AppTables tables;
     private final Path app;
     private final String handler;
     private final Consumer<String> log;
@@ -27,18 +30,22 @@ final class Stage implements AutoCloseable {
     private final LambdaStandIn lambda = LambdaStandIn.start();
     private @Nullable LambdaProcess function;
     private String version = "";
+    private Map<String, String> place;
 
-    Stage(LocalDynamoDb dynamoDb, Path app, String handler, Consumer<String> log) {
+    Stage(LocalDynamoDb dynamoDb, AppTables tables, Path app, String handler, Consumer<String> log) {
         this.dynamoDb = dynamoDb;
         this.app = app;
         this.handler = handler;
         this.log = log;
-        SampleUsers.createIfMissing(dynamoDb.client());
+        this.tables = tables;
+        this.place = tables.place();
     }
 
     /** Plays an event of CloudFormation, or a command by hand. */
     Outcome play(String json) throws InterruptedException {
         Map<String, JsonNode> fields = Json.object(json);
+        place = tables.placeOf(fields);
+        tables.createIfMissing(dynamoDb.client(), place);
         LambdaProcess process = process(version(fields));
         if (!EventFile.isForCloudFormation(fields)) {
             return Outcome.ofCommand(process.invoke(json));
@@ -47,8 +54,14 @@ final class Stage implements AutoCloseable {
         return event(process, json);
     }
 
+    /** Where the application's migrations work. */
+    Map<String, String> place() {
+        return tables.place();
+    }
+
+    /** How the table of the last request stands. */
     TableState table() {
-        return TableState.read(dynamoDb.client(), SampleUsers.TABLE);
+        return AppTables.read(dynamoDb.client(), place);
     }
 
     @Override

@@ -1,28 +1,29 @@
 package io.dynamigrate.local;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The life of a stack, told on one screen: created, updated, looked at by hand, moved back, deleted. */
 final class Story {
 
-    private static final String COMMAND = "{\"action\": \"%s\", \"TableName\": \"" + SampleUsers.TABLE + "\"%s}";
-
     private final Screen screen;
     private final Report report;
     private final Stage stage;
-    private final StackEvents stack = new StackEvents();
+    private final StackEvents stack;
     private int step;
 
     Story(Screen screen, Stage stage) {
         this.screen = screen;
         this.stage = stage;
+        stack = new StackEvents(stage.place());
         report = new Report(screen);
     }
 
     /** Plays it to the end, or up to the first failure; whether it came to the end. */
     boolean play() throws Exception {
-        Outcome plan = screen.during("starting the function", () -> stage.play(COMMAND.formatted("plan", "")));
+        Outcome plan = screen.during("starting the function", () -> stage.play(command("plan", Map.of())));
         if (!plan.succeeded()) {
             screen.error("The function could not list its migrations: "
                     + plan.error().orElseThrow());
@@ -59,11 +60,17 @@ final class Story {
         return outcome;
     }
 
+    private String command(String action, Map<String, ?> options) {
+        Map<String, Object> command = new LinkedHashMap<>(stage.place());
+        command.put("action", action);
+        command.putAll(options);
+        return Json.text(command);
+    }
+
     private boolean dryRun(String title, String target) throws Exception {
         title(title);
-        String options = ", \"target\": \"" + target + "\", \"dryRun\": true";
-        Outcome outcome =
-                screen.during("the function is at work", () -> stage.play(COMMAND.formatted("rollback", options)));
+        Map<String, Object> options = Map.of("target", target, "dryRun", true);
+        Outcome outcome = screen.during("the function is at work", () -> stage.play(command("rollback", options)));
         if (!outcome.succeeded()) {
             report.result(outcome);
             return false;

@@ -1,11 +1,14 @@
 package io.dynamigrate.local;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
@@ -24,25 +27,33 @@ record TableState(List<Entry> history, List<Entry> indexes, Optional<String> loc
     /** A migration or an index, by its id or name, and its status. */
     record Entry(String name, String status) {}
 
-    static TableState read(DynamoDbClient client, String name) {
-        TableDescription table =
-                client.describeTable(describe -> describe.tableName(name)).table();
-        String partitionKey = key(table, KeyType.HASH);
-        String sortKey = key(table, KeyType.RANGE);
-        Map<String, AttributeValue> status = client.getItem(get -> get.tableName(name)
-                        .consistentRead(true)
-                        .key(Map.of(partitionKey, text("MIGRATION#STATUS"), sortKey, text("CURRENT"))))
-                .item();
-        List<Entry> history = client
-                .queryPaginator(query -> query.tableName(name)
-                        .consistentRead(true)
-                        .keyConditionExpression("#pk = :history")
-                        .expressionAttributeNames(Map.of("#pk", partitionKey))
-                        .expressionAttributeValues(Map.of(":history", text("MIGRATION#HISTORY"))))
-                .items()
-                .stream()
-                .map(row -> new Entry(string(row, sortKey), string(row, "status")))
-                .toList();
+    /**
+     * Reads a table.
+     *
+     * @param trackingTable where its records are, if not in the table itself
+     */
+    static TableState read(DynamoDbClient client, String name, Optional<String> trackingTable) {
+        TableDescription table = describe(client, name);
+        TableDescription records =
+                trackingTable.map(other -> describe(client, other)).orElse(table);
+        String suffix = trackingTable.isPresent() ? "#" + name : "";
+        Map<String, AttributeValue> status = new HashMap<>();
+        List<Entry> history = new ArrayList<>();
+        if (canHoldRecords(records)) {
+            String partitionKey = key(records, KeyType.HASH).orElseThrow();
+            String sortKey = key(records, KeyType.RANGE).orElseThrow();
+            status.putAll(client.getItem(get -> get.tableName(records.tableName())
+                            .consistentRead(true)
+                            .key(Map.of(partitionKey, text("MIGRATION#STATUS" + suffix), sortKey, text("CURRENT"))))
+                    .item());
+            client.queryPaginator(query -> query.tableName(records.tableName())
+                            .consistentRead(true)
+                            .keyConditionExpression("#pk = :history")
+                            .expressionAttributeNames(Map.of("#pk", partitionKey))
+                            .expressionAttributeValues(Map.of(":history", text("MIGRATION#HISTORY" + suffix))))
+                    .items()
+                    .forEach(row -> history.add(new Entry(string(row, sortKey), string(row, "status"))));
+        }
         List<Entry> indexes = table.globalSecondaryIndexes().stream()
                 .map(index -> new Entry(index.indexName(), index.indexStatusAsString()))
                 .sorted((one, other) -> one.name().compareTo(other.name()))
@@ -57,12 +68,21 @@ record TableState(List<Entry> history, List<Entry> indexes, Optional<String> loc
                 : Optional.empty();
     }
 
-    private static String key(TableDescription table, KeyType type) {
+    private static TableDescription describe(DynamoDbClient client, String name) {
+        return client.describeTable(describe -> describe.tableName(name)).table();
+    }
+
+    private static boolean canHoldRecords(TableDescription table) {
+        return key(table, KeyType.RANGE).isPresent()
+                && table.keySchema().stream()
+                        .allMatch(key -> table.attributeDefinitions().contains(Tables.string(key.attributeName())));
+    }
+
+    private static Optional<String> key(TableDescription table, KeyType type) {
         return table.keySchema().stream()
                 .filter(key -> key.keyType() == type)
-                .findFirst()
-                .orElseThrow()
-                .attributeName();
+                .map(KeySchemaElement::attributeName)
+                .findFirst();
     }
 
     private static String string(Map<String, AttributeValue> item, String name) {

@@ -76,10 +76,10 @@ public final class FakeFunction implements RequestStreamHandler {
         List<String> down = new ArrayList<>(applied);
         down.removeAll(IDS.subList(0, target));
         for (String id : up) {
-            record(id, "applied");
+            record(value(event, "TableName"), id, "applied");
         }
         for (String id : down) {
-            record(id, "rolled_back");
+            record(value(event, "TableName"), id, "rolled_back");
         }
         applied.addAll(up);
         applied.removeAll(down);
@@ -100,7 +100,7 @@ public final class FakeFunction implements RequestStreamHandler {
         return "null";
     }
 
-    private static void record(String id, String status) throws IOException, InterruptedException {
+    private static void record(String table, String id, String status) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(URI.create(System.getenv("AWS_ENDPOINT_URL_DYNAMODB")))
                 .header("X-Amz-Target", "DynamoDB_20120810.PutItem")
                 .header("Content-Type", "application/x-amz-json-1.0")
@@ -109,8 +109,8 @@ public final class FakeFunction implements RequestStreamHandler {
                         "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
                                 + " SignedHeaders=host, Signature=0")
                 .POST(BodyPublishers.ofString("""
-                        {"TableName": "users", "Item": {"PK": {"S": "MIGRATION#HISTORY"}, "SK": {"S": "%s"},
-                         "status": {"S": "%s"}}}""".formatted(id, status))));
+                        {"TableName": "%s", "Item": {"PK": {"S": "MIGRATION#HISTORY"}, "SK": {"S": "%s"},
+                         "status": {"S": "%s"}}}""".formatted(table, id, status))));
     }
 
     private static void send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -3,7 +3,9 @@ package io.dynamigrate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +194,15 @@ class RunnerTest {
         assertThat(text(err)).isEqualTo(sentence + "\n");
     }
 
+    /** Issue 12.19. */
+    @Test
+    void saysThatAFolderIsNoEvent() {
+        assertThat(run(folder)).isEqualTo(2);
+        assertThat(text(err))
+                .isEqualTo("The path " + folder + " is a folder: name an event in it, for example "
+                        + folder.resolve("create.json") + ".\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"[], not a JSON object", "{, not valid JSON", "'', not a JSON object"})
     void refusesAMalformedFileBeforeItPlaysAnother(String content, String reason) throws Exception {
@@ -221,7 +232,13 @@ class RunnerTest {
 
     @Test
     void saysThatTheFunctionIsMissing() {
-        assertThat(runner().run("--app", folder.resolve("none").toString(), "--handler", "Handler"))
+        assertThat(runner().run(
+                                "--app",
+                                folder.resolve("none").toString(),
+                                "--handler",
+                                "Handler",
+                                "--template",
+                                template().toString()))
                 .isOne();
         assertThat(text(err)).contains("There is no packaged function in " + folder.resolve("none"));
         assertThat(runner().run()).isEqualTo(2);
@@ -235,7 +252,16 @@ class RunnerTest {
 
     private int run(Object... arguments) {
         List<String> all = new ArrayList<>(List.of(
-                "--app", app.toString(), "--handler", FakeFunction.class.getName(), "--data", data().toString()));
+                "--app",
+                app.toString(),
+                "--handler",
+                FakeFunction.class.getName(),
+                "--template",
+                template().toString(),
+                "--items",
+                folder.resolve("none.json").toString(),
+                "--data",
+                data().toString()));
         for (Object argument : arguments) {
             all.add(argument.toString());
         }
@@ -244,6 +270,21 @@ class RunnerTest {
 
     private Runner runner() {
         return new Runner(new Screen(stream(out), stream(err), false, Duration.ofMinutes(1)));
+    }
+
+    private Path template() {
+        try {
+            return write("template.yaml", """
+                    Resources:
+                      UsersTable:
+                        Type: AWS::DynamoDB::Table
+                        Properties:
+                          AttributeDefinitions: [{AttributeName: PK, AttributeType: S}, {AttributeName: SK, AttributeType: S}]
+                          KeySchema: [{AttributeName: PK, KeyType: HASH}, {AttributeName: SK, KeyType: RANGE}]
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path data() {
@@ -260,7 +301,7 @@ class RunnerTest {
         return write("command.json", "{\"action\": \"plan\", \"TableName\": \"" + table + "\"}");
     }
 
-    private Path write(String name, String json) throws Exception {
+    private Path write(String name, String json) throws IOException {
         return Files.writeString(folder.resolve(name), json);
     }
 

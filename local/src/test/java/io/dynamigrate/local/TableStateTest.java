@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class TableStateTest {
 
@@ -46,6 +48,24 @@ class TableStateTest {
         assertThat(read().lockedBy()).isEmpty();
     }
 
+    /** Issue 12.11. */
+    @Test
+    void readsRecordsThatAreKeptApartFromATableThatCannotHoldThem() {
+        String numbered = dynamoDb.newTable(shape -> shape.keySchema(Tables.key("id", KeyType.HASH))
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.N)
+                        .build()));
+        put("MIGRATION#HISTORY#" + numbered, "1_a", Map.of("status", fromS("applied")));
+
+        assertThat(TableState.read(dynamoDb.client(), numbered, Optional.of(table))
+                        .history())
+                .containsExactly(new Entry("1_a", "applied"));
+        assertThat(TableState.read(dynamoDb.client(), numbered, Optional.empty())
+                        .history())
+                .isEmpty();
+    }
+
     @Test
     void readsIndexes() {
         String indexed = dynamoDb.newTable(shape -> shape.keySchema(
@@ -57,12 +77,12 @@ class TableStateTest {
                         .projection(projection -> projection.projectionType(ProjectionType.ALL))
                         .build()));
 
-        assertThat(TableState.read(dynamoDb.client(), indexed).indexes())
+        assertThat(TableState.read(dynamoDb.client(), indexed, Optional.empty()).indexes())
                 .containsExactly(new Entry("by-sort-key", "ACTIVE"));
     }
 
     private TableState read() {
-        return TableState.read(dynamoDb.client(), table);
+        return TableState.read(dynamoDb.client(), table, Optional.empty());
     }
 
     private void put(String partitionKey, String sortKey, Map<String, AttributeValue> attributes) {

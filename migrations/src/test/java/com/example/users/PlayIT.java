@@ -24,6 +24,10 @@ class PlayIT {
                         Path.of("target", "lambda").toString(),
                         "--handler",
                         UserMigrations.class.getName(),
+                        "--template",
+                        Path.of("..", "template.yaml").toString(),
+                        "--items",
+                        SampleStack.EVENTS.resolve("items.json").toString(),
                         SampleStack.EVENTS.resolve(FILES.get(0)).toString())
                 .redirectErrorStream(true)
                 .start();
