@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 
 /** Issue 12.15: a preview of up also says where down would delete what up only finds. */
 class DryRunOfDownTest {
@@ -58,8 +59,9 @@ class DryRunOfDownTest {
                 .up(context -> context.indexes().create(RehearsalStage.EMAIL))
                 .down(context -> context.client()
                         .updateTable(update -> update.tableName(stage.table())
-                                .globalSecondaryIndexUpdates(
-                                        index -> index.delete(delete -> delete.indexName("email")))));
+                                .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                                        .delete(delete -> delete.indexName("email"))
+                                        .build())));
 
         assertThat(notes(stage.dryRun(byHelper))).isEmpty();
         assertThat(notes(stage.dryRun(byHand))).singleElement().asString().contains("delete index email");

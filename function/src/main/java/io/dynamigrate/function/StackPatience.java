@@ -77,7 +77,8 @@ final class StackPatience {
     /** Whether CloudFormation has stopped waiting, as far as the event tells. */
     static boolean isOver(CloudFormationCustomResourceEvent event, Instant now) {
         return age(event, now)
-                        .compareTo(RawProperties.of(event.getResourceProperties()).serviceTimeout())
+                        .compareTo(
+                                RawProperties.of(event.getResourceProperties()).serviceTimeout())
                 >= 0;
     }
 
