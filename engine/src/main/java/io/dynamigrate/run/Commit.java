@@ -77,6 +77,7 @@ final class Commit {
      *
      * @return the lock, where it refused the change: then nothing was carried out
      * @throws StepException if DynamoDB refuses what a migration handed over; nothing was carried out
+     * @throws ForeignLockException if a check among the records refuses; nothing was carried out
      * @throws RecordsException if its fate is still unknown after {@code patience}
      */
     Optional<LockRow> send(Transaction transaction, Duration patience) {
@@ -137,6 +138,12 @@ final class Commit {
         for (int i = 0; i < reasons.size(); i++) {
             String code = reasons.get(i).code();
             if (!"None".equals(code) && !TRANSIENT.contains(code)) {
+                boolean isRecord = i > 0 && i < firstHanded;
+                if (isRecord
+                        && transaction.records().get(i - 1).conditionCheck() != null
+                        && "ConditionalCheckFailed".equals(code)) {
+                    throw new ForeignLockException(reasons.get(i).item(), e);
+                }
                 throw i < firstHanded
                         ? unwritten(e, code)
                         : HandedWrites.refused(reasons.subList(firstHanded, reasons.size()), e);
@@ -154,7 +161,7 @@ final class Commit {
     }
 
     private static RecordsException unwritten(RuntimeException e, @Nullable String code) {
-        // Only the row of a run has a condition: that it was not answered.
+        // Beside the check of a foreign lock, only the row of a run has a condition: that it was not answered.
         return "ConditionalCheckFailed".equals(code)
                 ? new RecordsException(
                         "This run was answered already, and does nothing any more: make a new request to go on.", e)

@@ -35,10 +35,23 @@ final class Execution {
         if (work.isEmpty()) {
             return idle(holder, work, history, Unstarted.nothingToDo());
         }
-        Optional<String> foreign = ForeignLock.holder(store, history, options.time());
-        if (foreign.isPresent()) {
-            return idle(holder, work, history, busy(foreign.get()));
+        Optional<ForeignLock> foreign = store.records().isApart() ? foreignLock() : Optional.empty();
+        while (foreign.isEmpty()) {
+            try {
+                return runWith(holder, work, history, goal);
+            } catch (ForeignLockException e) {
+                foreign = foreignLock();
+            }
         }
+        return idle(holder, work, history, busy(foreign.get().message()));
+    }
+
+    /** The lock of the Go package, where it is still held when the time to wait is over. */
+    private Optional<ForeignLock> foreignLock() throws InterruptedException {
+        return ForeignLock.await(store, options.time(), options.deadline().stopAt(), options.log());
+    }
+
+    private Report runWith(Holder holder, Work work, History history, Goal goal) throws InterruptedException {
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
@@ -80,12 +93,6 @@ final class Execution {
         try {
             history = store.history();
             work = work(history, goal);
-            Optional<String> foreign =
-                    work.isEmpty() ? Optional.empty() : ForeignLock.holder(store, history, options.time());
-            if (foreign.isPresent()) {
-                lease.release();
-                return idle(holder, work, history, busy(foreign.get()));
-            }
             estimate(work.plan());
         } catch (RuntimeException e) {
             try {

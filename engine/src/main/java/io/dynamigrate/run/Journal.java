@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ final class Journal {
 
     /** DynamoDB takes that many writes in one transaction. */
     private static final int TRANSACTION = 100;
+
+    /** What the first transaction of a run has beside the states: the row of the run and the check of another tool's lock. */
+    private static final int FIRST_WRITES = 2;
 
     /**
      * Of the 4 MB that a transaction may hold, what is left for the writes of a migration and for deleted steps: beside
@@ -41,6 +45,8 @@ final class Journal {
     private final Map<String, String> renamed = new HashMap<>();
 
     private History history;
+    /** The row of another tool's lock that has expired, as it was last seen; empty for none. */
+    private Map<String, AttributeValue> expiredLock = Map.of();
     private boolean isBegun;
     private boolean isEnded;
 
@@ -83,7 +89,7 @@ final class Journal {
             List<String> done,
             Optional<Duration> sleep) {
         List<MigrationRecord> all = andSwept(changed);
-        if (!garbage.after(room(all.size() + 1, handed)).isEmpty()) {
+        if (!garbage.after(room(all.size() + FIRST_WRITES, handed)).isEmpty()) {
             boolean unused = writeStates(changed, handed, garbage, (states, with, last) -> {
                 lease.commit(states, with, last);
                 return true;
@@ -92,15 +98,19 @@ final class Journal {
             return;
         }
         History next = with(all);
-        List<TransactWriteItem> writes = states(all);
         if (!isBegun && changed.isEmpty()) {
-            lease.release(writes);
+            lease.release(states(all));
         } else {
-            writes.add(row.ended(store.records(), !isBegun, conclusion, done, time.now()));
-            writes.addAll(garbage.deletes());
-            sleep.ifPresentOrElse(
-                    duration -> lease.suspend(duration, writes, handed, next.lastApplied()),
-                    () -> lease.release(writes, handed, next.lastApplied()));
+            boolean unused = pastExpiredLock(() -> {
+                List<TransactWriteItem> writes = states(all);
+                writes.add(row.ended(store.records(), !isBegun, conclusion, done, time.now()));
+                writes.addAll(checks());
+                writes.addAll(garbage.deletes());
+                sleep.ifPresentOrElse(
+                        duration -> lease.suspend(duration, writes, handed, next.lastApplied()),
+                        () -> lease.release(writes, handed, next.lastApplied()));
+                return true;
+            });
         }
         history = next;
         isEnded = true;
@@ -133,17 +143,21 @@ final class Journal {
      */
     private boolean writeStates(
             List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Way way) {
-        StepGarbage.Room room = room(andSwept(changed).size() + 1, handed);
+        StepGarbage.Room room = room(andSwept(changed).size() + FIRST_WRITES, handed);
         StepGarbage rest = garbage.after(room);
         List<MigrationRecord> marked = changed.stream().map(rest::marked).toList();
         List<MigrationRecord> all = andSwept(marked);
         History next = with(all);
-        List<TransactWriteItem> writes = states(all);
-        if (!isBegun) {
-            writes.add(row.begun(store.records()));
-        }
-        writes.addAll(garbage.first(room).deletes());
-        if (!way.commit(writes, handed, next.lastApplied())) {
+        boolean isWritten = pastExpiredLock(() -> {
+            List<TransactWriteItem> writes = states(all);
+            if (!isBegun) {
+                writes.add(row.begun(store.records()));
+            }
+            writes.addAll(checks());
+            writes.addAll(garbage.first(room).deletes());
+            return way.commit(writes, handed, next.lastApplied());
+        });
+        if (!isWritten) {
             return false;
         }
         history = next;
@@ -151,6 +165,30 @@ final class Journal {
         swept.clear();
         delete(rest, marked);
         return true;
+    }
+
+    /** What the first transaction of the run checks: that no other tool holds its lock. */
+    private List<TransactWriteItem> checks() {
+        // A transaction cannot reach a target table in another account than the records.
+        return isBegun || store.records().isApart()
+                ? List.of()
+                : List.of(ForeignLock.check(store.records(), expiredLock));
+    }
+
+    /** Sends a transaction, and sends it again where only an expired lock of another tool refused it. */
+    private boolean pastExpiredLock(BooleanSupplier transaction) {
+        while (true) {
+            try {
+                return transaction.getAsBoolean();
+            } catch (ForeignLockException e) {
+                if (ForeignLock.of(e.row())
+                        .filter(lock -> lock.isHeldAt(time.now()))
+                        .isPresent()) {
+                    throw e;
+                }
+                expiredLock = e.row();
+            }
+        }
     }
 
     /** Deletes steps. The states that tell of them are written with the next ones, or together with the end of the run. */

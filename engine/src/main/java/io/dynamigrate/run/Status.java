@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param history all migrations that were ever begun
  * @param pending the ids that are registered and not applied, in order
  * @param lock who holds the lock, if somebody does
+ * @param foreignLock the lock of the Go package "DynamORM migrations", if it is locked, also where the lock has expired
  * @param claims of custom resources that have not given them up, in the order in which they were made
  * @param lastRun the last run that changed something and ended, or was ended by force
  * @param findings what is worth knowing about the next run
@@ -21,6 +22,7 @@ public record Status(
         History history,
         List<String> pending,
         Optional<LockHolder> lock,
+        Optional<ForeignLock> foreignLock,
         List<Claim> claims,
         Optional<RunRecord> lastRun,
         List<Finding> findings) {

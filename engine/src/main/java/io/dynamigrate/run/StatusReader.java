@@ -28,6 +28,7 @@ final class StatusReader {
                 history,
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
+                foreignLock(store, findings),
                 lock.claims().inOrder(),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
@@ -40,6 +41,15 @@ final class StatusReader {
         } catch (RefusedException e) {
             findings.addAll(e.findings());
             return LockRow.none();
+        }
+    }
+
+    private static Optional<ForeignLock> foreignLock(Store store, List<Finding> findings) {
+        try {
+            return store.foreignLock();
+        } catch (RefusedException e) {
+            findings.addAll(e.findings());
+            return Optional.empty();
         }
     }
 

@@ -155,12 +155,15 @@ final class Store {
         return isAny(ofTarget.name(), ofTarget.partitionKey(), ofTarget.partition(HistoryRow.PARTITION));
     }
 
-    private boolean holdsRecords(TargetTable table) {
-        boolean hasStringKeys = table.sortKey()
+    private static boolean hasStringKeys(TargetTable table) {
+        return table.sortKey()
                 .filter(sortKey -> Stream.of(table.partitionKey(), sortKey)
                         .allMatch(key -> table.declaredType(key).orElse(null) == ScalarAttributeType.S))
                 .isPresent();
-        return hasStringKeys && isAny(table.name(), table.partitionKey(), fromS(HistoryRow.PARTITION));
+    }
+
+    private boolean holdsRecords(TargetTable table) {
+        return hasStringKeys(table) && isAny(table.name(), table.partitionKey(), fromS(HistoryRow.PARTITION));
     }
 
     private boolean isAny(String table, String key, AttributeValue partition) {
@@ -184,6 +187,21 @@ final class Store {
         LockRow row = LockRow.from(Row.status(records.attributes(item)));
         reserve(row.keys());
         return row;
+    }
+
+    /** The lock of the Go package, which is in the target wherever the records are, read consistently. */
+    Optional<ForeignLock> foreignLock() {
+        if (!hasStringKeys(target)) {
+            return Optional.empty();
+        }
+        return ForeignLock.of(client.getItem(request -> request.tableName(target.name())
+                        .key(Map.of(
+                                target.partitionKey(),
+                                fromS(ForeignLock.PARTITION),
+                                target.sortKey().orElseThrow(),
+                                fromS(ForeignLock.SORT)))
+                        .consistentRead(true))
+                .item());
     }
 
     /** The row of a run, read consistently. */

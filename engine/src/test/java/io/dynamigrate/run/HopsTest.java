@@ -1,11 +1,15 @@
 package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -83,6 +87,24 @@ class HopsTest {
         });
 
         hop(2).migrate().orThrow();
+    }
+
+    /** Issue 12.24: the Go package does not know the lock that the suspended run keeps. */
+    @Test
+    void theNextHopWaitsForALockThatTheGoPackageAcquiredMeanwhile() throws Exception {
+        suspend();
+        Instant acquired = time.now();
+        dynamoDb.client()
+                .putItem(put -> put.tableName(table)
+                        .item(Map.of(
+                                "PK", fromS("MIGRATION#LOCK"),
+                                "SK", fromS("ACTIVE"),
+                                "is_locked", fromBool(true),
+                                "locked_by", fromS("go"),
+                                "locked_at", fromS(acquired.toString()))));
+        a.up(context -> assertThat(time.now()).isAfterOrEqualTo(acquired.plus(Duration.ofMinutes(10))));
+
+        assertThat(hop(2).migrate().orThrow().done()).containsExactly("a");
     }
 
     private void suspend() throws InterruptedException {

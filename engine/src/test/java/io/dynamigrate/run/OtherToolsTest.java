@@ -8,9 +8,11 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.Migration;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +118,7 @@ class OtherToolsTest extends Runs {
                         "lockedAt",
                         fromS("2026-11-23T09:55:00Z")))) {
             put("MIGRATION#LOCK", "ACTIVE", lock);
-            Report report = migrator(a, b).migrate();
+            Report report = impatient(a, b).migrate();
 
             assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
             assertThat(report.message())
@@ -124,6 +126,82 @@ class OtherToolsTest extends Runs {
         }
         time.advance(Duration.ofMinutes(6));
         assertThat(migrator(a, b).migrate().done()).containsExactly("b");
+    }
+
+    /** Issue 12.24. */
+    @Test
+    void respectsALockOfTheGoPackageWhereItHasNoHistoryYet() throws Exception {
+        lockOfGo();
+        Report report = impatient(a).migrate();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
+        assertThat(report.remaining()).containsExactly("a");
+        assertThat(a.calls()).isEmpty();
+        assertThat(lock().isLocked()).isFalse();
+        assertThat(store().history().records()).isEmpty();
+        assertThat(impatient(a).baseline().outcome()).isEqualTo(Outcome.BUSY);
+    }
+
+    /** Issue 12.24: rows that we ran again have our numbers. */
+    @Test
+    void respectsALockOfTheGoPackageWhereAllRowsAreOurs() throws Exception {
+        goRow("a", 1, "rolled_back", Map.of());
+        migrator(a).migrate().orThrow();
+        lockOfGo();
+
+        assertThat(impatient(a, b).migrate().outcome()).isEqualTo(Outcome.BUSY);
+        assertThat(impatient(a, b).rollback().outcome()).isEqualTo(Outcome.BUSY);
+    }
+
+    /** Issue 12.24. */
+    @Test
+    void waitsForTheGoPackageAndShowsItsLock() throws Exception {
+        lockOfGo();
+        assertThat(migrator(a).status().foreignLock())
+                .contains(new ForeignLock("go", Instant.parse("2026-11-23T09:59:00Z")));
+        Instant start = time.now();
+
+        Report report = builder(a)
+                .deadline(start.plus(Duration.ofMinutes(15)), Duration.ofSeconds(30))
+                .build()
+                .migrate();
+
+        assertThat(report.done()).containsExactly("a");
+        // It expires 10 minutes after it was acquired.
+        assertThat(Duration.between(start, time.now())).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    }
+
+    /** Issue 12.24. */
+    @Test
+    void respectsALockOfTheGoPackageInTheTargetOfRecordsKeptApart() throws Exception {
+        String apart = dynamoDb.newTable();
+        lockOfGo();
+
+        Report report =
+                builder(a).trackingTable(apart).deadline(time.now(), Duration.ZERO).build().migrate();
+        assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
+        time.advance(Duration.ofMinutes(10));
+        assertThat(builder(a).trackingTable(apart).build().migrate().done()).containsExactly("a");
+    }
+
+    /** A migrator with no time to wait. */
+    private Migrator impatient(Migration... migrations) {
+        return builder(migrations)
+                .deadline(time.now().plus(Duration.ofSeconds(1)), Duration.ZERO)
+                .build();
+    }
+
+    private void lockOfGo() {
+        put(
+                "MIGRATION#LOCK",
+                "ACTIVE",
+                Map.of(
+                        "is_locked",
+                        fromBool(true),
+                        "locked_by",
+                        fromS("go"),
+                        "locked_at",
+                        fromS("2026-11-23T09:59:00Z")));
     }
 
     private void goRow(String id, long version, String status, Map<String, AttributeValue> more) {

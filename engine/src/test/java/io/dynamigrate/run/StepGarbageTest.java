@@ -100,6 +100,9 @@ class StepGarbageTest {
         if (write.put() != null) {
             return ItemSize.of(write.put().item());
         }
+        if (write.conditionCheck() != null) {
+            return 0;
+        }
         Map<String, AttributeValue> key =
                 write.delete() == null ? write.update().key() : write.delete().key();
         return ItemSize.of(

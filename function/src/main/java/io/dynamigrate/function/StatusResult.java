@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.run.ForeignLock;
 import io.dynamigrate.run.LockHolder;
 import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.RunRecord;
@@ -29,6 +30,8 @@ final class StatusResult {
                         .map(record -> unfinished(record, status.lock()))
                         .toList());
         result.put("lock", status.lock().map(StatusResult::lock).orElse(null));
+        result.put(
+                "foreignLock", status.foreignLock().map(StatusResult::foreignLock).orElse(null));
         result.put("claimedBy", status.claimedBy().orElse(null));
         result.put(
                 "last",
@@ -76,6 +79,14 @@ final class StatusResult {
         result.put("progress", lock.progress().orElse(null));
         result.put("suspendedUntil", lock.suspendedUntil().orElse(null));
         result.put("fence", lock.fence());
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> foreignLock(ForeignLock lock) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("heldBy", lock.lockedBy());
+        result.put("since", lock.lockedAt());
+        result.put("expiresAt", lock.expiresAt());
         return result;
     }
 
