@@ -9,6 +9,8 @@ import static io.dynamigrate.function.Field.DRY_RUN;
 import static io.dynamigrate.function.Field.FORCE;
 import static io.dynamigrate.function.Field.ID;
 import static io.dynamigrate.function.Field.IDS;
+import static io.dynamigrate.function.Field.LIMIT;
+import static io.dynamigrate.function.Field.NEXT;
 import static io.dynamigrate.function.Field.STEPS;
 import static io.dynamigrate.function.Field.TARGET;
 
@@ -68,11 +70,11 @@ enum Action {
     /** The fields that the command takes, beside {@code action}. */
     List<Field> fields() {
         return switch (this) {
-            case PLAN -> onTable(DIRECTION, TARGET, STEPS, IDS);
+            case PLAN -> onTable(DIRECTION, TARGET, STEPS, IDS, LIMIT, NEXT);
             case MIGRATE -> onTable(TARGET, DRY_RUN, CONTENTS, CONTINUE, FORCE, BY);
             case ROLLBACK -> onTable(TARGET, STEPS, IDS, DRY_RUN, CONTENTS, CONTINUE, FORCE, BY);
-            case STATUS, HISTORY -> onTable();
-            case VALIDATE -> onTable(ID, DIRECTION, TARGET, STEPS, IDS);
+            case STATUS, HISTORY -> onTable(LIMIT, NEXT);
+            case VALIDATE -> onTable(ID, DIRECTION, TARGET, STEPS, IDS, LIMIT, NEXT);
             case BASELINE -> onTable(TARGET, BY);
             case REPAIR -> onTable(ID, CORRECTION, BY);
             case UNLOCK -> onTable(BY);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param dryRun whether to tell only what would be done
  * @param continues whether a run that is out of time continues in another invocation
  * @param contents what a dry run shows of items
+ * @param page which part of long lists to show
  * @param force whether to go on in spite of warnings
  * @param by who asks, as far as it was said
  */
@@ -27,6 +28,7 @@ record Command(
         boolean dryRun,
         boolean continues,
         DryRun.Contents contents,
+        Page page,
         boolean force,
         Optional<String> by) {
 

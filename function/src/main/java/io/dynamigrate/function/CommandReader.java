@@ -68,6 +68,7 @@ final class CommandReader {
                 fields.flag(Field.DRY_RUN),
                 continues(),
                 contents(),
+                page(),
                 fields.flag(Field.FORCE),
                 fields.name(Field.BY));
     }
@@ -140,6 +141,14 @@ final class CommandReader {
             throw new InputException("The field contents needs \"dryRun\": true: set that, or leave the field out.");
         }
         return fields.flag(Field.CONTENTS) ? DryRun.Contents.SHOWN : DryRun.Contents.HIDDEN;
+    }
+
+    private Page page() {
+        Optional<Integer> limit = fields.count(Field.LIMIT);
+        if (limit.filter(count -> count > Page.LARGEST).isPresent()) {
+            throw new InputException("The field limit is above " + Page.LARGEST + ": give that or less.");
+        }
+        return Page.of(fields.count(Field.NEXT).orElse(null), limit.orElse(null));
     }
 
     private Correction correction() {

@@ -24,9 +24,10 @@ final class CommandResult {
     static Map<String, @Nullable Object> of(Command command, Plan plan) {
         Map<String, @Nullable Object> result = begun(command);
         result.put("direction", direction(plan.goal()));
-        result.put(
-                "migrations", plan.changes().stream().map(CommandResult::change).toList());
-        result.put("findings", findings(plan.findings()));
+        Map<String, List<?>> lists = new LinkedHashMap<>();
+        lists.put("migrations", plan.changes().stream().map(CommandResult::change).toList());
+        lists.put("findings", findings(plan.findings()));
+        command.page().put(result, lists);
         return result;
     }
 
@@ -34,12 +35,17 @@ final class CommandResult {
         Map<String, @Nullable Object> result = begun(command);
         result.put("runId", report.runId());
         result.put("outcome", report.outcome().text());
-        result.put("ran", report.done());
-        result.put("applied", report.applied());
-        result.put("rolledBack", report.rolledBack());
-        result.put("remaining", report.remaining());
-        result.put("findings", findings(report.findings()));
         report.resumeAt().ifPresent(time -> result.put("resumeAt", time));
+        if (report.outcome() == Outcome.SUSPENDED || report.outcome() == Outcome.BUSY) {
+            result.put("resumeWith", Resumption.of(command, report));
+        }
+        Map<String, List<?>> lists = new LinkedHashMap<>();
+        lists.put("ran", report.done());
+        lists.put("applied", report.applied());
+        lists.put("rolledBack", report.rolledBack());
+        lists.put("remaining", report.remaining());
+        lists.put("findings", findings(report.findings()));
+        Page.fit(result, lists);
         report.message().ifPresent(message -> result.put("error", message));
         return result;
     }
@@ -55,17 +61,17 @@ final class CommandResult {
     static Map<String, @Nullable Object> of(Command command, Validation validation) {
         Map<String, @Nullable Object> result = begun(command);
         result.put("valid", validation.isValid());
-        result.put("findings", findings(validation.findings()));
-        result.put("format", validation.format());
+        command.page().put(result, Map.of("findings", findings(validation.findings())));
+        result.put("format", Text.first(validation.format()));
         return result;
     }
 
     static Map<String, @Nullable Object> error(Throwable error) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("error", Problem.sentence(error));
+        result.put("error", Text.first(Problem.sentence(error)));
         List<Finding> findings = Problem.findings(error);
         if (!findings.isEmpty()) {
-            result.put("findings", findings(findings));
+            Page.fit(result, Map.of("findings", findings(findings)));
         }
         return result;
     }

@@ -83,6 +83,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
             result.merge("error", whyNot.get(), (before, why) -> before + " " + why);
             return decide(migrator, result);
         }
+        result.remove("resumeWith");
         result.put("continuedInHop", run.hop().number() + 1);
         return result;
     }

@@ -27,7 +27,7 @@ final class Corrections {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String text(Correction correction) {
+    static String text(Correction correction) {
         return correction.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -31,7 +31,7 @@ final class DryRunResult {
         result.put("more", all(report) - effects.size());
         result.put("estimate", estimate(report.estimate()));
         result.put("incomplete", incomplete(report));
-        result.put("findings", CommandResult.findings(report.findings()));
+        Page.fit(result, Map.of("findings", CommandResult.findings(report.findings())));
         return result;
     }
 

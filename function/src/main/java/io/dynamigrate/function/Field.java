@@ -17,6 +17,8 @@ enum Field {
             "continue",
             "true continues in further invocations when the time of one is over: invoke asynchronously, and ask with"
                     + " status."),
+    LIMIT("limit", "How many elements of each list to show: 100 by default, at most " + Page.LARGEST + "."),
+    NEXT("next", "Where the page begins: the next of the previous result."),
     FORCE("force", "true goes on in spite of warnings."),
     BY("by", "Your name, for the records: at most 100 printable characters.");
 

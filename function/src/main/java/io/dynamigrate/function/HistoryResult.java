@@ -4,7 +4,10 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.History;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The result of {@code history}: the records by the names that they have in the table. */
@@ -14,10 +17,18 @@ final class HistoryResult {
 
     static Map<String, @Nullable Object> of(Command command, History history) {
         Map<String, @Nullable Object> result = CommandResult.begun(command);
-        result.put(
-                "history", history.records().stream().map(HistoryResult::record).toList());
-        result.put("findings", CommandResult.findings(history.malformed()));
+        Map<String, List<?>> lists = new LinkedHashMap<>();
+        lists.put(
+                "history",
+                newestFirst(history.records()).map(HistoryResult::record).toList());
+        lists.put("findings", CommandResult.findings(history.malformed()));
+        command.page().put(result, lists);
         return result;
+    }
+
+    /** The records from the last one to the first. */
+    static Stream<MigrationRecord> newestFirst(List<MigrationRecord> records) {
+        return IntStream.rangeClosed(1, records.size()).mapToObj(back -> records.get(records.size() - back));
     }
 
     private static Map<String, @Nullable Object> record(MigrationRecord record) {

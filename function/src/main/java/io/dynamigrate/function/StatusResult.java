@@ -8,6 +8,7 @@ import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.RunRecord;
 import io.dynamigrate.run.Status;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,20 @@ final class StatusResult {
 
     static Map<String, @Nullable Object> of(Command command, Status status) {
         Map<String, @Nullable Object> result = CommandResult.begun(command);
-        result.put(
+        Map<String, List<?>> lists = new LinkedHashMap<>();
+        lists.put(
                 "applied",
-                status.history().applied().stream().map(MigrationRecord::id).toList());
-        result.put("pending", status.pending());
-        result.put(
+                HistoryResult.newestFirst(status.history().applied())
+                        .map(MigrationRecord::id)
+                        .toList());
+        lists.put("pending", status.pending());
+        lists.put(
                 "unfinished",
-                status.history().records().stream()
+                HistoryResult.newestFirst(status.history().records())
                         .filter(record -> record.status().isUnfinished())
                         .map(record -> unfinished(record, status.lock()))
                         .toList());
+        lists.put("findings", CommandResult.findings(status.findings()));
         result.put("lock", status.lock().map(StatusResult::lock).orElse(null));
         result.put(
                 "foreignLock", status.foreignLock().map(StatusResult::foreignLock).orElse(null));
@@ -40,7 +45,7 @@ final class StatusResult {
                         .map(record -> Map.of("id", record.id(), "version", record.version()))
                         .orElse(null));
         result.put("lastRun", status.lastRun().map(StatusResult::run).orElse(null));
-        result.put("findings", CommandResult.findings(status.findings()));
+        command.page().put(result, lists);
         return result;
     }
 

@@ -12,6 +12,7 @@ final class Text {
 
     /** What no XML may contain: it would make the events of a stack unreadable. Half a surrogate pair is no character. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\uFFFE\\uFFFF\\p{Cs}]");
+    private static final int LONGEST = 500_000;
 
     private Text() {}
 
@@ -43,6 +44,13 @@ final class Text {
         return text.codePointCount(0, text.length()) <= LONGEST_QUOTE
                 ? "'" + text + "'"
                 : "'" + text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…'";
+    }
+
+    /** The beginning of a text that may be longer than a result can be. */
+    static String first(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST) + "… (" + (text.length() - LONGEST) + " more characters)";
     }
 
     /** Such as {@code 2 migrations (a, b)}. */

@@ -66,11 +66,20 @@ class CommandReaderTest {
                         true,
                         false,
                         DryRun.Contents.SHOWN,
+                        new Page(0, 100),
                         true,
                         Optional.of("Zoë")));
         assertThat(read("{'action': 'validate', 'TableName': 'users', 'id': 'a'}")
                         .id())
                 .contains("a");
+    }
+
+    /** Issue 12.27. */
+    @Test
+    void readsWhichPageToShow() {
+        assertThat(read("{'action': 'history', 'TableName': 'users', 'limit': 1000, 'next': 2000}")
+                        .page())
+                .isEqualTo(new Page(2000, 1000));
     }
 
     @Test
@@ -124,6 +133,9 @@ class CommandReaderTest {
                 "{'action': 'status', 'tablename': 'users'} | 'tablename' is not one of status, which takes TableName",
                 "{'action': 'status', 'TableName': 'users', 'target': 'a'} | 'target' is not one of status",
                 "{'action': 'migrate', 'TableName': 'users', 'steps': 1} | 'steps' is not one of migrate",
+                "{'action': 'history', 'TableName': 'users', 'limit': 0} | limit is not possible",
+                "{'action': 'status', 'TableName': 'users', 'limit': 1001} | limit is above 1000",
+                "{'action': 'validate', 'TableName': 'users', 'next': 'a'} | next is not possible",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 0} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': -1} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 1.5} | at least 1",

@@ -123,6 +123,39 @@ class CommandsTest {
                 .hasEntrySatisfying("error", error -> assertThat(error).contains("resumable"));
     }
 
+    /** Issue 11: the same command again would roll back more than was asked for. */
+    @Test
+    void aRollbackThatIsSuspendedNamesWhatRemains() {
+        TestMigration slow = TestMigration.of("c", 3).down(context -> stage.advance(Duration.ofMinutes(5)));
+        Stage.Version version = stage.version(1, a, b, slow);
+        invoke(version, "'action':'migrate'");
+
+        Map<String, JsonNode> result = result(version, "'action':'rollback','steps':2,'by':'Ada'");
+
+        assertThat(texts(result)).containsEntry("outcome", "suspended");
+        assertThat(strings(result.get("ran"))).containsExactly("c");
+        Map<String, JsonNode> resumption = result.get("resumeWith").asObject();
+        assertThat(texts(resumption))
+                .isEqualTo(Map.of("action", "rollback", "TableName", table, "by", "Ada"));
+        assertThat(strings(resumption.get("ids"))).containsExactly("b");
+        assertThat(strings(result(version, "'action':'rollback','ids':['b'],'by':'Ada'")
+                        .get("ran")))
+                .containsExactly("b");
+    }
+
+    /** Issue 11. */
+    @Test
+    void whatIsSuspendedGoesOnWithTheSameCommand() {
+        TestMigration slow = TestMigration.of("a", 1).up(context -> {
+            stage.advance(Duration.ofMinutes(5));
+            context.step("late", () -> {});
+        });
+
+        assertThat(texts(result(stage.version(1, slow), "'action':'migrate','target':'a'")
+                        .get("resumeWith")))
+                .isEqualTo(Map.of("action", "migrate", "TableName", table, "target", "a"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

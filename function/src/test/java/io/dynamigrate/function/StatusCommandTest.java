@@ -10,6 +10,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,8 +35,9 @@ class StatusCommandTest {
         ByHand hand = hand(1, a, broken);
 
         assertThat(hand.text("'action':'status'"))
-                .isEqualTo(hand.json("{'action':'status','table':'TABLE','applied':[],'pending':['a','c'],"
-                        + "'unfinished':[],'lock':null,'claimedBy':null,'last':null,'lastRun':null,'findings':[]}"));
+                .isEqualTo(hand.json("{'action':'status','table':'TABLE','lock':null,'foreignLock':null,"
+                        + "'claimedBy':null,'last':null,'lastRun':null,'applied':[],'pending':['a','c'],"
+                        + "'unfinished':[],'findings':[],'next':null}"));
     }
 
     @Test
@@ -96,7 +98,7 @@ class StatusCommandTest {
             assertThat(unfinished)
                     .extracting(record -> texts(record).get("id") + " "
                             + record.asObject().get("running").asBoolean())
-                    .containsExactly("a false", "b true");
+                    .containsExactly("b true", "a false");
         });
 
         assertThat(texts(hand(1, looking).result("'action':'migrate'"))).containsEntry("outcome", "done");
@@ -162,12 +164,44 @@ class StatusCommandTest {
                         "run_id",
                         "fence",
                         "set");
-        assertThat(texts(history.get(1)))
+        assertThat(texts(history.get(0)))
                 .containsEntry("id", "b")
                 .containsEntry("status", "applied")
                 .containsEntry("applied_at", "2026-11-23T10:00:00Z")
                 .containsEntry("sequence", "2");
-        assertThat(strings(history.get(1).asObject().get("dependencies"))).containsExactly("a");
+        assertThat(strings(history.get(0).asObject().get("dependencies"))).containsExactly("a");
+    }
+
+    /** Issue 12.27. */
+    @Test
+    void longListsComeInPagesTheNewestFirst() {
+        TestMigration[] many = IntStream.rangeClosed(1, 5)
+                .mapToObj(n -> TestMigration.of("m" + n, n))
+                .toArray(TestMigration[]::new);
+        ByHand hand = hand(1, many);
+        hand.result("'action':'migrate'");
+
+        Map<String, JsonNode> first = hand.result("'action':'history','limit':2");
+        Map<String, JsonNode> last = hand.result("'action':'history','limit':2,'next':4");
+
+        assertThat(first.get("history").asArray())
+                .extracting(record -> texts(record).get("id"))
+                .containsExactly("m5", "m4");
+        assertThat(texts(first)).containsEntry("next", "2");
+        assertThat(last.get("history").asArray())
+                .extracting(record -> texts(record).get("id"))
+                .containsExactly("m1");
+        assertThat(last.get("next").isNull()).isTrue();
+        assertThat(strings(hand.result("'action':'status','limit':2,'next':2").get("applied")))
+                .containsExactly("m3", "m2");
+        // The names of these migrations are unusual, which is a note on each.
+        assertThat(hand(1, IntStream.rangeClosed(1, 9)
+                                .mapToObj(n -> TestMigration.of("m" + n, n))
+                                .toArray(TestMigration[]::new))
+                        .result("'action':'validate','limit':3")
+                        .get("findings")
+                        .asArray())
+                .hasSize(3);
     }
 
     @Test

@@ -106,7 +106,7 @@ class CommandsIT {
 
         Map<String, JsonNode> result = stack.command(status);
 
-        assertThat(texts(result, "applied")).containsExactly(LOOKUP, ACTIVITY);
+        assertThat(texts(result, "applied")).containsExactly(ACTIVITY, LOOKUP);
         assertThat(texts(result, "pending")).containsExactly(EMAIL_LOWER);
     }
 
@@ -115,7 +115,7 @@ class CommandsIT {
     void historyHasARecordOfEach(Map<String, Object> history) throws Exception {
         stack.create();
 
-        assertThat(texts(stack.command(history), "history", "id")).containsExactly(LOOKUP, ACTIVITY);
+        assertThat(texts(stack.command(history), "history", "id")).containsExactly(ACTIVITY, LOOKUP);
     }
 
     @ParameterizedTest
