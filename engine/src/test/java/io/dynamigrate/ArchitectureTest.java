@@ -30,6 +30,7 @@ class ArchitectureTest {
             "Stopping",
             "Answers",
             "Hops",
+            "RunPruning",
             "Source",
             "DryRunContext");
 

@@ -32,12 +32,14 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public final class Answers {
 
     static final String ANSWER = "migration_answer";
-    private static final String OCCASION = "migration_occasion";
+    static final String OCCASION = "migration_occasion";
 
     private final Store store;
+    private final Time time;
 
-    Answers(Store store) {
+    Answers(Store store, Time time) {
         this.store = store;
+        this.time = time;
     }
 
     /** What was decided for the run, if something was. */
@@ -56,9 +58,9 @@ public final class Answers {
             Contention.outlast(() -> store.client()
                     .updateItem(update -> update.tableName(store.records().name())
                             .key(store.records().key(RunRow.PARTITION, runId))
-                            .updateExpression("SET " + ANSWER + " = :answer")
+                            .updateExpression("SET " + ANSWER + " = :answer, " + RunRow.UPDATED_AT + " = :now")
                             .conditionExpression("attribute_not_exists(" + ANSWER + ")")
-                            .expressionAttributeValues(Map.of(":answer", fromS(answer)))
+                            .expressionAttributeValues(Map.of(":answer", fromS(answer), ":now", now()))
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return answer;
         } catch (ConditionalCheckFailedException e) {
@@ -79,11 +81,16 @@ public final class Answers {
         Map<String, AttributeValue> row = Contention.outlast(() -> store.client()
                         .updateItem(update -> update.tableName(store.records().name())
                                 .key(store.records().key(RunRow.PARTITION, runId))
-                                .updateExpression("SET " + OCCASION + " = if_not_exists(" + OCCASION + ", :occasion)")
-                                .expressionAttributeValues(Map.of(":occasion", fromS(occasion)))
+                                .updateExpression("SET " + OCCASION + " = if_not_exists(" + OCCASION + ", :occasion), "
+                                        + RunRow.UPDATED_AT + " = :now")
+                                .expressionAttributeValues(Map.of(":occasion", fromS(occasion), ":now", now()))
                                 .returnValues(ReturnValue.ALL_NEW)))
                 .attributes();
         return Row.run(row, runId).text(OCCASION).orElse(occasion);
+    }
+
+    private AttributeValue now() {
+        return fromS(time.now().toString());
     }
 
     private static Optional<String> answer(Map<String, AttributeValue> item, String runId) {

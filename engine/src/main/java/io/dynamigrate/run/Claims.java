@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record Claims(List<Claim> inOrder) {
 
-    private static final String ATTRIBUTE = "migration_claims";
+    /** More would fill the row; whoever claimed the table so long ago no longer owns what comes after. */
+    static final int MOST = 200;
+
+    static final String ATTRIBUTE = "migration_claims";
 
     Claims {
         inOrder = List.copyOf(inOrder);
@@ -46,7 +49,7 @@ record Claims(List<Claim> inOrder) {
         }
         List<Claim> all = new ArrayList<>(without(claim.owner()).inOrder);
         all.add(claim);
-        return new Claims(all);
+        return new Claims(all.subList(Math.max(0, all.size() - MOST), all.size()));
     }
 
     /** These, after an owner gave its claim up. */

@@ -59,11 +59,16 @@ final class Execution {
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease, options.time());
+        Report report;
         try {
-            return runLocked(holder, lease, goal);
+            report = runLocked(holder, lease, goal);
         } finally {
             renewal.close();
         }
+        if (report.outcome() != Outcome.SUSPENDED) {
+            new RunPruning(store, options).afterRun(lock.row());
+        }
+        return report;
     }
 
     /** What a run has to do: migrations to run, or records to change, or what earlier runs left. */

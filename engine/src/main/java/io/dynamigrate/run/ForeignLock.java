@@ -42,8 +42,8 @@ public record ForeignLock(String lockedBy, Instant lockedAt) {
         boolean isLocked = row.flag("is_locked") || row.flag("isLocked");
         Optional<Instant> since = row.firstInstant("locked_at", "lockedAt");
         return isLocked
-                ? since.map(time -> new ForeignLock(
-                        row.firstText("locked_by", "lockedBy").orElse("unknown"), time))
+                ? since.map(time ->
+                        new ForeignLock(row.firstText("locked_by", "lockedBy").orElse("unknown"), time))
                 : Optional.empty();
     }
 

@@ -43,10 +43,11 @@ public final class Hops {
             Contention.outlast(() -> store.client()
                     .updateItem(update -> update.tableName(store.records().name())
                             .key(store.records().key(RunRow.PARTITION, holder.runId()))
-                            .updateExpression("SET #hop = :hop")
+                            .updateExpression("SET #hop = :hop, #updated = :now")
                             .conditionExpression("NOT #hop > :hop")
-                            .expressionAttributeNames(Map.of("#hop", RunRow.HOP))
-                            .expressionAttributeValues(Map.of(":hop", hop()))));
+                            .expressionAttributeNames(Map.of("#hop", RunRow.HOP, "#updated", RunRow.UPDATED_AT))
+                            .expressionAttributeValues(Map.of(
+                                    ":hop", hop(), ":now", fromS(time.now().toString())))));
         } catch (ConditionalCheckFailedException e) {
             // A later hop is there already: this is a redelivery, which the lock sends away.
             return;

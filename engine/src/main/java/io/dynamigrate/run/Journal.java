@@ -47,6 +47,7 @@ final class Journal {
     private History history;
     /** The row of another tool's lock that has expired, as it was last seen; empty for none. */
     private Map<String, AttributeValue> expiredLock = Map.of();
+
     private boolean isBegun;
     private boolean isEnded;
 

@@ -237,7 +237,8 @@ final class Lease {
     private RowUpdate ours(RowUpdate change, String operator) {
         // A new number for each try, whatever becomes of it: who watches must see that we live.
         AttributeValue version = fromN(Long.toString(++recordVersion));
-        return change.set(LockRow.RECORD_VERSION, version)
+        return change.set(LockRow.RENEWED_AT, fromS(time.now().toString()))
+                .set(LockRow.RECORD_VERSION, version)
                 .only(LockRow.FENCE, "=", fromN(Long.toString(fence)))
                 .only(LockRow.LOCK_ID, "=", fromS(lockId))
                 .only(LockRow.HELD, "=", fromBool(true))

@@ -4,9 +4,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.RefusedException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
@@ -59,9 +63,20 @@ final class LockAttempt {
     private Result take(RowUpdate update) {
         new TableIdentity(store).id().ifPresent(id -> update.setOnce(TableIdentity.ATTRIBUTE, fromS(id)));
         Precedence.ordered(LockUpdates.acquired(update, holder, lockId, time.now()), holder);
+        try {
+            return send(LockRow.readable(update));
+        } catch (DynamoDbException e) {
+            if (StatusLimits.makeRoom(store, e)) {
+                return send(update);
+            }
+            throw e;
+        }
+    }
+
+    private Result send(RowUpdate update) {
         Moment askedAt = Moment.now(time);
         try {
-            LockRow row = store.lock(store.client()
+            LockRow row = acquired(store.client()
                     .updateItem(update.request(store.records(), LockRow.PARTITION, LockRow.SORT)
                             .returnValues(ReturnValue.ALL_NEW)
                             .build())
@@ -78,5 +93,20 @@ final class LockAttempt {
             // The SDK repeats a request whose answer was lost; then it is our own first try that we meet.
             return Result.of(row.isLocked() && row.lockId().equals(lockId), row, askedAt);
         }
+    }
+
+    /** The row, which is within its limits from now on. */
+    private LockRow acquired(Map<String, AttributeValue> item) {
+        LockRow row;
+        try {
+            row = store.lock(item);
+        } catch (RefusedException e) {
+            // The types are right, but not what is in them.
+            boolean unused = StatusWrite.sendAlone(
+                    store, LockUpdates.released(new RowUpdate()).only(LockRow.LOCK_ID, "=", fromS(lockId)));
+            throw e;
+        }
+        StatusLimits.keep(store, item);
+        return row;
     }
 }

@@ -1,10 +1,14 @@
 package io.dynamigrate.run;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+
+import io.dynamigrate.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The one status row of a table: what was applied last, and the lock.
@@ -27,12 +31,15 @@ import java.util.Set;
  *   "migration_fence":            12,           raised by one with every acquisition, never lowered
  *   "migration_lease_seconds":    45,           a holder that does not change the row for so long is dead
  *   "migration_record_version":   3,            raised by every renewal and every write of records
+ *   "migration_renewed_at":       "2026-11-23T10:16:15Z",  the last renewal, or write of records, for people who look
  *   "migration_deadline":         "2026-11-23T10:30:00Z",  the end of the invocation; absent where there is none
  *   "migration_suspended_until":  "2026-11-23T10:31:00Z",  the run sleeps until then; its lease reaches beyond it
  *   "migration_cancel_requested": "run-8f2c…",  the run that is asked to stop
  *   "migration_progress":         "20240116_x: copied 1200 of 5000 (24 %)",  as of the last renewal
  *   "migration_requested_at_5c1e…": "2026-11-23T10:15:28Z",  when the owner of that digest made its newest request: its
  *                                               older ones leave. Kept when the lock is released
+ *                                               The newest 500 stay
+ *   "migration_pruned_at":        "2026-11-23T10:15:30Z",  when old rows of runs were deleted last
  *   "migration_table_id":         "5d7c…",      the target's TableId, where the records are in a second table
  *   "migration_table_accepted_by": "by hand (…)",  who declared that this is the table
  *   "migration_claims": [ {                     who claimed the table, the last one at the end: see {@link Claim}
@@ -54,6 +61,7 @@ record LockRow(
         long hop,
         String lockId,
         Optional<Instant> lockedAt,
+        Optional<Instant> renewedAt,
         long fence,
         Duration lease,
         long recordVersion,
@@ -66,7 +74,8 @@ record LockRow(
         Claims claims,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
-        Optional<String> lastRunId) {
+        Optional<String> lastRunId,
+        Optional<Instant> prunedAt) {
 
     static final String PARTITION = "MIGRATION#STATUS";
     static final String SORT = "CURRENT";
@@ -88,6 +97,8 @@ record LockRow(
     static final String FENCE = "migration_fence";
     static final String LEASE_SECONDS = "migration_lease_seconds";
     static final String RECORD_VERSION = "migration_record_version";
+    static final String RENEWED_AT = "migration_renewed_at";
+    static final String PRUNED_AT = "migration_pruned_at";
     static final String DEADLINE = "migration_deadline";
     static final String SUSPENDED_UNTIL = "migration_suspended_until";
     static final String CANCEL_REQUESTED = "migration_cancel_requested";
@@ -98,7 +109,15 @@ record LockRow(
         return from(Row.status(Map.of()));
     }
 
+    /**
+     * Reads the row.
+     *
+     * @throws RefusedException if an attribute cannot be read
+     */
     static LockRow from(Row row) {
+        if (row.item().getOrDefault(FENCE, fromN("0")).type() != AttributeValue.Type.N) {
+            throw row.unexpected(FENCE, "a number");
+        }
         return new LockRow(
                 row.flag(HELD) || row.flag(IS_LOCKED),
                 row.text(LOCKED_BY).orElse("unknown"),
@@ -107,6 +126,7 @@ record LockRow(
                 row.number(HOP).orElse(1L),
                 row.text(LOCK_ID).orElse(""),
                 row.instant(LOCKED_AT),
+                row.instant(RENEWED_AT),
                 row.number(FENCE).orElse(0L),
                 Duration.ofSeconds(row.number(LEASE_SECONDS).orElse(60L)),
                 row.number(RECORD_VERSION).orElse(0L),
@@ -119,7 +139,22 @@ record LockRow(
                 Claims.from(row),
                 row.text(LAST_MIGRATION_ID),
                 row.number(LAST_VERSION),
-                row.text(LAST_RUN_ID));
+                row.text(LAST_RUN_ID),
+                row.instant(PRUNED_AT));
+    }
+
+    /** Makes an acquisition fail where the lock, or an attribute that it leaves as it is, has a type that cannot be read. */
+    static RowUpdate readable(RowUpdate acquisition) {
+        return acquisition
+                .onlyWithoutOrOfType(HELD, "BOOL", "NULL")
+                .onlyWithoutOrOfType(IS_LOCKED, "BOOL", "NULL")
+                .onlyWithoutOrOfType(FENCE, "N")
+                .onlyWithoutOrOfType(LAST_VERSION, "N", "NULL")
+                .onlyWithoutOrOfType(LAST_MIGRATION_ID, "S", "NULL")
+                .onlyWithoutOrOfType(LAST_RUN_ID, "S", "NULL")
+                .onlyWithoutOrOfType(PRUNED_AT, "S", "NULL")
+                .onlyWithoutOrOfType(KEYS, "L", "NULL")
+                .onlyWithoutOrOfType(Claims.ATTRIBUTE, "L", "NULL");
     }
 
     /** When this owner's newest request was made, as far as the row knows. */

@@ -21,6 +21,8 @@ final class LockUpdates {
                 .set(LockRow.IS_LOCKED, fromBool(true))
                 .set(LockRow.LOCKED_BY, fromS(holder.name()))
                 .set(LockRow.LOCKED_AT, fromS(now.toString()))
+                .set(LockRow.RENEWED_AT, fromS(now.toString()))
+                .setOnce(LockRow.PRUNED_AT, fromS(now.toString()))
                 .set(LockRow.LOCK_ID, fromS(lockId))
                 .set(LockRow.RUN_ID, fromS(holder.runId()))
                 .set(LockRow.OWNER, fromS(holder.owner()))

@@ -211,13 +211,25 @@ public final class Migrator {
     }
 
     /**
-     * Takes the lock away from whoever holds it: a living run stops at its next write. For a person who knows that the
-     * holder is dead and cannot wait for its lease.
+     * Releases the lock that a run holds: a living run stops at its next write. For a person who knows that the process is
+     * dead and cannot wait until its lease expires. Where the status row cannot be read, this repairs it first.
      *
-     * @return who held it
+     * @param runId the run, as {@link LockHolder#runId} names it
+     * @return who held the lock; empty where nobody did
+     * @throws RefusedException if another run holds the lock; nothing was changed
      */
-    public Optional<LockHolder> unlock() {
-        return Unlock.force(open(), options.newHolder(), options.time());
+    public Optional<LockHolder> unlock(String runId) {
+        return Unlock.force(open(), options.newHolder(), options.time(), runId);
+    }
+
+    /**
+     * Removes from the status row what cannot be read, such as an attribute of a wrong type, because a row that cannot be
+     * read stops every run. A holder of the lock whose attributes are removed stops at its next write.
+     *
+     * @return the names of the attributes that were removed; empty where the row could be read
+     */
+    public List<String> repairStatus() {
+        return StatusRepair.run(open(), options.newHolder(), options.time());
     }
 
     /**
@@ -288,7 +300,7 @@ public final class Migrator {
 
     /** The answers to those who asked for runs on this table. */
     public Answers answers() {
-        return new Answers(open());
+        return new Answers(open(), options.time());
     }
 
     /** The way of the run through several invocations, for a caller that continues it itself. */

@@ -11,13 +11,15 @@ import io.dynamigrate.plan.Checksum;
  */
 final class Precedence {
 
+    static final String PREFIX = "migration_requested_at_";
+
     private static final int DIGITS = 16;
 
     private Precedence() {}
 
     /** The attribute with the time of an owner's newest request: with a digest, because an ARN may be too long for a name. */
     static String attribute(String owner) {
-        return "migration_requested_at_" + Checksum.sha256(owner).substring(0, DIGITS);
+        return PREFIX + Checksum.sha256(owner).substring(0, DIGITS);
     }
 
     /** Records a request whose owner's requests have an order, on the condition that the owner has made no newer one. */

@@ -15,15 +15,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * One stored row without its primary key, read with care: a value of another type is an error that names the row and the
  * attribute.
+ *
+ * @param migration the id of the migration that the row is about; empty for none
+ * @param remedy what to do about such an error
  */
-record Row(Map<String, AttributeValue> item, String name, String migration) {
+record Row(Map<String, AttributeValue> item, String name, String migration, String remedy) {
+
+    Row(Map<String, AttributeValue> item, String name, String migration) {
+        this(item, name, migration, "correct the row");
+    }
 
     static Row history(Map<String, AttributeValue> item, String id) {
         return new Row(item, "the history row '" + id + "'", id);
     }
 
     static Row status(Map<String, AttributeValue> item) {
-        return new Row(item, "the row '" + LockRow.PARTITION + "'", "");
+        return new Row(
+                item,
+                "the row '" + LockRow.PARTITION + "'",
+                "",
+                "correct the row, or repair it with status_row, which removes what cannot be read");
     }
 
     static Row run(Map<String, AttributeValue> item, String id) {
@@ -63,7 +74,7 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
     /** The maps in a list, read with the same care. */
     List<Row> maps(String attribute) {
         return elements(attribute, AttributeValue.Type.M, "a list of maps").stream()
-                .map(element -> new Row(element.m(), "'" + attribute + "' in " + name, migration))
+                .map(element -> new Row(element.m(), "'" + attribute + "' in " + name, migration, remedy))
                 .toList();
     }
 
@@ -109,7 +120,7 @@ record Row(Map<String, AttributeValue> item, String name, String migration) {
                 migration,
                 "malformed_history",
                 "The attribute '" + attribute + "' of " + name + " is not " + expected + " but " + found(attribute)
-                        + ": correct the row.")));
+                        + ": " + remedy + ".")));
     }
 
     private String found(String attribute) {

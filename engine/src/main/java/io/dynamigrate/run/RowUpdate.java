@@ -89,6 +89,17 @@ final class RowUpdate {
         return this;
     }
 
+    /** Makes it fail where the row has that attribute with a value of another type; {@code types} are such as {@code N}. */
+    RowUpdate onlyWithoutOrOfType(String attribute, String... types) {
+        String name = name(attribute);
+        String condition = "attribute_not_exists(" + name + ")";
+        for (String type : types) {
+            condition += " OR attribute_type(" + name + ", " + value(AttributeValue.fromS(type)) + ")";
+        }
+        conditions.add("(" + condition + ")");
+        return this;
+    }
+
     /** Makes it fail where the attribute is greater; one that is not there is not. */
     RowUpdate unlessAbove(String attribute, AttributeValue value) {
         conditions.add("NOT " + name(attribute) + " > " + value(value));
@@ -144,7 +155,8 @@ final class RowUpdate {
         List<String> removed = Stream.concat(
                         removes.stream(), stored.keySet().stream().filter(name -> name.startsWith(OTHER)))
                 .toList();
-        return "SET " + String.join(", ", sets) + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed));
+        return (sets.isEmpty() ? "" : "SET " + String.join(", ", sets))
+                + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed));
     }
 
     private @Nullable String condition() {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *   "migration_started_at": "2026-11-23T10:15:31.004Z",  when its first invocation began to work
  *   "migration_ended_at":   "2026-11-23T10:16:02.410Z",  absent while it runs, as the one below
  *   "migration_message":    "…",                         absent where the goal was reached
+ *   "migration_updated_at": "2026-11-23T10:16:02.410Z",  the last write of the row, also by {@link Answers} and {@link Hops}
  *   "migration_done":       ["20240115_add_user_lookup"] }  what all its invocations have done, once one has ended
  * </pre>
  *
@@ -34,12 +35,16 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
 
     static final String PARTITION = "MIGRATION#RUN";
     static final String HOP = "migration_hop";
+    static final String OUTCOME = "migration_outcome";
+    static final String UPDATED_AT = "migration_updated_at";
+    static final String RUNNING = "running";
     private static final int MOST_IDS = 200;
 
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
-        return update().onlyWithout(Answers.ANSWER)
-                .set("migration_outcome", fromS("running"))
+        return update(startedAt)
+                .onlyWithout(Answers.ANSWER)
+                .set(OUTCOME, fromS(RUNNING))
                 .remove("migration_ended_at")
                 .remove("migration_message")
                 .of(records, PARTITION, holder.runId());
@@ -52,11 +57,11 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
      */
     TransactWriteItem ended(
             RecordsTable records, boolean isFirst, Conclusion conclusion, List<String> done, Instant now) {
-        RowUpdate update = update();
+        RowUpdate update = update(now);
         if (isFirst) {
             update.onlyWithout(Answers.ANSWER);
         }
-        update.set("migration_outcome", fromS(conclusion.outcome().text()))
+        update.set(OUTCOME, fromS(conclusion.outcome().text()))
                 .set("migration_ended_at", fromS(now.toString()))
                 .append("migration_done", ids(done));
         conclusion
@@ -66,8 +71,9 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
         return update.of(records, PARTITION, holder.runId());
     }
 
-    private RowUpdate update() {
+    private RowUpdate update(Instant now) {
         return new RowUpdate()
+                .set(UPDATED_AT, fromS(now.toString()))
                 .set("migration_goal", fromS(goal))
                 .set("migration_plan", ids(plan))
                 .set("migration_owner", fromS(holder.owner()))
@@ -83,7 +89,7 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
                 row.text("migration_goal").orElse(""),
                 row.text("migration_owner").orElse(""),
                 row.text("migration_applied_by").orElse(""),
-                row.text("migration_outcome").orElse("unknown"),
+                row.text(OUTCOME).orElse("unknown"),
                 row.number(HOP).orElse(1L),
                 row.instant("migration_started_at"),
                 row.instant("migration_ended_at"),

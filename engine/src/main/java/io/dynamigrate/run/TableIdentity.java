@@ -37,8 +37,7 @@ record TableIdentity(Store store) {
     }
 
     private Optional<String> recorded() {
-        return Optional.ofNullable(store.item(LockRow.PARTITION, LockRow.SORT).get(ATTRIBUTE))
-                .map(value -> value.s());
+        return Row.status(store.item(LockRow.PARTITION, LockRow.SORT)).text(ATTRIBUTE);
     }
 
     private void requireSame(String recorded, String id) {

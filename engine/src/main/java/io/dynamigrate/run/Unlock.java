@@ -4,19 +4,54 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Finding;
+import io.dynamigrate.RefusedException;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes the lock away by force: it raises the fence, so that the holder's next write fails, and records who did it. */
+/** Releases the lock of another run by force: it raises the fence, so that the run's next write fails, and records who did it. */
 final class Unlock {
 
     private Unlock() {}
 
-    static Optional<LockHolder> force(Store store, Holder holder, Time time) {
-        LockRow seen = store.lock();
-        if (!seen.isLocked()) {
-            return Optional.empty();
+    /** See {@link Migrator#unlock}. */
+    static Optional<LockHolder> force(Store store, Holder holder, Time time, String runId) {
+        while (true) {
+            LockRow seen = read(store, holder, time);
+            Optional<LockHolder> lock = LockHolder.of(seen);
+            if (lock.isEmpty()) {
+                return lock;
+            }
+            if (!lock.get().runId().equals(runId)) {
+                throw refused(runId, lock.get());
+            }
+            // A refused write means that the lock was released, or changed hands, after it was read.
+            if (release(seen, store, holder, time)) {
+                return lock;
+            }
         }
+    }
+
+    private static LockRow read(Store store, Holder holder, Time time) {
+        try {
+            return store.lock();
+        } catch (RefusedException e) {
+            List<String> unused = StatusRepair.run(store, holder, time);
+            return store.lock();
+        }
+    }
+
+    private static RefusedException refused(String runId, LockHolder lock) {
+        return new RefusedException(List.of(Finding.error(
+                "",
+                "lock_changed_hands",
+                "The run '" + runId + "' does not hold the lock: the run '" + lock.runId() + "' does"
+                        + lock.since().map(since -> ", since " + since).orElse("")
+                        + ". Nothing was changed. If you know that the process of this run is dead, unlock the run '"
+                        + lock.runId() + "'.")));
+    }
+
+    private static boolean release(LockRow seen, Store store, Holder holder, Time time) {
         long fence = seen.fence() + 1;
         RunRow row = new RunRow("unlock", List.of(), holder, fence, time.now());
         Conclusion conclusion = new Conclusion(
@@ -35,11 +70,10 @@ final class Unlock {
                 unlock.update(records, LockRow.PARTITION, LockRow.SORT),
                 List.of(row.ended(records, true, conclusion, List.of(), time.now())),
                 List.of(),
-                lock -> holder.runId().equals(lock.lastRunId().orElse("")));
-        boolean isRefused = new Commit(store.client(), time)
+                lock -> !lock.isLocked()
+                        && holder.runId().equals(lock.lastRunId().orElse("")));
+        return new Commit(store.client(), time)
                 .send(transaction, holder.lease())
-                .isPresent();
-        // It was released, or changed hands, since it was seen: look who holds it now.
-        return isRefused ? force(store, holder, time) : LockHolder.of(seen);
+                .isEmpty();
     }
 }

@@ -2,6 +2,8 @@ package io.dynamigrate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Finding;
@@ -9,15 +11,20 @@ import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.UnknownMigrationException;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
 import io.dynamigrate.plan.Plan;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Histories that a person declares or corrects, and a lock that a person takes away. */
 class CorrectionsTest extends Runs {
@@ -231,9 +238,13 @@ class CorrectionsTest extends Runs {
     @Test
     void takesTheLockAwayByForceAndSaysFromWhom() throws Exception {
         List<LockHolder> seen = new ArrayList<>();
-        a.up(context ->
-                builder(a).owner("operator").runId("unlock-1").build().unlock().ifPresent(seen::add));
-        Report report = migrator(a).migrate();
+        a.up(context -> builder(a)
+                .owner("operator")
+                .runId("unlock-1")
+                .build()
+                .unlock("run-a")
+                .ifPresent(seen::add));
+        Report report = builder(a).runId("run-a").build().migrate();
 
         assertThat(seen)
                 .singleElement()
@@ -243,7 +254,68 @@ class CorrectionsTest extends Runs {
         assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_message").s())
                 .startsWith("The lock was taken away from run-");
         assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_owner")).isEqualTo(fromS("operator"));
-        assertThat(migrator(a).unlock()).isEmpty();
+        assertThat(migrator(a).unlock("run-a")).isEmpty();
+    }
+
+    /** Issue 12.13: the lock changes hands between what a person saw and what the person sends. */
+    @Test
+    void takesNoLockAwayFromAnotherRunThanThePersonMeant() throws Exception {
+        a.up(context -> assertThatThrownBy(() -> migrator(a).unlock("run-before"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'run-before' does not hold the lock")
+                .hasMessageContaining("'run-a'"));
+
+        assertThat(builder(a).runId("run-a").build().migrate().outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    /** Issue 12.13: the lock changes hands while it is released by force. */
+    @Test
+    void takesNoLockAwayFromARunThatTakesItMeanwhile() throws Exception {
+        put(Map.of("is_locked", fromBool(true), "migration_run_id", fromS("dead"), "migration_fence", fromN("1")));
+        Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
+            if (operation.equals("transactWriteItems")) {
+                put(Map.of(
+                        "is_locked",
+                        fromBool(true),
+                        "migration_run_id",
+                        fromS("alive"),
+                        "migration_fence",
+                        fromN("2")));
+            }
+            return null;
+        });
+        Migrator operator = Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .build();
+
+        assertThatThrownBy(() -> operator.unlock("dead"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'alive'");
+        assertThat(lock().runId()).isEqualTo("alive");
+        assertThat(lock().isLocked()).isTrue();
+    }
+
+    /** Issue 12.13. */
+    @Test
+    void tellsWhenALockMayBeReleasedByForce() throws Exception {
+        a.up(context -> {
+            time.advance(Duration.ofSeconds(20));
+            context.step("renew", () -> {});
+            LockHolder lock = migrator(a).status().lock().orElseThrow();
+            assertThat(lock.renewedAt()).contains(time.now());
+            assertThat(lock.leaseEndsAt()).contains(time.now().plus(Duration.ofSeconds(45)));
+            assertThat(lock.safeToUnlockFrom())
+                    .contains(time.now().plus(Duration.ofMinutes(15)).plus(Duration.ofSeconds(45)));
+        });
+
+        migrator(a).migrate().orThrow();
+    }
+
+    private void put(Map<String, AttributeValue> lock) {
+        Map<String, AttributeValue> item = new HashMap<>(lock);
+        item.put("PK", fromS("MIGRATION#STATUS"));
+        item.put("SK", fromS("CURRENT"));
+        dynamoDb.client().putItem(request -> request.tableName(table).item(item));
     }
 
     private void assertRefused(String id, Correction correction, Class<?> type, String message) {

@@ -7,8 +7,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.dynamigrate.RefusedException;
 import io.dynamigrate.Migration;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;
@@ -84,7 +84,7 @@ class OtherToolsTest extends Runs {
     void takesTheLockOfAnotherToolAwayByForce() {
         put("MIGRATION#STATUS", "CURRENT", Map.of("is_locked", fromBool(true), "locked_by", fromS("somebody")));
 
-        assertThat(migrator(a).unlock().orElseThrow().name()).isEqualTo("somebody");
+        assertThat(migrator(a).unlock("somebody").orElseThrow().name()).isEqualTo("somebody");
         assertThat(lock().isLocked()).isFalse();
     }
 
@@ -177,8 +177,11 @@ class OtherToolsTest extends Runs {
         String apart = dynamoDb.newTable();
         lockOfGo();
 
-        Report report =
-                builder(a).trackingTable(apart).deadline(time.now(), Duration.ZERO).build().migrate();
+        Report report = builder(a)
+                .trackingTable(apart)
+                .deadline(time.now(), Duration.ZERO)
+                .build()
+                .migrate();
         assertThat(report.outcome()).isEqualTo(Outcome.BUSY);
         time.advance(Duration.ofMinutes(10));
         assertThat(builder(a).trackingTable(apart).build().migrate().done()).containsExactly("a");

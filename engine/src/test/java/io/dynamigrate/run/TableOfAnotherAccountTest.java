@@ -137,7 +137,7 @@ class TableOfAnotherAccountTest {
         migrator.lastRun();
         migrator.run(Goal.rollbackAll());
         assertThat(migrator.history()).isNotEmpty();
-        migrator.unlock();
+        migrator.unlock("run");
         assertThat(migrator.stop()).isTrue();
         migrator.giveUpClaim();
     }

@@ -11,6 +11,7 @@ import static io.dynamigrate.function.Field.ID;
 import static io.dynamigrate.function.Field.IDS;
 import static io.dynamigrate.function.Field.LIMIT;
 import static io.dynamigrate.function.Field.NEXT;
+import static io.dynamigrate.function.Field.RUN_ID;
 import static io.dynamigrate.function.Field.STEPS;
 import static io.dynamigrate.function.Field.TARGET;
 
@@ -29,8 +30,8 @@ enum Action {
     HISTORY("Shows the record of each migration that was ever begun."),
     VALIDATE("Checks all that is pending, or one migration, or what would be taken back."),
     BASELINE("Declares what is pending applied, up to and with the target, without running it."),
-    REPAIR("Corrects the record of one migration, without running it."),
-    UNLOCK("Takes the lock away from a run that you know to be dead."),
+    REPAIR("Corrects the record of one migration, or the status row, without running anything."),
+    UNLOCK("Releases the lock of a run whose process you know to be dead."),
     HELP("Lists the actions and their fields.");
 
     private final String meaning;
@@ -77,7 +78,7 @@ enum Action {
             case VALIDATE -> onTable(ID, DIRECTION, TARGET, STEPS, IDS, LIMIT, NEXT);
             case BASELINE -> onTable(TARGET, BY);
             case REPAIR -> onTable(ID, CORRECTION, BY);
-            case UNLOCK -> onTable(BY);
+            case UNLOCK -> onTable(RUN_ID, BY);
             case HELP -> List.of();
         };
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param migrations which set of migrations; may be absent where there is only one
  * @param goal what to reach, plan or validate, where the action has a goal
  * @param id the one migration to validate
+ * @param correction what to repair that is about no migration
+ * @param runId the run whose lock is released
  * @param dryRun whether to tell only what would be done
  * @param continues whether a run that is out of time continues in another invocation
  * @param contents what a dry run shows of items
@@ -25,6 +27,8 @@ record Command(
         Optional<String> migrations,
         Optional<Goal> goal,
         Optional<String> id,
+        Optional<Corrections.OfTable> correction,
+        Optional<String> runId,
         boolean dryRun,
         boolean continues,
         DryRun.Contents contents,

@@ -65,6 +65,8 @@ final class CommandReader {
                 fields.text(Field.MIGRATIONS),
                 goal(),
                 fields.text(Field.ID),
+                fields.text(Field.CORRECTION).flatMap(Corrections::findOfTable),
+                runId(),
                 fields.flag(Field.DRY_RUN),
                 continues(),
                 contents(),
@@ -86,15 +88,26 @@ final class CommandReader {
         };
     }
 
-    /** The goal of a correction of one record; none where the whole table is accepted. */
+    /** The goal of a correction of one record; none where the correction is about no migration. */
     private Optional<Goal> repair() {
-        if (fields.text(Field.CORRECTION)
-                .filter(Corrections.ACCEPT_TABLE::equals)
-                .isPresent()) {
-            refuseTogether(Field.ID, Field.CORRECTION);
-            return Optional.empty();
+        String correction = required(Field.CORRECTION, fields.text(Field.CORRECTION));
+        if (Corrections.findOfTable(correction).isEmpty()) {
+            return Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction(correction)));
         }
-        return Optional.of(Goal.repair(required(Field.ID, fields.text(Field.ID)), correction()));
+        if (fields.has(Field.ID)) {
+            throw new InputException(
+                    "The correction " + correction + " is about no migration: leave the field id out.");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> runId() {
+        Optional<String> runId = fields.text(Field.RUN_ID);
+        if (action == Action.UNLOCK && runId.isEmpty()) {
+            throw new InputException("The field runId is missing, which names the run whose lock to release: send "
+                    + Help.exampleText(Action.STATUS) + ", and give the runId that its result shows in lock.");
+        }
+        return runId;
     }
 
     private Goal migrate() {
@@ -151,8 +164,7 @@ final class CommandReader {
         return Page.of(fields.count(Field.NEXT).orElse(null), limit.orElse(null));
     }
 
-    private Correction correction() {
-        String name = required(Field.CORRECTION, fields.text(Field.CORRECTION));
+    private static Correction correction(String name) {
         return Corrections.find(name)
                 .orElseThrow(() -> new InputException("The correction " + Text.quoted(name)
                         + " is not known: use one of " + Corrections.names() + "."));

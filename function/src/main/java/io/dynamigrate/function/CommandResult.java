@@ -25,7 +25,8 @@ final class CommandResult {
         Map<String, @Nullable Object> result = begun(command);
         result.put("direction", direction(plan.goal()));
         Map<String, List<?>> lists = new LinkedHashMap<>();
-        lists.put("migrations", plan.changes().stream().map(CommandResult::change).toList());
+        lists.put(
+                "migrations", plan.changes().stream().map(CommandResult::change).toList());
         lists.put("findings", findings(plan.findings()));
         command.page().put(result, lists);
         return result;

@@ -57,14 +57,19 @@ final class Commands {
         Migrator migrator =
                 migrator(command, invocation.requestId(), invocation).build();
         return switch (command.action()) {
-            case STATUS -> StatusResult.of(command, migrator.status());
+            case STATUS ->
+                StatusResult.of(command, migrator.status(), parts.time().now());
             case HISTORY -> HistoryResult.of(command, migrator.status().history());
             case VALIDATE -> CommandResult.of(command, validation(command, migrator));
-            case UNLOCK -> StatusResult.unlocked(command, migrator.unlock());
+            case UNLOCK ->
+                StatusResult.unlocked(
+                        command,
+                        migrator.unlock(command.runId().orElseThrow()),
+                        parts.time().now());
             case REPAIR ->
                 command.goal().isPresent()
                         ? reach(command.goal().get(), command, migrator, invocation)
-                        : acceptTable(command, migrator);
+                        : repair(command, migrator);
             default -> reach(command.goal().orElseThrow(), command, migrator, invocation);
         };
     }
@@ -79,9 +84,15 @@ final class Commands {
                 .force(command.force());
     }
 
-    private static Map<String, @Nullable Object> acceptTable(Command command, Migrator migrator) {
-        migrator.acceptTable();
-        return StatusResult.of(command, migrator.status());
+    /** Repairs what is about no migration. */
+    private Map<String, @Nullable Object> repair(Command command, Migrator migrator) {
+        return switch (command.correction().orElseThrow()) {
+            case ACCEPT_TABLE -> {
+                migrator.acceptTable();
+                yield StatusResult.of(command, migrator.status(), parts.time().now());
+            }
+            case STATUS_ROW -> StatusResult.repaired(command, migrator.repairStatus());
+        };
     }
 
     private static Validation validation(Command command, Migrator migrator) {

@@ -10,8 +10,13 @@ import java.util.stream.Stream;
 /** The names of what {@code repair} can declare, such as {@code mark_applied}. */
 final class Corrections {
 
-    /** The correction that is about all records, and has no id. */
-    static final String ACCEPT_TABLE = "accept_table";
+    /** A correction that is about no migration, and has no id. */
+    enum OfTable {
+        /** Declares that the records are those of the table. */
+        ACCEPT_TABLE,
+        /** Removes from the status row what cannot be read. */
+        STATUS_ROW
+    }
 
     private Corrections() {}
 
@@ -21,13 +26,21 @@ final class Corrections {
                 .findFirst();
     }
 
+    static Optional<OfTable> findOfTable(String name) {
+        return Arrays.stream(OfTable.values())
+                .filter(correction -> text(correction).equals(name))
+                .findFirst();
+    }
+
     /** All names, for people. */
     static String names() {
-        return Stream.concat(Arrays.stream(Correction.values()).map(Corrections::text), Stream.of(ACCEPT_TABLE))
+        return Stream.concat(Arrays.stream(Correction.values()), Arrays.stream(OfTable.values()))
+                .map(Corrections::text)
                 .collect(Collectors.joining(", "));
     }
 
-    static String text(Correction correction) {
+    /** The name of a correction in a command. */
+    static String text(Enum<?> correction) {
         return correction.name().toLowerCase(Locale.ROOT);
     }
 }

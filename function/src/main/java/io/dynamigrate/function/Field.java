@@ -9,8 +9,9 @@ enum Field {
     TARGET("target", "The id of the migration to stop at: applied with the others, or left when taking back."),
     STEPS("steps", "How many of the last migrations to take back, at least 1."),
     IDS("ids", "A list of the ids to take back, and no others."),
-    ID("id", "The id of one migration. repair with accept_table has none."),
+    ID("id", "The id of one migration. repair with accept_table or status_row has none."),
     CORRECTION("correction", "One of " + Corrections.names() + "."),
+    RUN_ID("runId", "The run whose lock to release: lock.runId in the result of status."),
     DRY_RUN("dryRun", "true tells what would be done, and changes nothing."),
     CONTENTS("contents", "true shows in a dry run what is written, and not only to which items."),
     CONTINUE(

@@ -55,7 +55,10 @@ final class Help {
                 example.put(Field.ID.text(), ID);
                 example.put(Field.CORRECTION.text(), "mark_applied");
             }
-            case UNLOCK -> example.put(Field.BY.text(), "Ada");
+            case UNLOCK -> {
+                example.put(Field.RUN_ID.text(), "run-8f2c6a51-7d0c-4a57-9c1d-0b3f6a517d0c");
+                example.put(Field.BY.text(), "Ada");
+            }
             case STATUS, HISTORY, HELP -> {}
         }
         return example;

@@ -7,6 +7,7 @@ import io.dynamigrate.run.LockHolder;
 import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.RunRecord;
 import io.dynamigrate.run.Status;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class StatusResult {
 
     private StatusResult() {}
 
-    static Map<String, @Nullable Object> of(Command command, Status status) {
+    static Map<String, @Nullable Object> of(Command command, Status status, Instant now) {
         Map<String, @Nullable Object> result = CommandResult.begun(command);
         Map<String, List<?>> lists = new LinkedHashMap<>();
         lists.put(
@@ -34,9 +35,10 @@ final class StatusResult {
                         .map(record -> unfinished(record, status.lock()))
                         .toList());
         lists.put("findings", CommandResult.findings(status.findings()));
-        result.put("lock", status.lock().map(StatusResult::lock).orElse(null));
+        result.put("lock", status.lock().map(lock -> lock(lock, now)).orElse(null));
         result.put(
-                "foreignLock", status.foreignLock().map(StatusResult::foreignLock).orElse(null));
+                "foreignLock",
+                status.foreignLock().map(StatusResult::foreignLock).orElse(null));
         result.put("claimedBy", status.claimedBy().orElse(null));
         result.put(
                 "last",
@@ -50,10 +52,18 @@ final class StatusResult {
     }
 
     /** What came of taking the lock away, and from whom. */
-    static Map<String, @Nullable Object> unlocked(Command command, Optional<LockHolder> from) {
+    static Map<String, @Nullable Object> unlocked(Command command, Optional<LockHolder> from, Instant now) {
         Map<String, @Nullable Object> result = CommandResult.begun(command);
         result.put("outcome", (from.isPresent() ? Outcome.DONE : Outcome.NOTHING_TO_DO).text());
-        result.put("takenFrom", from.map(StatusResult::lock).orElse(null));
+        result.put("takenFrom", from.map(lock -> lock(lock, now)).orElse(null));
+        return result;
+    }
+
+    /** What was removed from a status row that could not be read. */
+    static Map<String, @Nullable Object> repaired(Command command, List<String> removed) {
+        Map<String, @Nullable Object> result = CommandResult.begun(command);
+        result.put("outcome", (removed.isEmpty() ? Outcome.NOTHING_TO_DO : Outcome.DONE).text());
+        result.put("removed", removed);
         return result;
     }
 
@@ -75,15 +85,22 @@ final class StatusResult {
         return result;
     }
 
-    private static Map<String, @Nullable Object> lock(LockHolder lock) {
+    private static Map<String, @Nullable Object> lock(LockHolder lock, Instant now) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("runId", lock.runId());
         result.put("heldBy", lock.name());
         result.put("owner", lock.owner());
         result.put("hop", lock.hop());
         result.put("since", lock.since().orElse(null));
+        result.put("renewedAt", lock.renewedAt().orElse(null));
+        result.put("leaseEndsAt", lock.leaseEndsAt().orElse(null));
         result.put("progress", lock.progress().orElse(null));
         result.put("suspendedUntil", lock.suspendedUntil().orElse(null));
         result.put("fence", lock.fence());
+        result.put(
+                "safeToUnlock",
+                lock.safeToUnlockFrom().filter(from -> !now.isBefore(from)).isPresent());
+        result.put("safeToUnlockFrom", lock.safeToUnlockFrom().orElse(null));
         return result;
     }
 

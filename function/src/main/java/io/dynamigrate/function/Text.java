@@ -12,6 +12,7 @@ final class Text {
 
     /** What no XML may contain: it would make the events of a stack unreadable. Half a surrogate pair is no character. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\uFFFE\\uFFFF\\p{Cs}]");
+
     private static final int LONGEST = 500_000;
 
     private Text() {}

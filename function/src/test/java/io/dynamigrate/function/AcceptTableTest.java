@@ -82,7 +82,7 @@ class AcceptTableTest {
     @Test
     void acceptingIsOfNoRecordAndNeedsATrackingTable() {
         assertThat(hand.text("'action':'repair','id':'a','correction':'accept_table'" + tracking))
-                .contains("The fields id and correction contradict each other");
+                .contains("accept_table is about no migration: leave the field id out");
         assertThat(hand.text("'action':'repair','correction':'accept_table'")).contains("there is no table to accept");
     }
 }

@@ -42,7 +42,7 @@ class CommandReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "history", "validate", "unlock", "help"})
+    @ValueSource(strings = {"status", "history", "validate", "help"})
     void someActionsHaveNoGoal(String action) {
         String table = action.equals("help") ? "" : ", 'TableName': 'users'";
 
@@ -62,6 +62,8 @@ class CommandReaderTest {
                         Optional.of("records"),
                         Optional.of("people"),
                         Optional.of(Goal.rollbackLast()),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         true,
                         false,
@@ -84,9 +86,10 @@ class CommandReaderTest {
 
     @Test
     void namesWhoAsks() {
-        assertThat(read("{'action': 'unlock', 'TableName': 'users'}").owner("request-1"))
+        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'runId': 'r'}")
+                        .owner("request-1"))
                 .isEqualTo("by hand (request-1)");
-        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'by': 'Ada'}")
+        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'runId': 'r', 'by': 'Ada'}")
                         .owner("request-1"))
                 .isEqualTo("by hand (request-1) by Ada");
     }
@@ -136,6 +139,8 @@ class CommandReaderTest {
                 "{'action': 'history', 'TableName': 'users', 'limit': 0} | limit is not possible",
                 "{'action': 'status', 'TableName': 'users', 'limit': 1001} | limit is above 1000",
                 "{'action': 'validate', 'TableName': 'users', 'next': 'a'} | next is not possible",
+                "{'action': 'unlock', 'TableName': 'users', 'by': 'Ada'} | runId is missing",
+                "{'action': 'repair', 'TableName': 'users', 'id': 'a', 'correction': 'status_row'} | leave the field id",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 0} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': -1} | at least 1",
                 "{'action': 'rollback', 'TableName': 'users', 'steps': 1.5} | at least 1",
@@ -159,9 +164,10 @@ class CommandReaderTest {
                 "{'action': 'repair', 'TableName': 'users', 'correction': 'mark_applied'} | id is missing",
                 "{'action': 'repair', 'TableName': 'users', 'id': 'a'} | correction is missing: give it, as in",
                 "{'action': 'repair', 'TableName': 'users', 'id': 'a', 'correction': 'burn'} | 'burn' is not known: use"
-                        + " one of accept_checksum, mark_applied, mark_rolled_back, discard_steps, rename",
-                "{'action': 'unlock', 'TableName': 'users', 'by': 7} | by is no text",
-                "{'action': 'unlock', 'TableName': 'users', 'by': 'a\\u0007'} | by is not possible: give a name",
+                        + " one of accept_checksum, mark_applied, mark_rolled_back, discard_steps, rename, accept_table,"
+                        + " status_row",
+                "{'action': 'unlock', 'TableName': 'users', 'runId': 'r', 'by': 7} | by is no text",
+                "{'action': 'unlock', 'TableName': 'users', 'runId': 'r', 'by': 'a\\u0007'} | by is not possible: give a name",
                 "{'action': 'plan', 'TableName': 'users', 'steps': 1} | needs \"direction\": \"rollback\"",
                 "{'action': 'plan', 'TableName': 'users', 'direction': 'up'} | use migrate or rollback",
                 "{'action': 'migrate', 'TableName': 'users', 'dryRun': 'true'} | give true or false",
@@ -175,10 +181,11 @@ class CommandReaderTest {
 
     @Test
     void takesANameOf100CharactersAndNoLongerOne() {
-        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'by': '" + "x".repeat(100) + "'}")
+        assertThat(read("{'action': 'unlock', 'TableName': 'users', 'runId': 'r', 'by': '" + "x".repeat(100) + "'}")
                         .by())
                 .contains("x".repeat(100));
-        assertThatThrownBy(() -> read("{'action': 'unlock', 'TableName': 'users', 'by': '" + "x".repeat(101) + "'}"))
+        assertThatThrownBy(() -> read(
+                        "{'action': 'unlock', 'TableName': 'users', 'runId': 'r', 'by': '" + "x".repeat(101) + "'}"))
                 .hasMessageContaining("at most 100 printable characters");
     }
 

@@ -35,9 +35,11 @@ class CommandsTest {
         ByHand hand = new ByHand(stage.version(1, a, b), table);
 
         assertThat(hand.text("'action':'plan'"))
-                .isEqualTo(hand.json("{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
-                        + "{'id':'a','change':'apply','version':1,'description':'Puts a'},"
-                        + "{'id':'b','change':'apply','version':2,'description':'Puts b'}],'findings':[]}"));
+                .isEqualTo(
+                        hand.json(
+                                "{'action':'plan','table':'TABLE','direction':'migrate','migrations':["
+                                        + "{'id':'a','change':'apply','version':1,'description':'Puts a'},"
+                                        + "{'id':'b','change':'apply','version':2,'description':'Puts b'}],'findings':[],'next':null}"));
         assertThat(dynamoDb.items(table)).isEmpty();
     }
 
@@ -135,8 +137,7 @@ class CommandsTest {
         assertThat(texts(result)).containsEntry("outcome", "suspended");
         assertThat(strings(result.get("ran"))).containsExactly("c");
         Map<String, JsonNode> resumption = result.get("resumeWith").asObject();
-        assertThat(texts(resumption))
-                .isEqualTo(Map.of("action", "rollback", "TableName", table, "by", "Ada"));
+        assertThat(texts(resumption)).isEqualTo(Map.of("action", "rollback", "TableName", table, "by", "Ada"));
         assertThat(strings(resumption.get("ids"))).containsExactly("b");
         assertThat(strings(result(version, "'action':'rollback','ids':['b'],'by':'Ada'")
                         .get("ran")))
@@ -163,7 +164,7 @@ class CommandsTest {
                 "'action':'rollback'",
                 "'action':'baseline'",
                 "'action':'repair','id':'a','correction':'mark_applied'",
-                "'action':'unlock'"
+                "'action':'unlock','runId':'run'"
             })
     void theUnpublishedVersionChangesNothing(String command) {
         assertThat(texts(result(stage.version("$LATEST", () -> Registry.of(a)), command))

@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import static io.dynamigrate.function.ByHand.findings;
 import static io.dynamigrate.function.ByHand.strings;
 import static io.dynamigrate.function.ByHand.texts;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,8 +109,11 @@ class DeclarationCommandsTest {
     @Test
     void unlockNamesWhoHeldTheLockAndIsTheLastRun() {
         Map<String, JsonNode> unlocked = new HashMap<>();
-        TestMigration waiting =
-                TestMigration.of("a", 1).up(context -> unlocked.putAll(hand(a).result("'action':'unlock','by':'Ada'")));
+        TestMigration waiting = TestMigration.of("a", 1).up(context -> {
+            String runId =
+                    texts(hand(a).result("'action':'status'").get("lock")).get("runId");
+            unlocked.putAll(hand(a).result("'action':'unlock','runId':'" + runId + "','by':'Ada'"));
+        });
         Map<String, JsonNode> stopped = hand(waiting).result("'action':'migrate'");
 
         assertThat(texts(unlocked)).containsEntry("outcome", "done");
@@ -125,11 +129,45 @@ class DeclarationCommandsTest {
         stage.assertFree(table);
     }
 
+    /** Issue 12.13: the lock may change hands between the look and the command. */
+    @Test
+    void unlockOfAnotherRunIsRefusedAndChangesNothing() {
+        Map<String, JsonNode> refused = new HashMap<>();
+        TestMigration waiting = TestMigration.of("a", 1)
+                .up(context -> refused.putAll(hand(a).result("'action':'unlock','runId':'run-gone'")));
+        Map<String, JsonNode> run = hand(waiting).result("'action':'migrate'");
+
+        assertThat(texts(run)).containsEntry("outcome", "done");
+        assertThat(findings(refused)).containsExactly("lock_changed_hands");
+        assertThat(texts(refused).get("error"))
+                .contains("'run-gone' does not hold the lock", texts(run).get("runId"));
+    }
+
+    /** Issue 12.28. */
+    @Test
+    void repairMakesTheStatusRowReadableAgain() {
+        hand(a).result("'action':'migrate'");
+        dynamoDb.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("PK", fromS("MIGRATION#STATUS"), "SK", fromS("CURRENT")))
+                        .updateExpression("SET migration_fence = :bad")
+                        .expressionAttributeValues(Map.of(":bad", fromS("twelve"))));
+
+        assertThat(texts(hand(a, b).result("'action':'migrate'")).get("error"))
+                .contains("'migration_fence' of the row 'MIGRATION#STATUS'", "repair it with status_row");
+        Map<String, JsonNode> repaired = hand(a, b).result("'action':'repair','correction':'status_row','by':'Ada'");
+        assertThat(texts(repaired)).containsEntry("outcome", "done");
+        assertThat(strings(repaired.get("removed"))).containsExactly("migration_fence");
+        assertThat(strings(hand(a, b).result("'action':'migrate'").get("ran"))).containsExactly("b");
+        assertThat(texts(hand(a, b).result("'action':'repair','correction':'status_row'")))
+                .containsEntry("outcome", "nothing_to_do");
+    }
+
     @Test
     void unlockOfAFreeTableIsNothingToDo() {
         ByHand hand = hand(a);
 
-        assertThat(hand.text("'action':'unlock'"))
+        assertThat(hand.text("'action':'unlock','runId':'run'"))
                 .isEqualTo(hand.json("{'action':'unlock','table':'TABLE','outcome':'nothing_to_do','takenFrom':null}"));
     }
 

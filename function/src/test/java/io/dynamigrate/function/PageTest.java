@@ -54,7 +54,13 @@ class PageTest {
     @Test
     void fitsWhatHasNoPagesAndSaysHowMuchIsLeftOut() {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        Page.fit(result, Map.of("list", IntStream.range(0, 200_000).mapToObj(n -> "migration " + n).toList()));
+        Page.fit(
+                result,
+                Map.of(
+                        "list",
+                        IntStream.range(0, 200_000)
+                                .mapToObj(n -> "migration " + n)
+                                .toList()));
 
         int shown = ((List<?>) result.get("list")).size();
         assertThat(Json.bytes(result)).hasSizeLessThan(MOST);

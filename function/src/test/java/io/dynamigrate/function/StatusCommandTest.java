@@ -72,8 +72,14 @@ class StatusCommandTest {
                     .containsEntry("fence", "1")
                     .containsEntry("owner", Events.OWNER)
                     .containsEntry("since", "2026-11-23T10:00:00Z")
+                    // Issue 12.13.
+                    .containsEntry("renewedAt", "2026-11-23T10:00:00Z")
+                    .containsEntry("leaseEndsAt", "2026-11-23T10:00:45Z")
+                    .containsEntry("safeToUnlockFrom", "2026-11-23T10:15:45Z")
                     .hasEntrySatisfying(
                             "heldBy", holder -> assertThat(holder).contains("cfn-", FakeContext.ARN + ":2"));
+            assertThat(status.get("lock").asObject().get("safeToUnlock").asBoolean())
+                    .isFalse();
             JsonNode unfinished = status.get("unfinished").asArray().get(0);
             assertThat(texts(unfinished)).containsEntry("id", "a").containsEntry("status", "in_progress");
             assertThat(unfinished.asObject().get("running").asBoolean()).isTrue();
@@ -89,7 +95,9 @@ class StatusCommandTest {
     void whatWasInterruptedDoesNotRunWhileAnotherRunHoldsTheLock() {
         TestMigration interrupted = TestMigration.of("a", 1).up(context -> {
             // As good as a killed process: the lock goes, and the record stays as it was begun.
-            hand(1, a).result("'action':'unlock'");
+            String runId =
+                    texts(hand(1, a).result("'action':'status'").get("lock")).get("runId");
+            hand(1, a).result("'action':'unlock','runId':'" + runId + "'");
         });
         hand(1, interrupted).result("'action':'migrate'");
         TestMigration looking = TestMigration.of("b", 2).up(context -> {
@@ -195,9 +203,11 @@ class StatusCommandTest {
         assertThat(strings(hand.result("'action':'status','limit':2,'next':2").get("applied")))
                 .containsExactly("m3", "m2");
         // The names of these migrations are unusual, which is a note on each.
-        assertThat(hand(1, IntStream.rangeClosed(1, 9)
-                                .mapToObj(n -> TestMigration.of("m" + n, n))
-                                .toArray(TestMigration[]::new))
+        assertThat(hand(
+                                1,
+                                IntStream.rangeClosed(1, 9)
+                                        .mapToObj(n -> TestMigration.of("m" + n, n))
+                                        .toArray(TestMigration[]::new))
                         .result("'action':'validate','limit':3")
                         .get("findings")
                         .asArray())
