@@ -98,7 +98,6 @@ final class Execution {
         try {
             history = store.history();
             work = work(history, goal);
-            estimate(work.plan());
         } catch (RuntimeException e) {
             try {
                 lease.release();
@@ -112,14 +111,6 @@ final class Execution {
         return work.declarations().isEmpty()
                 ? Run.ofPlan(session, work.plan(), history)
                 : Run.ofDeclaration(session, work.plan(), work.declarations(), history);
-    }
-
-    private void estimate(Plan plan) {
-        if (plan.goal() instanceof Goal.Migrate && !plan.changes().isEmpty()) {
-            options.onWorstCase()
-                    .ifPresent(listener -> listener.accept(
-                            WorstCaseEstimate.of(plan, store.target(), store.client(), options.deadline())));
-        }
     }
 
     /**

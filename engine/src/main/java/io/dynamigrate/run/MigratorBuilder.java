@@ -30,7 +30,6 @@ public final class MigratorBuilder {
     private long hop = 1;
     private Time time = Time.system();
     private Consumer<String> log = line -> {};
-    private Optional<Consumer<WorstCase>> onWorstCase = Optional.empty();
 
     MigratorBuilder(DynamoDbClient client, String table, Registry registry) {
         this.client = client;
@@ -138,17 +137,6 @@ public final class MigratorBuilder {
         return this;
     }
 
-    /**
-     * Receives the {@link WorstCase} of a run that applies migrations, before the first one begins; by default it is not
-     * computed. It costs no request: {@code up} of each migration of the plan is played up to its first request, {@code
-     * step(name, action)}, {@code remember} or {@code external}, which are not carried out. Its plain code before that
-     * runs once more than it would otherwise. What it throws is ignored.
-     */
-    public MigratorBuilder onWorstCase(Consumer<WorstCase> listener) {
-        this.onWorstCase = Optional.of(listener);
-        return this;
-    }
-
     public Migrator build() {
         String host = host();
         return new Migrator(
@@ -169,8 +157,7 @@ public final class MigratorBuilder {
                         hop,
                         registry.set(),
                         time,
-                        log,
-                        onWorstCase));
+                        log));
     }
 
     private static String host() {

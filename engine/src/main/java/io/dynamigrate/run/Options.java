@@ -21,8 +21,7 @@ record Options(
         long hop,
         Optional<String> set,
         Time time,
-        Consumer<String> log,
-        Optional<Consumer<WorstCase>> onWorstCase) {
+        Consumer<String> log) {
 
     Deadline deadline() {
         return new Deadline(end, margin, time);

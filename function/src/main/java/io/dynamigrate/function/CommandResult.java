@@ -9,6 +9,7 @@ import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Outcome;
 import io.dynamigrate.run.Report;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,14 @@ final class CommandResult {
         if (!findings.isEmpty()) {
             Page.fit(result, Map.of("findings", findings(findings)));
         }
+        return result;
+    }
+
+    /** The result with more findings. */
+    static Map<String, @Nullable Object> with(Map<String, @Nullable Object> result, List<Finding> more) {
+        List<@Nullable Object> all = new ArrayList<>(result.get("findings") instanceof List<?> list ? list : List.of());
+        all.addAll(findings(more));
+        result.put("findings", all);
         return result;
     }
 

@@ -5,6 +5,7 @@ import io.dynamigrate.plan.Validation;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import io.dynamigrate.run.Report;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -58,9 +59,9 @@ final class Commands {
                 migrator(command, invocation.requestId(), invocation).build();
         return switch (command.action()) {
             case STATUS ->
-                StatusResult.of(command, migrator.status(), parts.time().now());
+                noted(StatusResult.of(command, migrator.status(), parts.time().now()), invocation);
             case HISTORY -> HistoryResult.of(command, migrator.status().history());
-            case VALIDATE -> CommandResult.of(command, validation(command, migrator));
+            case VALIDATE -> noted(CommandResult.of(command, validation(command, migrator)), invocation);
             case UNLOCK ->
                 StatusResult.unlocked(
                         command,
@@ -100,6 +101,12 @@ final class Commands {
                 .map(migrator::validate)
                 .or(() -> command.id().map(migrator::validate))
                 .orElseGet(migrator::validate);
+    }
+
+    /** Adds what is to be said of the function itself. */
+    private Map<String, @Nullable Object> noted(Map<String, @Nullable Object> result, Invocation invocation) {
+        return CommandResult.with(
+                result, Hop.tooShort(Duration.between(parts.time().now(), invocation.end())));
     }
 
     private static Map<String, @Nullable Object> reach(

@@ -142,7 +142,7 @@ final class Deployment {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
             Result told = patience.outlast(() -> DryRunAnswer.of(
-                    looking, work, runId, known, setting.invocation().log()));
+                    looking, work, request.type(), runId, known, setting.invocation().log()));
             return new Reply.Tell(told, Optional.empty());
         }
         long begun = setting.parts().time().nanos();
@@ -178,10 +178,7 @@ final class Deployment {
             sentences.add(Remedy.DEPLOY_SAME_CODE);
         }
         if (isForward && runs.isOutOfTime()) {
-            sentences.add(Remedy.TOO_MUCH);
-            if (request.type() == RequestType.CREATE) {
-                sentences.add(Remedy.TABLE_OF_THE_STACK);
-            }
+            sentences.addAll(Remedy.tooMuch(request.type() == RequestType.CREATE));
         }
         runs.history()
                 .map(after -> Decision.beyondAfterALook(request, known, after))

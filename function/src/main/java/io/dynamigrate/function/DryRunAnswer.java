@@ -25,13 +25,15 @@ final class DryRunAnswer {
      *
      * @param log is told each effect, for which a reason has no room
      */
-    static Result of(Migrator migrator, Work work, String runId, Registry registry, Consumer<String> log) {
+    static Result of(
+            Migrator migrator, Work work, RequestType type, String runId, Registry registry, Consumer<String> log) {
         List<String> sentences = new ArrayList<>();
         for (Goal goal : work.goals()) {
             try {
                 DryRun report = migrator.dryRun(goal);
                 log.accept(report.format());
                 sentences.addAll(sentences(report));
+                sentences.addAll(Remedy.mayBeTooMuch(report.estimate(), type == RequestType.CREATE));
             } catch (RefusedException e) {
                 sentences.add("ATTENTION: it would be refused. " + Problem.sentence(e));
             }

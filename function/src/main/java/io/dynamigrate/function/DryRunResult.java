@@ -1,5 +1,6 @@
 package io.dynamigrate.function;
 
+import io.dynamigrate.Finding;
 import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.Effect;
 import io.dynamigrate.dryrun.Estimate;
@@ -31,8 +32,17 @@ final class DryRunResult {
         result.put("more", all(report) - effects.size());
         result.put("estimate", estimate(report.estimate()));
         result.put("incomplete", incomplete(report));
-        Page.fit(result, Map.of("findings", CommandResult.findings(report.findings())));
+        Page.fit(result, Map.of("findings", CommandResult.findings(findings(report))));
         return result;
+    }
+
+    /** Those of the plan, and a note where a deployment may not fit into the time that CloudFormation waits. */
+    private static List<Finding> findings(DryRun report) {
+        List<Finding> findings = new ArrayList<>(report.findings());
+        Remedy.mayBeTooMuch(report.estimate(), true).stream()
+                .reduce((one, other) -> one + " " + other)
+                .ifPresent(message -> findings.add(Finding.note("", "long_run", message)));
+        return findings;
     }
 
     private static List<Map<String, @Nullable Object>> migrations(DryRun report) {

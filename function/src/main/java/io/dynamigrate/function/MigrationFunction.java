@@ -115,8 +115,10 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             return;
         }
         Instant now = parts.time().now();
-        Hop.tooShort(Duration.between(now, invocation.end()))
-                .forEach(finding -> invocation.log().accept(finding.format()));
+        if (asked.hop().isFirst()) {
+            Hop.tooShort(Duration.between(now, invocation.end()))
+                    .forEach(finding -> invocation.log().accept(finding.format()));
+        }
         Invocation work = invocation.asHop(
                 asked.hop(), StackPatience.end(asked.event(), now), StackPatience.margin(asked.event(), now), now);
         // Where CloudFormation waits no more, what is left is to be quicker than Lambda.

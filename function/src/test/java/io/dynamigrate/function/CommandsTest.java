@@ -115,13 +115,13 @@ class CommandsTest {
     @Test
     void aRunThatIsSuspendedSaysWhenToGoOn() {
         TestMigration slow = TestMigration.of("a", 1).up(context -> {
-            stage.advance(Duration.ofMinutes(5));
+            stage.advance(Duration.ofMinutes(15));
             context.step("late", () -> {});
         });
 
         assertThat(texts(result(stage.version(1, slow), "'action':'migrate'")))
                 .containsEntry("outcome", "suspended")
-                .containsEntry("resumeAt", "2026-11-23T10:05:00Z")
+                .containsEntry("resumeAt", "2026-11-23T10:15:00Z")
                 .hasEntrySatisfying("error", error -> assertThat(error).contains("resumable"));
     }
 

@@ -1,11 +1,14 @@
 package io.dynamigrate.function;
 
+import static io.dynamigrate.function.ByHand.findings;
 import static io.dynamigrate.function.ByHand.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
+import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +16,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** {@code dryRun}, by hand on a real table. */
 class DryRunCommandTest {
@@ -61,6 +66,28 @@ class DryRunCommandTest {
                 .containsEntry("writeUnits", "2")
                 .containsEntry("indexes", "0")
                 .containsKeys("readUnits", "requests", "shortestMillis", "longestMillis", "format");
+    }
+
+    /** Issue 11: four indexes of 17 minutes do not fit into the hour that CloudFormation waits. */
+    @ParameterizedTest
+    @CsvSource({"3, false", "4, true"})
+    void notesThatIndexesMayTakeTooLong(int indexes, boolean isNoted) {
+        TestMigration many = TestMigration.of("a", 1).up(context -> {
+            for (int i = 0; i < indexes; i++) {
+                context.indexes()
+                        .create(GlobalIndex.named("index" + i)
+                                .partitionKey("key" + i, ScalarAttributeType.S)
+                                .projectAll());
+            }
+        });
+
+        assertThat(findings(hand(many).result("'action':'migrate','dryRun':true")).contains("long_run"))
+                .isEqualTo(isNoted);
+        Answer answer = stage.version(1, many)
+                .told(Events.create(Shapes.version(table, 1, "DryRun", "true")));
+        assertThat(answer.reason().contains("create at most three in one deployment"))
+                .isEqualTo(isNoted);
+        assertThat(answer.reason().contains("DeletionPolicy")).isEqualTo(isNoted);
     }
 
     @Test

@@ -138,7 +138,7 @@ final class Stage implements AutoCloseable {
         private final String number;
         private final MigrationFunction function;
         private FakeContext context;
-        private int millis = 300_000;
+        private int millis = 900_000;
 
         private Version(String number, MigrationFunction function) {
             this.number = number;

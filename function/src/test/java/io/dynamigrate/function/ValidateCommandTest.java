@@ -41,6 +41,14 @@ class ValidateCommandTest {
     }
 
     @Test
+    void saysThatTheTimeoutIsTooShortForLongRuns() {
+        hand.version().within(300_000);
+
+        assertThat(findings(hand.result("'action':'validate'"))).containsExactly("unusual_id", "short_timeout");
+        assertThat(findings(hand.result("'action':'status'"))).containsExactly("short_timeout");
+    }
+
+    @Test
     void checksOneMigrationAlone() {
         Map<String, JsonNode> result = hand.result("'action':'validate','id':'20240116_b'");
 
