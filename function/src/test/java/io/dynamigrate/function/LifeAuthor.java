@@ -13,6 +13,7 @@ import java.util.function.BinaryOperator;
 final class LifeAuthor {
 
     private final Random random;
+    private final boolean isHasty;
     private final LifeStage stage;
     private final List<String> tables;
     private final String tracking;
@@ -23,16 +24,19 @@ final class LifeAuthor {
     /**
      * Adds each migration that it writes to all.
      *
+     * @param isHasty whether an invocation ends before its work: then migrations are long, and have steps
      * @param placeOf the tracking table where the records of a table are, or a text where it has none yet
      */
     LifeAuthor(
             Random random,
+            boolean isHasty,
             LifeStage stage,
             List<String> tables,
             String tracking,
             BinaryOperator<String> placeOf,
             Map<String, LifeMigration> all) {
         this.random = random;
+        this.isHasty = isHasty;
         this.stage = stage;
         this.tables = tables;
         this.tracking = tracking;
@@ -117,9 +121,12 @@ final class LifeAuthor {
     }
 
     private LifeMigration newMigration() {
+        int items = 1 + random.nextInt(3);
+        Duration pause = Duration.ofMillis(random.nextInt(8) == 0 ? 5000 : 0);
         Traits traits = new Traits(
-                1 + random.nextInt(3),
-                Duration.ofMillis(random.nextInt(8) == 0 ? 5000 : 0),
+                isHasty ? items + 3 : items,
+                isHasty ? Duration.ofMillis(2500) : pause,
+                isHasty,
                 random.nextInt(12) == 0,
                 random.nextInt(12) == 0);
         LifeMigration migration = new LifeMigration(newNumber(), traits, random.nextInt(6) == 0, stage.time::sleep);

@@ -45,10 +45,13 @@ final class LifeCycle implements AutoCloseable {
         random = new Random(seed);
         this.dynamoDb = dynamoDb;
         nested = random.nextInt(8) == 0;
-        stage = new LifeStage(dynamoDb.client(), "life-" + seed, Duration.ofMinutes(15), nested);
+        // Here runs pass through several invocations.
+        boolean isHasty = seed % 4 == 0;
+        stage = new LifeStage(
+                dynamoDb.client(), "life-" + seed, isHasty ? Duration.ofSeconds(18) : Duration.ofMinutes(15), nested);
         tables = List.of(dynamoDb.newTable(), dynamoDb.newTable());
         tracking = dynamoDb.newTable();
-        author = new LifeAuthor(random, stage, tables, tracking, this::placeOf, all);
+        author = new LifeAuthor(random, isHasty, stage, tables, tracking, this::placeOf, all);
         last = LifeTemplate.none(tables.get(0));
         mishaps = new LifeMishaps(random, last, last);
     }
@@ -69,6 +72,10 @@ final class LifeCycle implements AutoCloseable {
         assertThat(tables()).isEqualTo(ended);
         assertThat(stage.stack.unanswered()).as("unanswered").isEmpty();
         return statuses;
+    }
+
+    long continuations() {
+        return stage.continuations();
     }
 
     String story() {

@@ -25,28 +25,31 @@ class LifeCyclesTest {
 
     private final Map<StackStatus, Integer> statuses = new EnumMap<>(StackStatus.class);
     private final List<String> failures = new ArrayList<>();
+    private long continuations;
 
     @Test
     void noLifeEndsInAFailureBecauseOfUs() {
         Long one = Long.getLong("dynamigrate.life");
         LongStream seeds = one == null ? LongStream.range(0, LIVES) : LongStream.of(one);
         seeds.parallel().forEach(this::live);
-        System.out.println("Random lives of stacks came to " + statuses);
+        System.out.println("Random lives of stacks came to " + statuses + " in " + continuations + " further invocations");
         assertThat(failures)
                 .as(failures.size() + " lives went wrong, of which the first is told")
                 .isEmpty();
+        assertThat(one != null || continuations > 0).as("some runs hop").isTrue();
     }
 
     private void live(long seed) {
         LifeCycle life = new LifeCycle(seed, dynamoDb);
         try (life) {
-            count(life.play());
+            count(life.play(), life.continuations());
         } catch (Throwable e) {
             tell("seed " + seed + ": " + e, life.story());
         }
     }
 
-    private synchronized void count(Map<StackStatus, Integer> lived) {
+    private synchronized void count(Map<StackStatus, Integer> lived, long continued) {
+        continuations += continued;
         lived.forEach((status, times) -> statuses.merge(status, times, Integer::sum));
     }
 

@@ -21,10 +21,11 @@ final class LifeMigration extends BaseMigration {
     /**
      * @param items how many it puts
      * @param pause after each of them
+     * @param hasSteps whether each item and its pause are a step
      * @param isIrreversible whether it says so
      * @param isStuck whether taking it back fails
      */
-    record Traits(int items, Duration pause, boolean isIrreversible, boolean isStuck) {}
+    record Traits(int items, Duration pause, boolean hasSteps, boolean isIrreversible, boolean isStuck) {}
 
     private final Traits traits;
     private final boolean isBroken;
@@ -60,33 +61,45 @@ final class LifeMigration extends BaseMigration {
     }
 
     @Override
-    public void up(MigrationContext context) {
+    public void up(MigrationContext context) throws Exception {
         for (int i = 0; i < traits.items(); i++) {
             Map<String, AttributeValue> item = key(i);
-            context.client()
-                    .putItem(put -> put.tableName(context.table().name()).item(item));
-            if (isBroken) {
-                throw new IllegalStateException("broken");
-            }
-            sleep.accept(traits.pause());
+            inPart(i, context, () -> {
+                context.client()
+                        .putItem(put -> put.tableName(context.table().name()).item(item));
+                if (isBroken) {
+                    throw new IllegalStateException("broken");
+                }
+                sleep.accept(traits.pause());
+            });
         }
         context.transact(List.of(count(context, 1)));
     }
 
     @Override
-    public void down(MigrationContext context) {
+    public void down(MigrationContext context) throws Exception {
         for (int i = 0; i < traits.items(); i++) {
             Map<String, AttributeValue> item = key(i);
-            context.client()
-                    .deleteItem(
-                            delete -> delete.tableName(context.table().name()).key(item));
-            if (traits.isStuck()) {
-                throw new IllegalStateException("stuck");
-            }
-            sleep.accept(traits.pause());
+            inPart(i, context, () -> {
+                context.client()
+                        .deleteItem(delete ->
+                                delete.tableName(context.table().name()).key(item));
+                if (traits.isStuck()) {
+                    throw new IllegalStateException("stuck");
+                }
+                sleep.accept(traits.pause());
+            });
         }
         if (isCounted(context)) {
             context.transact(List.of(count(context, -1)));
+        }
+    }
+
+    private void inPart(int number, MigrationContext context, MigrationContext.Action action) throws Exception {
+        if (traits.hasSteps()) {
+            context.step("item " + number, action);
+        } else {
+            action.run();
         }
     }
 

@@ -66,6 +66,11 @@ final class LifeStage implements AutoCloseable {
         return String.join("\n", story);
     }
 
+    /** How often the function invoked itself. */
+    long continuations() {
+        return story().lines().filter(line -> line.contains("invokes itself")).count();
+    }
+
     @Override
     public void close() {
         cloudFormation.close();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongDeploymentsTest {
 
     private static final Duration INVOCATION = Duration.ofMinutes(15);
-    private static final int AROUND = 12;
+    private static final int AROUND = 6;
     private static final String[] THREE = {"one", "two", "three"};
 
     @RegisterExtension
@@ -151,7 +151,7 @@ class LongDeploymentsTest {
 
     /** CloudFormation gives the Create up, and deletes the resource, while the run is in one of its hops or between two. */
     @ParameterizedTest
-    @ValueSource(longs = {10, 600, 835, 841, 900, 1700, 2500, 3100})
+    @ValueSource(longs = {10, 835, 841, 2500})
     void aCreateThatIsGivenUpEndsInAnyHop(long seconds) {
         assertThat(deployment.create("three", failingAfter(seconds)))
                 .as(stage.story())
@@ -163,7 +163,7 @@ class LongDeploymentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {10, 600, 835, 841, 900, 1700, 2500, 3100})
+    @ValueSource(longs = {10, 835, 841, 2500})
     void anUpdateThatIsGivenUpIsRolledBackFromAnyHop(long seconds) {
         assertThat(deployment.create("none", Mishaps.NONE)).isEqualTo(CREATE_COMPLETE);
 
