@@ -142,7 +142,12 @@ final class Deployment {
         if (request.properties().dryRun()) {
             Migrator looking = migrator(request, known).build();
             Result told = patience.outlast(() -> DryRunAnswer.of(
-                    looking, work, request.type(), runId, known, setting.invocation().log()));
+                    looking,
+                    work,
+                    request.type(),
+                    runId,
+                    known,
+                    setting.invocation().log()));
             return new Reply.Tell(told, Optional.empty());
         }
         long begun = setting.parts().time().nanos();

@@ -81,10 +81,10 @@ class DryRunCommandTest {
             }
         });
 
-        assertThat(findings(hand(many).result("'action':'migrate','dryRun':true")).contains("long_run"))
+        assertThat(findings(hand(many).result("'action':'migrate','dryRun':true"))
+                        .contains("long_run"))
                 .isEqualTo(isNoted);
-        Answer answer = stage.version(1, many)
-                .told(Events.create(Shapes.version(table, 1, "DryRun", "true")));
+        Answer answer = stage.version(1, many).told(Events.create(Shapes.version(table, 1, "DryRun", "true")));
         assertThat(answer.reason().contains("create at most three in one deployment"))
                 .isEqualTo(isNoted);
         assertThat(answer.reason().contains("DeletionPolicy")).isEqualTo(isNoted);

@@ -32,7 +32,8 @@ class LifeCyclesTest {
         Long one = Long.getLong("dynamigrate.life");
         LongStream seeds = one == null ? LongStream.range(0, LIVES) : LongStream.of(one);
         seeds.parallel().forEach(this::live);
-        System.out.println("Random lives of stacks came to " + statuses + " in " + continuations + " further invocations");
+        System.out.println(
+                "Random lives of stacks came to " + statuses + " in " + continuations + " further invocations");
         assertThat(failures)
                 .as(failures.size() + " lives went wrong, of which the first is told")
                 .isEmpty();
