@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -40,6 +39,7 @@ final class Lease {
     private boolean lost;
     private volatile boolean stopRequested;
     private volatile @Nullable String progress;
+    private volatile @Nullable String trouble;
 
     Lease(Store store, Holder holder, Time time, LockAttempt.Result acquired) {
         this.store = store;
@@ -67,8 +67,8 @@ final class Lease {
     }
 
     /**
-     * Renews the lease when a third of it has passed, and looks that often whether the run is asked to stop. Trouble is
-     * left to the next time, until the lease is over.
+     * Renews the lease when a third of it has passed, and looks that often whether the run is asked to stop. A renewal that
+     * fails, for whatever reason, is tried again the next time.
      */
     synchronized void renewIfDue() {
         Duration third = holder.lease().dividedBy(3);
@@ -79,11 +79,16 @@ final class Lease {
                 renew();
             } catch (LeaseLostException e) {
                 lost = true;
-            } catch (SdkException e) {
-                // Unknown, not lost. Tried again soon; requireWritable() refuses to write once time is over.
-                return;
+            } catch (RuntimeException e) {
+                // Unknown, not lost: requireWritable() refuses to write once the lease is over.
+                renewalFailed(e);
             }
         }
+    }
+
+    /** What the last renewal failed with is told where the lease is lost. */
+    void renewalFailed(Throwable e) {
+        trouble = ErrorText.of(e);
     }
 
     /**
@@ -245,8 +250,10 @@ final class Lease {
                 .only(LockRow.RECORD_VERSION, operator, version);
     }
 
-    private static LeaseLostException lost() {
+    private LeaseLostException lost() {
+        String why = trouble;
         return new LeaseLostException(
-                "Another run took over the lock while this one showed no sign of life: this run stops. Run again to go on.");
+                "Another run took over the lock while this one showed no sign of life: this run stops. Run again to go on."
+                        + (why == null ? "" : " The last renewal that failed: " + why));
     }
 }

@@ -21,8 +21,8 @@ final class Renewal implements AutoCloseable {
         try {
             lease.renewIfDue();
         } catch (Throwable e) {
-            // What is thrown here would end all later renewals. A write that finds the lease over is refused.
-            return;
+            // An exception that left this method would end all later renewals. A write after the lease's end is refused.
+            lease.renewalFailed(e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A time that passes only when somebody waits, and tells a listener. */
-public final class FakeTime implements Time {
+public class FakeTime implements Time {
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private long nanos;

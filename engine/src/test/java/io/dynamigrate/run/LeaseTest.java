@@ -112,6 +112,44 @@ class LeaseTest extends Locks {
         assertThat(store(wire).lock().isLocked()).isTrue();
     }
 
+    /** Issue 12.8. */
+    @Test
+    void aRenewalThatFailsForWhateverReasonIsTriedAgain() throws Exception {
+        Lease lease = acquire("one");
+        time.advance(LEASE.dividedBy(2));
+        wire.before(Wire.at("updateItem", new IllegalStateException("Connection pool shut down"), 1, 2));
+
+        lease.renewIfDue();
+        lease.renewIfDue();
+        assertThat(wire.sent()).hasSize(3);
+        lease.renewIfDue();
+        lease.renewIfDue();
+        assertThat(wire.sent()).as("renewed once").hasSize(4);
+    }
+
+    /** Issue 12.8: an error that left the task would end its repetition. */
+    @Test
+    void renewsAgainAfterAnError() throws Exception {
+        Lease lease = acquire("one");
+        wire.before(Wire.at("updateItem", new NoClassDefFoundError("gone"), 1));
+        time.advance(LEASE.dividedBy(2));
+        List<Runnable> repeated = new ArrayList<>();
+        Time scripted = new FakeTime() {
+            @Override
+            public Repetition repeat(Duration period, Runnable task) {
+                repeated.add(task);
+                return () -> {};
+            }
+        };
+        try (Renewal renewal = Renewal.of(lease, scripted)) {
+            assertThat(renewal).isNotNull();
+            repeated.get(0).run();
+            repeated.get(0).run();
+        }
+        assertThat(wire.sent()).as("the lock, the renewal that failed, and the next").hasSize(3);
+        assertThat(lease.requireWritable()).isEqualTo(LEASE);
+    }
+
     @Test
     void aRenewalThatWasHeldUpOnItsWayUndoesNothing() throws Exception {
         Lease lease = acquire("one");
