@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param version the migration's version
  * @param description the migration's description
  * @param status how far it is
- * @param appliedAt when {@code up} was done
+ * @param appliedAt when {@code up} was done; absent from the beginning of {@code up} to its end
  * @param appliedBy the function version that last ran it, or a host name where there is no Lambda
  * @param checksum a digest of the migration when it was last begun
  * @param error the last failure, at most 2 KB; it stays readable until the migration is done

@@ -38,11 +38,18 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
         session.log()
                 .accept(change.direction().verb() + " " + change.id() + ": "
                         + change.migration().description());
-        Steps steps = new Steps(new StepStore(session.store(), begun.id(), begun.epoch()), journal, kept);
-        RunContext context = new RunContext(session, journal, steps);
+        Safepoint safepoint = new Safepoint(session.deadline(), session.lease());
+        Steps steps = new Steps(new StepStore(session.store(), begun.id(), begun.epoch()), journal, safepoint, kept);
+        RunContext context =
+                new RunContext(session, journal, steps, safepoint, IndexOwnership.of(begun, change.direction()));
         Ending ending = Ending.of(change, context);
         return new Ended(
-                this, ending, ending.record(begun, change.direction(), session.now()), context.handed(), steps);
+                this,
+                ending,
+                ending.record(begun, change.direction(), session.now()),
+                context.handed(),
+                steps,
+                context.progress());
     }
 
     /**
@@ -50,8 +57,15 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
      *
      * @param record how the migration stands now
      * @param handed what the migration handed over, to be carried out together with the record
+     * @param progress what the migration told last of how far it is; empty where it told nothing
      */
-    record Ended(Attempt attempt, Ending ending, MigrationRecord record, List<TransactWriteItem> handed, Steps steps) {
+    record Ended(
+            Attempt attempt,
+            Ending ending,
+            MigrationRecord record,
+            List<TransactWriteItem> handed,
+            Steps steps,
+            String progress) {
 
         /** The same attempt, which failed after all. */
         Ended failed(Throwable error, Session session) {
@@ -61,12 +75,13 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
                     failure,
                     failure.record(attempt.begun(), attempt.change().direction(), session.now()),
                     List.of(),
-                    steps);
+                    steps,
+                    progress);
         }
 
         /** Why the run stops here, and what to do. */
         String message() {
-            return ending.message(attempt.change());
+            return ending.message(attempt.change(), progress);
         }
 
         boolean isDone() {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -36,7 +35,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
     /**
      * A context that has done nothing.
      *
-     * @param found the names of indexes that up finds, which down leaves alone
+     * @param ownership whose call of {@code up} or {@code down} this is
      * @param finished what earlier attempts of this migration have done, which it goes past
      */
     DryRunContext(
@@ -44,8 +43,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
             Deadline deadline,
             Consumer<String> log,
             Recording recording,
-            String migration,
-            Set<String> found,
+            IndexOwnership ownership,
             Map<String, StepRow> finished) {
         this.table = store.target();
         this.deadline = deadline;
@@ -59,9 +57,9 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
             return recording.answer(operation, request, real::send);
         });
         this.reported = deadline.time().nanos();
-        this.steps = new StepNames(migration, finished);
-        this.handed = new HandedWrites(store.records(), migration);
-        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), steps, found, log);
+        this.steps = new StepNames(ownership.migration(), finished);
+        this.handed = new HandedWrites(store.records(), ownership.migration());
+        this.indexes = new DryRunIndexes(new IndexChanges(client, table.name()), steps, store::index, ownership, log);
     }
 
     private void requireOpen() {

@@ -2,21 +2,35 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Indexes;
-import java.util.Set;
+import io.dynamigrate.TargetTable;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The indexes of the table in a dry run: changed as in a run, but never waited for, and not recorded. */
 final class DryRunIndexes implements Indexes {
 
     private final IndexChanges changes;
     private final StepNames steps;
-    private final Set<String> found;
+    private final Function<String, IndexRow> rows;
+    private final IndexOwnership ownership;
     private final Consumer<String> log;
 
-    DryRunIndexes(IndexChanges changes, StepNames steps, Set<String> found, Consumer<String> log) {
+    /**
+     * The indexes as a migration finds them.
+     *
+     * @param rows what the records say of an index
+     */
+    DryRunIndexes(
+            IndexChanges changes,
+            StepNames steps,
+            Function<String, IndexRow> rows,
+            IndexOwnership ownership,
+            Consumer<String> log) {
         this.changes = changes;
         this.steps = steps;
-        this.found = found;
+        this.rows = rows;
+        this.ownership = ownership;
         this.log = log;
     }
 
@@ -25,18 +39,29 @@ final class DryRunIndexes implements Indexes {
         if (steps.begin("index.create", index.name(), index.toString()).isDone()) {
             return;
         }
+        Optional<String> why = ownership.whyNotCreated(rows.apply(index.name()));
+        if (why.isPresent()) {
+            log.accept(why.get());
+            return;
+        }
         IndexDefinition definition = new IndexDefinition(index);
-        if (definition.isOn(changes.describe())) {
-            found.add(index.name());
+        TargetTable table = changes.describe();
+        if (definition.isOn(table)) {
             log.accept("Index '" + index.name() + "' is there already.");
         } else {
-            changes.begin(definition);
+            changes.create(definition.creation(table));
         }
     }
 
     @Override
     public void delete(String name) {
-        if (!steps.begin("index.delete", name, name).isDone() && !found.contains(name)) {
+        if (steps.begin("index.delete", name, name).isDone()) {
+            return;
+        }
+        Optional<String> why = ownership.whyNotDeleted(rows.apply(name));
+        if (why.isPresent()) {
+            log.accept(why.get());
+        } else if (IndexChanges.find(changes.describe(), name).isPresent()) {
             changes.delete(name);
         }
     }

@@ -1,6 +1,7 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
@@ -15,11 +16,9 @@ import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One call of {@link Migrator#dryRun}: plans as a run does, and calls the migrations with clients that record. */
 final class DryRuns {
@@ -61,7 +60,7 @@ final class DryRuns {
         for (Change change : plan.changes()) {
             Rehearsal rehearsal = change.direction() == Direction.APPLY
                     ? rehearseUp(change, history)
-                    : rehearse(change, history, recorder.begin(), new HashSet<>());
+                    : rehearse(change, history, recorder.begin(), ownership(change, history));
             looked.add(rehearsal);
             if (rehearsal.ending() != Rehearsal.Ending.COMPLETE) {
                 break;
@@ -77,8 +76,7 @@ final class DryRuns {
 
     /** Looks also at {@code down} where {@code up} finds its work done: a rollback would delete what was there before. */
     private Rehearsal rehearseUp(Change change, History history) {
-        Set<String> found = new HashSet<>();
-        Rehearsal up = rehearse(change, history, recorder.begin(), found);
+        Rehearsal up = rehearse(change, history, recorder.begin(), ownership(change, history));
         if (up.ending() != Rehearsal.Ending.COMPLETE
                 || !up.changesNothing()
                 || !change.migration().reversible()) {
@@ -86,7 +84,8 @@ final class DryRuns {
         }
         // With a recorder of its own, because the migrations that come next must not see what down would delete.
         Change back = new Change(Direction.ROLL_BACK, change.migration());
-        Rehearsal down = rehearse(back, history, recorder().begin(), found);
+        IndexOwnership ofNothing = new IndexOwnership(change.id(), false, false);
+        Rehearsal down = rehearse(back, history, recorder().begin(), ofNothing);
         return down.effects().stream()
                 .filter(Effect::isDeletion)
                 .findFirst()
@@ -95,14 +94,13 @@ final class DryRuns {
                 .orElse(up);
     }
 
-    private Rehearsal rehearse(Change change, History history, Recording recording, Set<String> found) {
+    private Rehearsal rehearse(Change change, History history, Recording recording, IndexOwnership ownership) {
         DryRunContext context = new DryRunContext(
                 store,
                 deadline,
                 line -> options.log().accept(change.id() + " (dry run): " + line),
                 recording,
-                change.id(),
-                found,
+                ownership,
                 finished(change, history));
         try (context) {
             change.call(context);
@@ -117,6 +115,15 @@ final class DryRuns {
             }
             return recording.end(change, Optional.of(ErrorText.of(e)));
         }
+    }
+
+    private static IndexOwnership ownership(Change change, History history) {
+        return new IndexOwnership(
+                change.id(),
+                change.direction() == Direction.APPLY,
+                history.find(change.id())
+                        .flatMap(MigrationRecord::appliedAt)
+                        .isPresent());
     }
 
     /** What an unfinished attempt in the same direction has done. */

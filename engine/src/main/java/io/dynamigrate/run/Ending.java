@@ -1,5 +1,6 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Suspended;
@@ -8,23 +9,46 @@ import io.dynamigrate.plan.Direction;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 
 /** How one call of {@code up} or {@code down} ended: well, suspended, or with an error. */
 record Ending(Outcome outcome, @Nullable Throwable error) {
+
+    /** Causes may form a circle. */
+    private static final int CAUSES = 100;
 
     /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
     static Ending of(Change change, RunContext context) {
         try (context) {
             change.call(context);
-            // A migration that caught the signal and returned has not done its work all the same.
-            return context.suspension().map(Ending::suspended).orElseGet(() -> new Ending(Outcome.DONE, null));
+            // A migration that caught what stopped it and returned is not finished all the same.
+            return context.stop().isPresent() ? stopped(context, null) : new Ending(Outcome.DONE, null);
         } catch (Throwable e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            return context.suspension().map(Ending::suspended).orElseGet(() -> failed(e));
+            return stopped(context, e);
         }
+    }
+
+    /** The ending of a migration that was stopped, or threw something. */
+    private static Ending stopped(RunContext context, @Nullable Throwable thrown) {
+        Optional<Throwable> stop = context.stop();
+        if (stop.orElse(null) instanceof Suspended signal) {
+            return suspended(signal);
+        }
+        if (!(stop.orElse(null) instanceof LeaseLostException) && isInterrupted(thrown)) {
+            Thread.currentThread().interrupt();
+            return new Ending(Outcome.SUSPENDED, context.interrupted());
+        }
+        return failed(stop.isPresent() ? stop.get() : Objects.requireNonNull(thrown));
+    }
+
+    /** Whether an interrupt ended the migration: a migration may wrap the exception, and the SDK has one of its own. */
+    private static boolean isInterrupted(@Nullable Throwable thrown) {
+        return Thread.currentThread().isInterrupted()
+                || Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)
+                        .limit(CAUSES)
+                        .anyMatch(cause -> cause instanceof InterruptedException || cause instanceof AbortedException);
     }
 
     static Ending failed(Throwable error) {
@@ -54,15 +78,20 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
         };
     }
 
-    /** Why the run stops here, and what to do. */
-    String message(Change change) {
+    /**
+     * Why the run stops here, and what to do.
+     *
+     * @param progress the progress that the migration reported last; empty where it reported none
+     */
+    String message(Change change, String progress) {
         String what = change.direction().verb() + " '" + change.id() + "'";
         String why = error instanceof Suspended
                 ? String.valueOf(error.getMessage())
                 : ErrorText.of(Objects.requireNonNull(error));
+        String told = progress.isEmpty() ? "" : " Progress: " + progress + ".";
         return outcome == Outcome.SUSPENDED
-                ? what + " is not done yet: " + why + ". It is resumable: run again to go on."
-                : what + " failed: " + why + (why.endsWith(".") ? "" : ".") + " " + remedy(change.direction());
+                ? what + " is not done yet: " + why + "." + told + " It is resumable: run again to go on."
+                : what + " failed: " + why + (why.endsWith(".") ? "" : ".") + told + " " + remedy(change.direction());
     }
 
     private static String remedy(Direction direction) {

@@ -33,7 +33,7 @@ final class GuardedClient {
         return ClientProxy.of(store.client(), (operation, request, real) -> {
             safepoint.check();
             guard.check(request);
-            reservation.make(store.records().newKeys(request));
+            safepoint.run(() -> reservation.make(store.records().newKeys(request)));
             return Operations.isRead(operation, request) ? real.send(request) : guarded.write(request, real);
         });
     }
@@ -46,7 +46,7 @@ final class GuardedClient {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                return real.send(within(lease.requireWritable(), request));
+                return real.send(within(safepoint.call(lease::requireWritable), request));
             } catch (TransactionConflictException e) {
                 if (pause.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;

@@ -2,8 +2,8 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.IndexException;
 import io.dynamigrate.TargetTable;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
@@ -15,64 +15,67 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
-/** Changes the indexes of a table, and sees how far DynamoDB is with it. Nothing here waits. */
+/** Sends changes of a table's indexes, and describes the table. Nothing here waits. */
 record IndexChanges(DynamoDbClient client, String table) {
 
-    /** Whether an index of that name is on its way out. */
-    boolean isBeingDeleted(String name) {
-        return find(describe(), name)
-                .filter(index -> index.indexStatus() == IndexStatus.DELETING)
-                .isPresent();
+    /** What DynamoDB says to a change. Unlike a description, this is never old. */
+    enum Answer {
+        ACCEPTED,
+        /** Another change of the table is in progress, or the index is being allocated: ask again later. */
+        BUSY,
+        /** There is an index of that name. */
+        EXISTS,
+        /** There is no index of that name. */
+        NOT_FOUND
     }
 
-    /** Whether the creation is accepted, or done by a request whose answer was lost. */
-    boolean begin(IndexDefinition definition) {
-        TargetTable table = describe();
-        return definition.isOn(table) || accepted(definition.creation(table));
+    /**
+     * Asks for an index.
+     *
+     * @param creation see {@link IndexDefinition#creation}
+     * @throws IndexException if the table can have no further index
+     */
+    Answer create(UpdateTableRequest creation) {
+        return send(creation);
     }
 
-    /** Asks for the deletion where that is needed; whether the index is gone. */
-    boolean delete(String name) {
-        Optional<GlobalSecondaryIndexDescription> index = find(describe(), name);
-        if (index.isEmpty()) {
-            return true;
-        }
-        if (index.get().indexStatus() != IndexStatus.DELETING) {
-            // Also while it is being built: that cancels the build, once resources are allocated.
-            var unused = accepted(UpdateTableRequest.builder()
-                    .tableName(table)
-                    .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
-                            .delete(delete -> delete.indexName(name))
-                            .build())
-                    .build());
-        }
-        return false;
+    /** Asks for the deletion of an index. While DynamoDB builds the index, that cancels the build. */
+    Answer delete(String name) {
+        return send(UpdateTableRequest.builder()
+                .tableName(table)
+                .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                        .delete(delete -> delete.indexName(name))
+                        .build())
+                .build());
     }
 
-    /** Sends a change of the table; false means that DynamoDB works at another one. */
-    private boolean accepted(UpdateTableRequest request) {
+    private Answer send(UpdateTableRequest request) {
         try {
             client.updateTable(request);
-            return true;
+            return Answer.ACCEPTED;
         } catch (ResourceInUseException e) {
-            return false;
+            return Answer.BUSY;
         } catch (ResourceNotFoundException e) {
-            // "Index …": somebody else was quicker. Without the table, the next description tells it.
-            return false;
+            // The index, or the table: the next description tells which.
+            return Answer.NOT_FOUND;
         } catch (LimitExceededException e) {
-            // The same class tells that the table has its 20 indexes, which waiting does not mend.
-            if (String.valueOf(e.getMessage()).contains("simultaneously")) {
-                return false;
+            // "Only 1 online index …"; the same class tells that the table has all its indexes.
+            if (says(e, "simultaneously")) {
+                return Answer.BUSY;
             }
             throw new IndexException("DynamoDB refuses the index: " + e.getMessage()
                     + " Delete one that is not needed, or ask for a higher quota.");
         } catch (DynamoDbException e) {
-            // An old description did not show it: the next one does.
-            if (String.valueOf(e.getMessage()).contains("already exists")) {
-                return false;
+            if (!says(e, "already exists")) {
+                throw e;
             }
-            throw e;
+            // The SDK sends a request again whose answer was lost: then the index is the one of the first try.
+            return e.numAttempts() != null && e.numAttempts() > 1 ? Answer.ACCEPTED : Answer.EXISTS;
         }
+    }
+
+    private static boolean says(DynamoDbException e, String text) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains(text);
     }
 
     TargetTable describe() {
@@ -82,20 +85,18 @@ record IndexChanges(DynamoDbClient client, String table) {
 
     /** Whether the table and all its indexes are ready. */
     boolean areDone() {
-        return areDone(table -> true);
+        return isReady(describe());
     }
 
     /**
-     * Whether the table and all its indexes are ready, and as they are wanted. DynamoDB reports the table as ACTIVE while an
-     * index is still filled, and its descriptions may be old: all has to be seen in one.
+     * Whether the table and all its indexes are ready. DynamoDB reports the table as ACTIVE while an index is still
+     * filled.
      */
-    boolean areDone(Predicate<TargetTable> wanted) {
-        TargetTable table = describe();
+    static boolean isReady(TargetTable table) {
         return table.description().tableStatus() == TableStatus.ACTIVE
                 && table.description().globalSecondaryIndexes().stream()
                         .allMatch(index ->
-                                index.indexStatus() == IndexStatus.ACTIVE && !Boolean.TRUE.equals(index.backfilling()))
-                && wanted.test(table);
+                                index.indexStatus() == IndexStatus.ACTIVE && !Boolean.TRUE.equals(index.backfilling()));
     }
 
     static Optional<GlobalSecondaryIndexDescription> find(TargetTable table, String name) {

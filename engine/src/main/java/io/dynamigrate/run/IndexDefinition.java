@@ -24,19 +24,28 @@ record IndexDefinition(GlobalIndex index) {
     /**
      * Whether the table has this very index.
      *
-     * @throws IndexException if it has another one of that name
+     * @throws IndexException if the table has another index of that name
      */
     boolean isOn(TargetTable table) {
         Optional<GlobalSecondaryIndexDescription> found = IndexChanges.find(table, index.name());
-        found.filter(existing -> !isEqual(existing, table)).ifPresent(existing -> {
-            throw new IndexException("The table '" + table.name() + "' has an index '" + index.name()
-                    + "' with another definition: it is " + describe(existing) + ", wanted is " + index
-                    + ". Give the new index another name, or delete the old one in a migration before.");
-        });
+        found.ifPresent(existing -> requireEqual(existing, table));
         return found.isPresent();
     }
 
-    private boolean isEqual(GlobalSecondaryIndexDescription existing, TargetTable table) {
+    /**
+     * Requires that an index of that name is this very one.
+     *
+     * @throws IndexException if it is another one
+     */
+    void requireEqual(GlobalSecondaryIndexDescription existing, TargetTable table) {
+        if (!isEqual(existing, table)) {
+            throw new IndexException("The table '" + table.name() + "' has an index '" + index.name()
+                    + "' with another definition: it is " + describe(existing) + ", wanted is " + index
+                    + ". Give the new index another name, or delete the old one in a migration before.");
+        }
+    }
+
+    boolean isEqual(GlobalSecondaryIndexDescription existing, TargetTable table) {
         return existing.keySchema().equals(index.keySchema())
                 && index.keys().stream()
                         .allMatch(key -> table.declaredType(key.attribute())
@@ -53,6 +62,11 @@ record IndexDefinition(GlobalIndex index) {
      * @throws IndexException if this table can have no such index
      */
     UpdateTableRequest creation(TargetTable table) {
+        if (table.description().localSecondaryIndexes().stream()
+                .anyMatch(local -> local.indexName().equals(index.name()))) {
+            throw new IndexException("The table '" + table.name() + "' has a local secondary index '" + index.name()
+                    + "', and the indexes of a table share their names: give the new index another name.");
+        }
         for (GlobalIndex.Key key : index.keys()) {
             requireType(table, key);
         }
@@ -104,5 +118,10 @@ record IndexDefinition(GlobalIndex index) {
                         .map(KeySchemaElement::attributeName)
                         .collect(Collectors.joining(", ", "(", ")"))
                 + " " + index.projection().projectionTypeAsString() + (attributes.isEmpty() ? "" : " " + attributes);
+    }
+
+    @Override
+    public String toString() {
+        return index.toString();
     }
 }

@@ -1,51 +1,187 @@
 package io.dynamigrate.run;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The last operation on one index: tells who made an index that is being built.
+ * The last operation of a migration on one index, and who made the index.
  *
  * <pre>
  * { "PK": "MIGRATION#INDEX", "SK": "activity",
  *   "migration_definition": "activity(tenant:S, lastActive:N) ALL",
- *   "migration_status":     "creating",  then created; or deleting, then deleted
+ *   "migration_status":     "creating",  see below
+ *   "migration_id":         "20240116_add_activity_index",   the migration of the last operation
+ *   "migration_made_by":    "20240116_add_activity_index",   the migration whose up() created the index, if one did
+ *   "migration_foreign":    true,        the index was there before a migration asked for it; else absent
  *   "migration_changed_at": "2026-11-23T10:15:31.004Z",
  *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
  *   "migration_run_id":     "run-8f2c…",
  *   "migration_fence":      12 }
  * </pre>
+ *
+ * <p>The status is {@code creating}, then {@code created}; {@code found} where {@code create} had nothing to do;
+ * {@code deleting}, then {@code deleted}; {@code missing} where {@code delete} had nothing to do. The row is read
+ * consistently, and the description of a table is not: where the two disagree, the row is right for a while.
+ *
+ * <p>Who made the index outlives it, so that a {@code down} that creates the index again restores its owner too. Rows
+ * that do not tell it leave it unknown.
  */
-record IndexRow(String definition, String status, Instant changedAt, Holder holder, long fence) {
+record IndexRow(
+        String index,
+        Optional<String> status,
+        String definition,
+        Optional<String> migration,
+        Optional<String> madeBy,
+        boolean isForeign,
+        String owner,
+        String runId) {
 
     static final String PARTITION = "MIGRATION#INDEX";
-    static final String DEFINITION = "migration_definition";
-    static final String STATUS = "migration_status";
-    static final String OWNER = "migration_owner";
-    static final String RUN_ID = "migration_run_id";
-    private static final String CHANGED_AT = "migration_changed_at";
-    private static final String FENCE = "migration_fence";
+    private static final String CREATING = "creating";
+    private static final String CREATED = "created";
+    private static final String FOUND = "found";
+    private static final String DELETING = "deleting";
+    private static final String DELETED = "deleted";
+    private static final String MISSING = "missing";
 
-    static final String CREATING = "creating";
-    static final String DELETING = "deleting";
-
-    static Row row(Map<String, AttributeValue> item, String index) {
-        return new Row(item, "the row of the index '" + index + "'", "");
+    /** The row as it is stored; without a status where there is none. */
+    static IndexRow from(Map<String, AttributeValue> item, String index) {
+        Row row = new Row(item, "the row of the index '" + index + "'", "");
+        return new IndexRow(
+                index,
+                row.text("migration_status"),
+                row.text("migration_definition").orElse(""),
+                row.text("migration_id"),
+                row.text("migration_made_by"),
+                row.flag("migration_foreign"),
+                row.text("migration_owner").orElse(""),
+                row.text("migration_run_id").orElse(""));
     }
 
-    Map<String, AttributeValue> attributes() {
+    Map<String, AttributeValue> attributes(Instant changedAt, Holder holder, long fence) {
         Map<String, AttributeValue> row = new LinkedHashMap<>();
-        row.put(DEFINITION, fromS(definition));
-        row.put(STATUS, fromS(status));
-        row.put(CHANGED_AT, fromS(changedAt.toString()));
-        row.put(OWNER, fromS(holder.owner()));
-        row.put(RUN_ID, fromS(holder.runId()));
-        row.put(FENCE, fromN(Long.toString(fence)));
+        if (!definition.isEmpty()) {
+            row.put("migration_definition", fromS(definition));
+        }
+        row.put("migration_status", fromS(status.orElseThrow()));
+        migration.ifPresent(id -> row.put("migration_id", fromS(id)));
+        madeBy.ifPresent(id -> row.put("migration_made_by", fromS(id)));
+        if (isForeign) {
+            row.put("migration_foreign", fromBool(true));
+        }
+        row.put("migration_changed_at", fromS(changedAt.toString()));
+        row.put("migration_owner", fromS(holder.owner()));
+        row.put("migration_run_id", fromS(holder.runId()));
+        row.put("migration_fence", fromN(Long.toString(fence)));
         return row;
+    }
+
+    boolean isCreating() {
+        return is(CREATING);
+    }
+
+    /** Whether that migration wanted the index and had nothing to do. */
+    boolean isFoundBy(String id) {
+        return is(FOUND) && isOf(id);
+    }
+
+    boolean isDeleting() {
+        return is(DELETING);
+    }
+
+    /** Whether the table has the index, or had it when the row was written. */
+    boolean isThere() {
+        return is(CREATING) || is(CREATED) || is(FOUND);
+    }
+
+    /** Whether the index was deleted, or is about to be, or was not there. */
+    boolean isGone() {
+        return is(DELETING) || is(DELETED) || is(MISSING);
+    }
+
+    private boolean is(String what) {
+        return status.filter(what::equals).isPresent();
+    }
+
+    /** Whether the last operation is one of that migration. */
+    boolean isOf(String id) {
+        return migration.filter(id::equals).isPresent();
+    }
+
+    /** Whether that migration deleted the index, and nothing came after that. */
+    boolean isDeletedBy(String id) {
+        return is(DELETED) && isOf(id);
+    }
+
+    /** Whether that migration began to create the index, which is not gone since. */
+    boolean isCreatedBy(String id) {
+        return (isThere() || is(DELETING))
+                && (madeBy.filter(id::equals).isPresent() || (isOf(id) && (is(CREATING) || is(CREATED))));
+    }
+
+    /** Whether the index is there, and no other migration made it, and it was not there before all of them. */
+    boolean isDeletableBy(String id) {
+        return isThere()
+                && !isForeign
+                && madeBy.filter(maker -> !maker.equals(id)).isEmpty();
+    }
+
+    /** Whether that migration wanted the index gone and had nothing to do. */
+    boolean isMissingFor(String id) {
+        return is(MISSING) && isOf(id);
+    }
+
+    /** A migration begins to create the index: in {@code up} as its own, in {@code down} for whoever had it before. */
+    IndexRow creating(String wanted, String id, boolean isUp) {
+        return new IndexRow(
+                index,
+                Optional.of(CREATING),
+                wanted,
+                Optional.of(id),
+                isUp ? Optional.of(id) : madeBy,
+                !isUp && isForeign,
+                owner,
+                runId);
+    }
+
+    /** The index that a migration creates is ready. */
+    IndexRow created(String wanted, String id) {
+        return new IndexRow(index, Optional.of(CREATED), wanted, Optional.of(id), madeBy, isForeign, owner, runId);
+    }
+
+    /** A migration that wants the index has nothing to do. */
+    IndexRow found(String wanted, String id, boolean isUp) {
+        boolean isNew = isUp && !isThere() && !is(DELETING);
+        return new IndexRow(
+                index,
+                Optional.of(FOUND),
+                wanted,
+                Optional.of(id),
+                isNew ? Optional.empty() : madeBy,
+                isNew || isForeign,
+                owner,
+                runId);
+    }
+
+    /** Somebody begins to delete the index. */
+    IndexRow deleting(String shown, Optional<String> id) {
+        return new IndexRow(index, Optional.of(DELETING), shown, id, madeBy, isForeign, owner, runId);
+    }
+
+    /** The index is gone. */
+    IndexRow deleted() {
+        return new IndexRow(index, Optional.of(DELETED), definition, migration, madeBy, isForeign, owner, runId);
+    }
+
+    /** A migration that wants the index gone has nothing to do. */
+    IndexRow missing(String id) {
+        return new IndexRow(index, Optional.of(MISSING), definition, Optional.of(id), madeBy, isForeign, owner, runId);
     }
 }

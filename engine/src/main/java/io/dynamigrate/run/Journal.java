@@ -272,18 +272,13 @@ final class Journal {
         return new StepRow(name, definition, result, time.now(), holder.runId());
     }
 
-    /** Writes the last operation on an index. */
-    TransactWriteItem index(String index, String definition, String status) {
-        IndexRow state = new IndexRow(definition, status, time.now(), holder, lease.fence());
-        return put(IndexRow.PARTITION, index, state.attributes());
+    /** What the records say of an index. */
+    IndexRow index(String name) {
+        return store.index(name);
     }
 
-    /** What an index was whose deletion an earlier attempt began, and did not see the end of. */
-    Optional<String> definitionOfDeleted(String index) {
-        Row row = IndexRow.row(store.item(IndexRow.PARTITION, index), index);
-        return row.text(IndexRow.STATUS)
-                .filter(IndexRow.DELETING::equals)
-                .flatMap(status -> row.text(IndexRow.DEFINITION));
+    TransactWriteItem put(IndexRow row) {
+        return put(IndexRow.PARTITION, row.index(), row.attributes(time.now(), holder, lease.fence()));
     }
 
     private TransactWriteItem put(String partition, String sort, Map<String, AttributeValue> attributes) {

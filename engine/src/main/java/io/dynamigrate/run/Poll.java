@@ -3,12 +3,14 @@ package io.dynamigrate.run;
 import io.dynamigrate.Suspended;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
-/** Waits for something that DynamoDB does in its own time, as long as the run may last. */
+/** Waits for a change that DynamoDB makes in the background, as long as the run may last. */
 final class Poll {
 
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration OUTAGE = Duration.ofMinutes(15);
 
     private final Deadline deadline;
     private final Safepoint safepoint;
@@ -21,25 +23,44 @@ final class Poll {
     }
 
     /**
-     * Asks again and again, ever less often.
+     * Asks until the answer is yes, at most every 10 seconds once it takes longer. A request that fails for a transient
+     * reason is no answer: a build of 17 minutes outlasts an outage that the retries of the SDK do not. A run without a
+     * deadline, which somebody watches, gives up after 15 minutes of nothing else.
      *
      * @throws Suspended if the run has to stop before the answer is yes
      */
     void until(String what, BooleanSupplier question) {
         Time time = deadline.time();
         long start = time.nanos();
+        long answeredAt = start;
         Duration pause = FIRST;
-        while (!question.getAsBoolean()) {
-            if (deadline.left().compareTo(pause) < 0) {
-                throw safepoint.suspend(new Suspended(what, time.now().plus(LONGEST)));
+        while (true) {
+            String waitingFor = what;
+            try {
+                if (question.getAsBoolean()) {
+                    return;
+                }
+                answeredAt = time.nanos();
+            } catch (SdkException e) {
+                boolean isOutage = deadline.end().isEmpty() && time.nanos() - answeredAt >= OUTAGE.toNanos();
+                if (!Thread.currentThread().isInterrupted() && (isOutage || !Transient.isTransient(e))) {
+                    throw e;
+                }
+                waitingFor += " (the last request failed: " + ErrorText.of(e) + ")";
             }
-            progress.tell("waiting for " + what + " since "
+            if (Thread.currentThread().isInterrupted()) {
+                throw safepoint.suspend(new Suspended(waitingFor, time.now()));
+            }
+            if (deadline.left().compareTo(pause) < 0) {
+                throw safepoint.suspend(new Suspended(waitingFor, time.now().plus(LONGEST)));
+            }
+            progress.waiting(waitingFor + " since "
                     + Duration.ofNanos(time.nanos() - start).toSeconds() + " s");
             try {
                 time.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw safepoint.suspend(new Suspended(what, time.now()));
+                throw safepoint.suspend(new Suspended(waitingFor, time.now()));
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         }

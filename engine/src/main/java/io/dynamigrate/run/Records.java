@@ -36,7 +36,7 @@ final class Records {
                 migration.version(),
                 migration.description(),
                 up ? MigrationStatus.IN_PROGRESS : MigrationStatus.ROLLING_BACK,
-                before.flatMap(MigrationRecord::appliedAt),
+                up ? Optional.empty() : before.flatMap(MigrationRecord::appliedAt),
                 holder.appliedBy(),
                 Checksum.of(migration).stored(),
                 before.flatMap(MigrationRecord::error),

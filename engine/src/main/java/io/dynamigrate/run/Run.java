@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 final class Run {
 
+    private static final String INTERRUPTED = "its thread was interrupted";
+
     private final Session session;
     private final Plan plan;
     private final List<String> ids;
@@ -73,7 +75,10 @@ final class Run {
             journal.sweep();
             return work.get();
         } catch (LeaseLostException | RecordsException e) {
-            broken = Conclusion.broken(e.getMessage(), e);
+            interrupted |= Thread.interrupted();
+            broken = interrupted && e instanceof RecordsException
+                    ? Conclusion.halted(INTERRUPTED, session.now())
+                    : Conclusion.broken(e.getMessage(), e);
             return report(broken);
         } catch (RuntimeException e) {
             broken = Conclusion.broken(ErrorText.of(e), e);
@@ -102,7 +107,13 @@ final class Run {
                         last == null ? journal.history() : journal.history().with(last.record());
                 attempt = Attempt.of(change, session, history);
             } catch (SdkException | RefusedException e) {
-                return endWell(last, Conclusion.broken(unprepared(change, e), e));
+                // The SDK sends nothing for a thread that is interrupted.
+                interrupted |= Thread.interrupted();
+                return endWell(
+                        last,
+                        interrupted
+                                ? Conclusion.halted(INTERRUPTED, session.now())
+                                : Conclusion.broken(unprepared(change, e), e));
             }
             try {
                 if (!begin(last, attempt)) {
@@ -123,9 +134,7 @@ final class Run {
 
     /** Why the run stops before its next migration, if it does. */
     private Optional<String> halt() {
-        return interrupted
-                ? Optional.of("its thread was interrupted")
-                : Safepoint.haltOf(session.deadline(), session.lease());
+        return interrupted ? Optional.of(INTERRUPTED) : Safepoint.haltOf(session.deadline(), session.lease());
     }
 
     /** Records that the attempt begins, and before it what has ended well; false if the run is asked to stop. */

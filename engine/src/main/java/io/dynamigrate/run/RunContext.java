@@ -27,25 +27,41 @@ final class RunContext implements MigrationContext, AutoCloseable {
     private final Progress progress;
     private final Consumer<String> log;
 
-    RunContext(Session session, Journal journal, Steps steps) {
+    RunContext(Session session, Journal journal, Steps steps, Safepoint safepoint, IndexOwnership ownership) {
         String migration = steps.store().migration();
         Store store = session.store();
         Lease lease = session.lease();
         this.deadline = session.deadline();
         this.log = line -> session.log().accept(migration + ": " + line);
         this.table = store.target();
-        this.safepoint = new Safepoint(deadline, lease);
+        this.safepoint = safepoint;
         this.client = GuardedClient.of(store, safepoint, lease, deadline.time());
         this.steps = steps;
         this.handed = new HandedWrites(store.records(), migration);
         this.progress = new Progress(migration, lease, deadline.time(), log);
         this.indexes = new TableIndexes(
-                new IndexChanges(client, table.name()), steps, journal, new Poll(deadline, safepoint, progress), log);
+                new IndexChanges(client, table.name()),
+                steps,
+                journal,
+                new Poll(deadline, safepoint, progress),
+                deadline.time(),
+                log,
+                ownership);
     }
 
-    /** The suspension of this context, even where the migration caught it. */
-    Optional<Suspended> suspension() {
-        return safepoint.suspension();
+    /** What stopped the migration, even where the migration caught it. */
+    Optional<Throwable> stop() {
+        return safepoint.stop();
+    }
+
+    /** The signal of a migration whose thread was interrupted. */
+    Suspended interrupted() {
+        return safepoint.halt("its thread was interrupted");
+    }
+
+    /** What the migration told last of how far it is. */
+    String progress() {
+        return progress.told();
     }
 
     /** What is to be carried out together with the end of the migration. */
@@ -106,7 +122,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
     private void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> writes) {
         safepoint.requireRunning();
         steps.end(name, result, writes);
-        progress.tell("step '" + name + "' is done");
+        progress.step(name);
     }
 
     @Override

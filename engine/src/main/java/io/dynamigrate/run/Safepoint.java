@@ -1,16 +1,25 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.RecordsException;
 import io.dynamigrate.Suspended;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a migration may be stopped: between what it asks of its context. Once it is stopped, it stays so. Thread-safe. */
+/**
+ * Where a migration may be stopped: between what it asks of its context. Once it is stopped, it stays so: also where it
+ * catches what told it, it is not recorded as done. Thread-safe.
+ */
 final class Safepoint {
 
     private final Deadline deadline;
     private final Lease lease;
-    private final AtomicReference<@Nullable Suspended> suspended = new AtomicReference<>();
+    /** A {@link Suspended}, or a {@link DynamigrateException}. */
+    private final AtomicReference<@Nullable Throwable> stop = new AtomicReference<>();
+
     private volatile boolean closed;
 
     Safepoint(Deadline deadline, Lease lease) {
@@ -26,24 +35,50 @@ final class Safepoint {
     void check() {
         requireRunning();
         haltOf(deadline, lease).ifPresent(why -> {
-            throw suspend(Suspended.because(why, deadline.time().now()));
+            throw halt(why);
         });
     }
 
     /**
-     * Goes on, if the migration was not suspended before: what is done already is recorded, however late it is.
+     * Goes on, if the migration was not stopped before: what is done already is recorded, however late it is.
      *
-     * @throws Suspended if it was
+     * @throws Suspended if it was suspended
+     * @throws DynamigrateException if the lock was lost, or records could not be written
      */
     void requireRunning() {
-        Suspended before = suspended.get();
-        if (before != null) {
-            throw before;
+        Throwable before = stop.get();
+        if (before instanceof Suspended suspended) {
+            throw suspended;
+        }
+        if (before instanceof DynamigrateException broken) {
+            throw broken;
         }
         if (closed) {
             throw new IllegalStateException("The context was used after its migration had ended: wait for all threads"
                     + " before up() or down() returns.");
         }
+    }
+
+    /**
+     * Calls what needs the lock or writes records, if the migration was not stopped before. Where that fails, nobody knows
+     * what is recorded, and the migration is stopped.
+     */
+    <T> T call(Supplier<T> work) {
+        requireRunning();
+        try {
+            return work.get();
+        } catch (LeaseLostException | RecordsException e) {
+            stop.compareAndSet(null, e);
+            throw e;
+        }
+    }
+
+    /** The same for work without a result. */
+    void run(Runnable work) {
+        var unused = call(() -> {
+            work.run();
+            return true;
+        });
     }
 
     /** Why a run has to stop now, if it has. */
@@ -54,15 +89,20 @@ final class Safepoint {
         return deadline.isOver() ? Optional.of("the time of this run is over") : Optional.empty();
     }
 
+    /** Suspends the migration, because its run has to stop; the signal is to be thrown. */
+    Suspended halt(String why) {
+        return suspend(Suspended.because(why, deadline.time().now()));
+    }
+
     /** Remembers the signal, even where the migration catches it, and gives it back to be thrown. */
     Suspended suspend(Suspended signal) {
-        suspended.compareAndSet(null, signal);
+        stop.compareAndSet(null, signal);
         return signal;
     }
 
-    /** The suspension, even where the migration caught it. */
-    Optional<Suspended> suspension() {
-        return Optional.ofNullable(suspended.get());
+    /** What stopped the migration, even where the migration caught it. */
+    Optional<Throwable> stop() {
+        return Optional.ofNullable(stop.get());
     }
 
     void close() {

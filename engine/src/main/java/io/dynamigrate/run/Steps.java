@@ -13,17 +13,20 @@ final class Steps {
 
     private final StepStore store;
     private final Journal journal;
+    private final Safepoint safepoint;
     private final StepNames names;
     private final Map<String, Integer> rows = new LinkedHashMap<>();
 
     /**
      * Begins.
      *
+     * @param safepoint stops the migration where a record cannot be written
      * @param finished what earlier attempts of this epoch have done
      */
-    Steps(StepStore store, Journal journal, Map<String, StepRow> finished) {
+    Steps(StepStore store, Journal journal, Safepoint safepoint, Map<String, StepRow> finished) {
         this.store = store;
         this.journal = journal;
+        this.safepoint = safepoint;
         this.names = new StepNames(store.migration(), finished);
         finished.forEach((name, row) -> rows.put(name, store.size(row)));
     }
@@ -57,10 +60,15 @@ final class Steps {
         List<TransactWriteItem> all = new ArrayList<>(records);
         StepRow row = journal.step(name, definition, result);
         all.add(store.put(row));
-        journal.write(all, handed);
+        safepoint.run(() -> journal.write(all, handed));
         synchronized (this) {
             rows.put(name, store.size(row));
         }
+    }
+
+    /** Writes records of a helper before its step is done. */
+    void write(TransactWriteItem... records) {
+        safepoint.run(() -> journal.write(List.of(records), List.of()));
     }
 
     /** All step rows that the table has of this epoch, by name, with the bytes of each. */

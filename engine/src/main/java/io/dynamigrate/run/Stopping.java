@@ -4,7 +4,7 @@ import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +46,7 @@ final class Stopping {
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease, options.time());
         try {
-            building().forEach((index, definition) -> cancel(index, definition, lease));
+            building().forEach(row -> cancel(row, lease));
             return true;
         } catch (Suspended | LeaseLostException e) {
             options.log().accept("What the owner is doing was not ended: " + e.getMessage());
@@ -66,42 +66,55 @@ final class Stopping {
         }
     }
 
-    /** The definitions of the indexes that the owner has begun to create, and that DynamoDB is at, by name. */
-    private Map<String, String> building() {
+    /** The indexes that the owner has begun to create, unless they are ready. */
+    private List<IndexRow> building() {
         // Described now, and not when the records were opened: the owner may have begun since.
         TargetTable table = changes.describe();
-        Map<String, String> building = new LinkedHashMap<>();
+        List<IndexRow> building = new ArrayList<>();
         for (Map<String, AttributeValue> item : store.items(IndexRow.PARTITION)) {
-            String name =
-                    Objects.requireNonNull(item.get(store.records().sortKey())).s();
-            Row row = IndexRow.row(item, name);
-            boolean isBuilding = row.text(IndexRow.OWNER).equals(Optional.of(holder.owner()))
-                    && row.text(IndexRow.STATUS).equals(Optional.of(IndexRow.CREATING))
-                    && !goesOn.test(row.text(IndexRow.RUN_ID).orElse(""))
-                    && IndexChanges.find(table, name)
-                            .filter(index -> index.indexStatus() == IndexStatus.CREATING)
-                            .isPresent();
-            if (isBuilding) {
-                building.put(name, row.text(IndexRow.DEFINITION).orElse(""));
+            IndexRow row = IndexRow.from(
+                    item,
+                    Objects.requireNonNull(item.get(store.records().sortKey())).s());
+            if (row.isCreating()
+                    && row.owner().equals(holder.owner())
+                    && !goesOn.test(row.runId())
+                    && isPerhapsBuilding(table, row.index())) {
+                building.add(row);
             }
         }
         return building;
     }
 
-    private void cancel(String index, String definition, Lease lease) {
-        options.log().accept("Cancelling the creation of the index '" + index + "'.");
+    /** A description may be so old that it does not show an index whose creation was accepted. */
+    private static boolean isPerhapsBuilding(TargetTable table, String index) {
+        return IndexChanges.find(table, index)
+                .map(shown -> shown.indexStatus() == IndexStatus.CREATING)
+                .orElse(true);
+    }
+
+    private void cancel(IndexRow row, Lease lease) {
+        options.log().accept("Cancelling the creation of the index '" + row.index() + "'.");
         Deadline deadline = options.deadline();
         Safepoint safepoint = new Safepoint(deadline, lease);
         IndexChanges guarded = new IndexChanges(
                 GuardedClient.of(store, safepoint, lease, options.time()),
                 store.target().name());
         Poll poll = new Poll(deadline, safepoint, new Progress("stopping", lease, options.time(), options.log()));
-        poll.until("index '" + index + "' to be cancelled", () -> guarded.delete(index));
-        IndexRow row = new IndexRow(definition, "deleted", options.time().now(), holder, lease.fence());
+        IndexRecord record = new IndexRecord(row, next -> write(next, lease), options.time());
+        IndexDeletion deletion = new IndexDeletion(guarded, record, row.migration());
+        poll.until("index '" + row.index() + "' to be cancelled", deletion::isGone);
+        record.write(record.row().deleted());
+    }
+
+    private void write(IndexRow row, Lease lease) {
         lease.commit(
                 List.of(TransactWriteItem.builder()
                         .put(put -> put.tableName(store.records().name())
-                                .item(store.records().item(IndexRow.PARTITION, index, row.attributes())))
+                                .item(store.records()
+                                        .item(
+                                                IndexRow.PARTITION,
+                                                row.index(),
+                                                row.attributes(options.time().now(), holder, lease.fence()))))
                         .build()),
                 List.of());
     }

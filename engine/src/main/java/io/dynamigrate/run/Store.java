@@ -210,6 +210,11 @@ final class Store {
         return item.isEmpty() ? Optional.empty() : Optional.of(RunRow.record(Row.run(item, id), id));
     }
 
+    /** The row of an index, read consistently. */
+    IndexRow index(String name) {
+        return IndexRow.from(item(IndexRow.PARTITION, name), name);
+    }
+
     /** All rows of a partition, read consistently. */
     SdkIterable<Map<String, AttributeValue>> items(String partition) {
         return client.queryPaginator(request -> request.tableName(records.name())

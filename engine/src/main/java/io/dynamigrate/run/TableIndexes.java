@@ -2,47 +2,58 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Indexes;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The indexes of the real table: each change is a step, and recorded before it begins. */
+/**
+ * The indexes of the real table. Each change is a step, and recorded before it begins. {@code down} reverses only what
+ * {@code up} did: it leaves an index that {@code up} found, and creates none that {@code up} did not delete.
+ */
 final class TableIndexes implements Indexes {
 
     private final IndexChanges changes;
     private final Steps steps;
     private final Journal journal;
     private final Poll poll;
+    private final Time time;
     private final Consumer<String> log;
+    private final IndexOwnership ownership;
 
-    TableIndexes(IndexChanges changes, Steps steps, Journal journal, Poll poll, Consumer<String> log) {
+    TableIndexes(
+            IndexChanges changes,
+            Steps steps,
+            Journal journal,
+            Poll poll,
+            Time time,
+            Consumer<String> log,
+            IndexOwnership ownership) {
         this.changes = changes;
         this.steps = steps;
         this.journal = journal;
         this.poll = poll;
+        this.time = time;
         this.log = log;
+        this.ownership = ownership;
     }
 
     @Override
     public void create(GlobalIndex index) {
-        StepNames.Helper step = steps.names().begin("index.create", index.name(), index.toString());
+        String name = index.name();
+        StepNames.Helper step = steps.names().begin("index.create", name, index.toString());
         if (step.isDone()) {
             return;
         }
-        IndexDefinition definition = new IndexDefinition(index);
-        if (changes.isBeingDeleted(index.name())) {
-            poll.until("the old index '" + index.name() + "' to be gone", changes::areDone);
+        IndexRecord record = record(name);
+        Optional<String> why = ownership.whyNotCreated(record.row());
+        if (why.isPresent()) {
+            log.accept(why.get());
+            steps.end(step);
+            return;
         }
-        if (definition.isOn(changes.describe())) {
-            log.accept("Index '" + index.name() + "' is there already.");
-        } else {
-            poll.until("other index changes before creating '" + index.name() + "'", changes::areDone);
-            record(index.name(), index.toString(), IndexRow.CREATING);
-            poll.until("room to create index '" + index.name() + "'", () -> changes.begin(definition));
-            log.accept("Index '" + index.name() + "' is being created.");
-        }
-        poll.until("index '" + index.name() + "' to be created", () -> isCreated(definition));
-        steps.end(step, journal.index(index.name(), index.toString(), "created"));
+        IndexCreation creation = new IndexCreation(changes, new IndexDefinition(index), record, ownership, log);
+        poll.until("room to create index '" + name + "'", creation::isBegun);
+        poll.until("index '" + name + "' to be created", creation::isReady);
+        steps.end(step, journal.put(creation.result()));
     }
 
     @Override
@@ -51,24 +62,29 @@ final class TableIndexes implements Indexes {
         if (step.isDone()) {
             return;
         }
-        Optional<String> existing = IndexChanges.find(changes.describe(), name).map(IndexDefinition::describe);
-        existing.ifPresent(definition -> {
-            record(name, definition, IndexRow.DELETING);
-            poll.until("index '" + name + "' to be deleted", () -> changes.delete(name));
-        });
+        IndexRecord record = record(name);
+        Optional<String> why = ownership.whyNotDeleted(record.row());
+        if (why.isPresent()) {
+            log.accept(why.get());
+            steps.end(step);
+            return;
+        }
+        IndexDeletion deletion = new IndexDeletion(changes, record, Optional.of(ownership.migration()));
+        poll.until("index '" + name + "' to be deleted", deletion::isGone);
         poll.until("the table after deleting '" + name + "'", changes::areDone);
-        existing.or(() -> journal.definitionOfDeleted(name))
-                .ifPresentOrElse(
-                        definition -> steps.end(step, journal.index(name, definition, "deleted")),
-                        () -> steps.end(step));
+        result(record.row()).ifPresentOrElse(row -> steps.end(step, journal.put(row)), () -> steps.end(step));
     }
 
-    /** Asks again where the index is not there, or not any more: somebody may have cancelled it. */
-    private boolean isCreated(IndexDefinition definition) {
-        return changes.areDone(definition::isOn) || (changes.begin(definition) && changes.areDone(definition::isOn));
+    /** The row of an index that is gone, where it changes. */
+    private Optional<IndexRow> result(IndexRow row) {
+        if (row.isDeleting()) {
+            return Optional.of(row.deleted());
+        }
+        String migration = ownership.migration();
+        return ownership.isUp() && !row.isDeletedBy(migration) ? Optional.of(row.missing(migration)) : Optional.empty();
     }
 
-    private void record(String index, String definition, String status) {
-        journal.write(List.of(journal.index(index, definition, status)), List.of());
+    private IndexRecord record(String index) {
+        return new IndexRecord(journal.index(index), row -> steps.write(journal.put(row)), time);
     }
 }

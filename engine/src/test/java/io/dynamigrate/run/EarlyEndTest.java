@@ -11,6 +11,7 @@ import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TestMigration;
@@ -18,9 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Runs that end before their migrations do. */
 class EarlyEndTest extends Runs {
@@ -82,20 +88,50 @@ class EarlyEndTest extends Runs {
         assertThat(record("a").attempts()).isEqualTo(2);
     }
 
-    @Test
-    void recordsTheFailureOfAnInterruptedMigrationAndFreesTheLock() throws Exception {
-        a.up(context -> {
-            throw new InterruptedException("stop");
-        });
+    static List<TestMigration.Work> interrupts() {
+        return List.of(
+                context -> {
+                    throw new InterruptedException("stop");
+                },
+                context -> {
+                    Thread.currentThread().interrupt();
+                    context.client().listTables();
+                },
+                context -> {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("gives up, because it was interrupted");
+                },
+                context -> {
+                    throw new CompletionException(new InterruptedException("in another thread"));
+                },
+                context -> context.step("one", () -> Thread.currentThread().interrupt()),
+                context -> {
+                    Thread.currentThread().interrupt();
+                    context.indexes()
+                            .create(GlobalIndex.named("email")
+                                    .partitionKey("email", S)
+                                    .projectAll());
+                });
+    }
+
+    /** Issue 12.14: an interrupt inside {@code up} suspends, as it does elsewhere. */
+    @ParameterizedTest
+    @MethodSource("interrupts")
+    void suspendsAnInterruptedMigrationAndFreesTheLock(TestMigration.Work work) throws Exception {
+        a.up(work);
         Report report = migrator(a, b).migrate();
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(report.error()).containsInstanceOf(InterruptedException.class);
-        assertThat(record("a").status()).isEqualTo(MigrationStatus.FAILED);
+        assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
+        assertThat(report.message().orElseThrow()).contains("resumable");
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.IN_PROGRESS);
+        assertThat(record("a").error()).isEmpty();
         assertThat(lock().isLocked()).isFalse();
+        a.up(item("a"));
+        assertThat(migrator(a).migrate().done()).containsExactly("a");
     }
 
-    /** For a thread that is interrupted, the SDK sends nothing. */
+    /** For a thread that is interrupted, the SDK sends nothing. Issue 12.14: that suspends too. */
     @Test
     void freesTheLockAlsoWhenItIsInterruptedWhileItRecords() throws Exception {
         Thread self = Thread.currentThread();
@@ -112,9 +148,68 @@ class EarlyEndTest extends Runs {
                 .migrate();
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
         assertThat(lock().isLocked()).isFalse();
         assertThat(migrator(a).migrate().done()).containsExactly("a");
+    }
+
+    /** Issue 12.4: exactly once, whatever the migration catches. */
+    @Test
+    void isNotAppliedWhereTheRecordOfAStepCouldNotBeWritten() throws Exception {
+        Wire wire = new Wire(dynamoDb.client())
+                .before(Wire.at(
+                        "transactWriteItems",
+                        DynamoDbException.builder()
+                                .message("denied")
+                                .statusCode(400)
+                                .build(),
+                        2));
+        List<Throwable> caught = new ArrayList<>();
+        a.up(context -> {
+            caught.add(catchThrowable(() -> context.step("one", List.of(put("one")))));
+            caught.add(catchThrowable(() -> context.step("two", List.of(put("two")))));
+            caught.add(catchThrowable(() -> context.transact(List.of(put("three")))));
+            caught.add(catchThrowable(context::client));
+        });
+        Report report = Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .build()
+                .migrate();
+
+        assertThat(caught).hasSize(4).allSatisfy(error -> assertThat(error).isInstanceOf(RecordsException.class));
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.error()).containsInstanceOf(RecordsException.class);
+        assertThat(record("a").status()).isEqualTo(MigrationStatus.FAILED);
+        assertThat(people()).isEmpty();
+
+        a.up(context -> {
+            context.step("one", List.of(put("one")));
+            context.transact(List.of(put("three")));
+        });
+        migrator(a).migrate().orThrow();
+        assertThat(people()).containsExactly("one", "three");
+    }
+
+    /** Issue 12.4: no action of a migration begins after its run has lost the lock. */
+    @Test
+    void callsNoActionAfterTheLockIsLost() throws Exception {
+        List<String> did = new ArrayList<>();
+        a.up(context -> {
+            time.advance(Duration.ofSeconds(46));
+            migrator(c).migrate().orThrow();
+            Throwable lost = catchThrowable(() -> item("a").with(context));
+            assertThat(lost).isInstanceOf(LeaseLostException.class);
+            assertThat(catchThrowable(() -> context.step("one", () -> did.add("one"))))
+                    .isSameAs(lost);
+        });
+        assertThat(migrator(a).migrate().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(did).isEmpty();
+    }
+
+    private TransactWriteItem put(String name) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table).item(Map.of("PK", fromS("USER"), "SK", fromS(name))))
+                .build();
     }
 
     @Test

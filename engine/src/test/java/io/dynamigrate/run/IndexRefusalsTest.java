@@ -9,11 +9,18 @@ import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.IndexException;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.TestMigration;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /** Indexes that no waiting brings about. */
@@ -79,6 +86,52 @@ class IndexRefusalsTest extends IndexRuns {
                 .rootCause()
                 .isInstanceOf(IndexException.class)
                 .hasMessageContaining("Delete one that is not needed");
+    }
+
+    /** Issue 11: "already exists" is permanent for the name of a local secondary index. */
+    @Test
+    void refusesTheNameOfALocalIndexAtOnce() {
+        table = dynamoDb.newTable(shape -> shape.keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE))
+                .attributeDefinitions(string("PK"), string("SK"), string("city"))
+                .localSecondaryIndexes(index -> index.indexName("email")
+                        .keySchema(key("PK", KeyType.HASH), key("city", KeyType.RANGE))
+                        .projection(projection -> projection.projectionType(ProjectionType.ALL)))
+                .billingMode(BillingMode.PAY_PER_REQUEST));
+
+        assertThatThrownBy(() -> run(indexes -> indexes.create(EMAIL)))
+                .rootCause()
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("has a local secondary index 'email'")
+                .hasMessageContaining("another name");
+        assertThat(time.slept()).isZero();
+        assertThat(wire.sent()).doesNotContain("updateTable");
+    }
+
+    /** Issue 11: the same where no description shows what has the name. */
+    @Test
+    void doesNotPollForEverWhereDynamoDbSaysThatAnIndexExistsWhichIsNotShown() {
+        DynamoDbException exists = (DynamoDbException) DynamoDbException.builder()
+                .message("Attempting to create an index which already exists")
+                .statusCode(400)
+                .build();
+        wire.before((operation, request) -> operation.equals("updateTable") ? exists : null);
+
+        assertThatThrownBy(() -> run(indexes -> indexes.create(EMAIL)))
+                .rootCause()
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("'email' already exists");
+        assertThat(time.slept()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    private static KeySchemaElement key(String attribute, KeyType role) {
+        return KeySchemaElement.builder().attributeName(attribute).keyType(role).build();
+    }
+
+    private static AttributeDefinition string(String attribute) {
+        return AttributeDefinition.builder()
+                .attributeName(attribute)
+                .attributeType(S)
+                .build();
     }
 
     private void assertRefused(TestMigration.Work work) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -131,7 +132,13 @@ class LeaseTest extends Locks {
     @Test
     void renewsAgainAfterAnError() throws Exception {
         Lease lease = acquire("one");
-        wire.before(Wire.at("updateItem", new NoClassDefFoundError("gone"), 1));
+        AtomicBoolean hasFailed = new AtomicBoolean();
+        wire.before((operation, request) -> {
+            if (!hasFailed.getAndSet(true)) {
+                throw new NoClassDefFoundError("gone");
+            }
+            return null;
+        });
         time.advance(LEASE.dividedBy(2));
         List<Runnable> repeated = new ArrayList<>();
         Time scripted = new FakeTime() {

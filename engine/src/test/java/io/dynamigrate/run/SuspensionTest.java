@@ -187,6 +187,53 @@ class SuspensionTest {
         assertThat(lock().progress()).isEmpty();
     }
 
+    /** Issue 12.21: what the author tells comes first. */
+    @Test
+    void showsWhatTheMigrationTellsAlsoWhereItsStepsReport() throws Exception {
+        List<String> seen = new ArrayList<>();
+        a.up(context -> {
+            for (int page = 1; page <= 2; page++) {
+                int copied = page;
+                context.step("page " + page, () -> {
+                    context.progress("copied", copied, 4);
+                    time.advance(Duration.ofSeconds(31));
+                });
+            }
+            time.advance(Duration.ofSeconds(31));
+            context.client()
+                    .putItem(request -> request.tableName(table).item(Map.of("PK", fromS("x"), "SK", fromS("x"))));
+            seen.add(builder().build().status().lock().orElseThrow().progress().orElseThrow());
+        });
+        builder().log(log::add).build().migrate().orThrow();
+
+        assertThat(seen).containsExactly("a: copied 2 of 4 (50 %); step 'page 2' is done");
+        assertThat(log)
+                .containsExactly(
+                        "Applying a: Does a",
+                        "a: step 'page 1' is done",
+                        "a: copied 2 of 4 (50 %)",
+                        "a: step 'page 2' is done");
+    }
+
+    /** Issue 12.21. */
+    @Test
+    void tellsTheProgressOfAMigrationThatEndsEarly() throws Exception {
+        a.up(context -> {
+            context.progress("copied", 1200, 5000);
+            time.advance(INVOCATION);
+            context.client().listTables();
+        });
+        assertThat(builder().build().migrate().message().orElseThrow())
+                .contains("is not done yet", " Progress: copied 1200 of 5000 (24 %). ", "resumable");
+
+        a.up(context -> {
+            context.progress("copied", 1300, 5000);
+            throw new IllegalStateException("broken");
+        });
+        assertThat(builder().build().migrate().message().orElseThrow())
+                .contains("broken. Progress: copied 1300 of 5000 (26 %). ");
+    }
+
     private void lockBy(String run, String owner) {
         Holder holder = new Holder(
                 run, 1, "host", owner, Duration.ofSeconds(45), Optional.empty(), Optional.empty(), Optional.empty());

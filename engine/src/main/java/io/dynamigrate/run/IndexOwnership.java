@@ -1,0 +1,39 @@
+package io.dynamigrate.run;
+
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.plan.Direction;
+import java.util.Optional;
+
+/**
+ * What one call of {@code up} or {@code down} may do to an index: {@code down} reverses only what {@code up} did. Pure.
+ *
+ * @param wasApplied whether {@code up} came to its end before {@code down} began
+ */
+record IndexOwnership(String migration, boolean isUp, boolean wasApplied) {
+
+    /** That of the migration which has this record at the beginning of the call. */
+    static IndexOwnership of(MigrationRecord begun, Direction direction) {
+        return new IndexOwnership(
+                begun.id(), direction == Direction.APPLY, begun.appliedAt().isPresent());
+    }
+
+    /** Why {@code down} leaves an index that it is asked to delete, if it does. */
+    Optional<String> whyNotDeleted(IndexRow row) {
+        // An up() that created the index in another way than by the helper has left no row.
+        boolean isLeft =
+                !isUp && (row.status().isEmpty() ? !wasApplied : !row.isDeleting() && !row.isDeletableBy(migration));
+        return isLeft
+                ? Optional.of(
+                        "Index '" + row.index() + "' is left as it is, because '" + migration + "' did not create it.")
+                : Optional.empty();
+    }
+
+    /** Why {@code down} does not create an index that it is asked to create, if it does not. */
+    Optional<String> whyNotCreated(IndexRow row) {
+        boolean isMissing = row.isMissingFor(migration) || (!wasApplied && !row.isOf(migration));
+        return !isUp && isMissing
+                ? Optional.of(
+                        "Index '" + row.index() + "' is not created, because '" + migration + "' did not delete it.")
+                : Optional.empty();
+    }
+}
