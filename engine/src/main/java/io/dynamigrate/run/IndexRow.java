@@ -44,6 +44,8 @@ record IndexRow(
         String runId) {
 
     static final String PARTITION = "MIGRATION#INDEX";
+    private static final String MIGRATION = "migration_id";
+    private static final String MADE_BY = "migration_made_by";
     private static final String CREATING = "creating";
     private static final String CREATED = "created";
     private static final String FOUND = "found";
@@ -58,8 +60,8 @@ record IndexRow(
                 index,
                 row.text("migration_status"),
                 row.text("migration_definition").orElse(""),
-                row.text("migration_id"),
-                row.text("migration_made_by"),
+                row.text(MIGRATION),
+                row.text(MADE_BY),
                 row.flag("migration_foreign"),
                 row.text("migration_owner").orElse(""),
                 row.text("migration_run_id").orElse(""));
@@ -71,8 +73,8 @@ record IndexRow(
             row.put("migration_definition", fromS(definition));
         }
         row.put("migration_status", fromS(status.orElseThrow()));
-        migration.ifPresent(id -> row.put("migration_id", fromS(id)));
-        madeBy.ifPresent(id -> row.put("migration_made_by", fromS(id)));
+        migration.ifPresent(id -> row.put(MIGRATION, fromS(id)));
+        madeBy.ifPresent(id -> row.put(MADE_BY, fromS(id)));
         if (isForeign) {
             row.put("migration_foreign", fromBool(true));
         }
@@ -113,6 +115,22 @@ record IndexRow(
     /** Whether the last operation is one of that migration. */
     boolean isOf(String id) {
         return migration.filter(id::equals).isPresent();
+    }
+
+    /** What changes where the id of a migration changes; empty where the row does not name the migration. */
+    Optional<RowUpdate> renamed(String formerId, String id) {
+        boolean isMaker = madeBy.filter(formerId::equals).isPresent();
+        if (!isOf(formerId) && !isMaker) {
+            return Optional.empty();
+        }
+        RowUpdate change = new RowUpdate();
+        if (isOf(formerId)) {
+            change.set(MIGRATION, fromS(id));
+        }
+        if (isMaker) {
+            change.set(MADE_BY, fromS(id));
+        }
+        return Optional.of(change);
     }
 
     /** Whether that migration deleted the index, and nothing came after that. */

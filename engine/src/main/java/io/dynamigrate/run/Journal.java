@@ -44,6 +44,9 @@ final class Journal {
     /** The former ids of migrations whose records are renamed, by their present ids. */
     private final Map<String, String> renamed = new HashMap<>();
 
+    /** The changes of the rows of indexes that name a migration by its former id, by its present one. */
+    private final Map<String, List<TransactWriteItem>> renamedIndexes = new HashMap<>();
+
     private History history;
     /** The row of another tool's lock that has expired, as it was last seen; empty for none. */
     private Map<String, AttributeValue> expiredLock = Map.of();
@@ -117,9 +120,20 @@ final class Journal {
         isEnded = true;
     }
 
-    /** Lets a record replace that of its migration's former id, in the transaction in which it is written. */
+    /**
+     * Lets a record replace that of its migration's former id, in the transaction in which it is written. The rows of
+     * indexes name the migration by its present id from then on: otherwise {@code down} would leave its own index.
+     */
     void rename(String formerId, String id) {
         renamed.put(id, formerId);
+        renamedIndexes.put(
+                id,
+                store.indexes().stream()
+                        .flatMap(row -> row
+                                .renamed(formerId, id)
+                                .map(change -> change.of(store.records(), IndexRow.PARTITION, row.index()))
+                                .stream())
+                        .toList());
     }
 
     /** Deletes what an earlier run had no time to delete. */
@@ -251,6 +265,7 @@ final class Journal {
         for (MigrationRecord record : changed) {
             writes.add(put(HistoryRow.PARTITION, record.id(), HistoryRow.item(record)));
             formerId(record).map(this::deleteRecord).forEach(writes::add);
+            writes.addAll(renamedIndexes.getOrDefault(record.id(), List.of()));
         }
         return writes;
     }

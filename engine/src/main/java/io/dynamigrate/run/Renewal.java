@@ -21,7 +21,8 @@ final class Renewal implements AutoCloseable {
         try {
             lease.renewIfDue();
         } catch (Throwable e) {
-            // An exception that left this method would end all later renewals. A write after the lease's end is refused.
+            // An exception that left this method would end all later renewals. A write after the lease's end is
+            // refused.
             lease.renewalFailed(e);
         }
     }

@@ -4,13 +4,8 @@ import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -70,19 +65,12 @@ final class Stopping {
     private List<IndexRow> building() {
         // Described now, and not when the records were opened: the owner may have begun since.
         TargetTable table = changes.describe();
-        List<IndexRow> building = new ArrayList<>();
-        for (Map<String, AttributeValue> item : store.items(IndexRow.PARTITION)) {
-            IndexRow row = IndexRow.from(
-                    item,
-                    Objects.requireNonNull(item.get(store.records().sortKey())).s());
-            if (row.isCreating()
-                    && row.owner().equals(holder.owner())
-                    && !goesOn.test(row.runId())
-                    && isPerhapsBuilding(table, row.index())) {
-                building.add(row);
-            }
-        }
-        return building;
+        return store.indexes().stream()
+                .filter(row -> row.isCreating()
+                        && row.owner().equals(holder.owner())
+                        && !goesOn.test(row.runId())
+                        && isPerhapsBuilding(table, row.index()))
+                .toList();
     }
 
     /** A description may be so old that it does not show an index whose creation was accepted. */

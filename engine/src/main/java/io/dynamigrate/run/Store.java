@@ -215,6 +215,15 @@ final class Store {
         return IndexRow.from(item(IndexRow.PARTITION, name), name);
     }
 
+    /** The rows of all indexes, read consistently. */
+    List<IndexRow> indexes() {
+        return items(IndexRow.PARTITION).stream()
+                .map(item -> IndexRow.from(
+                        item,
+                        Objects.requireNonNull(item.get(records.sortKey())).s()))
+                .toList();
+    }
+
     /** All rows of a partition, read consistently. */
     SdkIterable<Map<String, AttributeValue>> items(String partition) {
         return client.queryPaginator(request -> request.tableName(records.name())

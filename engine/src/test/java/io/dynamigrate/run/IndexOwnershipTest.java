@@ -11,6 +11,7 @@ import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -109,6 +110,37 @@ class IndexOwnershipTest extends Runs {
     }
 
     @Test
+    void aRenamedMigrationStillOwnsItsIndex() throws Exception {
+        migrate(a, b);
+        rollback(a, b);
+        assertThat(madeBy()).isEqualTo("a");
+        TestMigration renamed = TestMigration.of("renamed", 1)
+                .up(context -> context.indexes().create(EMAIL))
+                .down(context -> context.indexes().delete("email"));
+
+        migrator(renamed, b).repair("renamed", Goal.Repair.Correction.RENAME).orThrow();
+        assertThat(madeBy()).isEqualTo("renamed");
+        assertThat(row("MIGRATION#INDEX", "email").get("migration_id")).isEqualTo(fromS("b"));
+        rollback(renamed, b);
+
+        assertThat(indexNames()).isEmpty();
+    }
+
+    @Test
+    void aRenamedMigrationStillLeavesAnIndexThatItFound() throws Exception {
+        createByHand();
+        migrate(a);
+        TestMigration renamed =
+                TestMigration.of("renamed", 1).down(context -> context.indexes().delete("email"));
+
+        migrator(renamed).repair("renamed", Goal.Repair.Correction.RENAME).orThrow();
+        assertThat(row("MIGRATION#INDEX", "email").get("migration_id")).isEqualTo(fromS("renamed"));
+        rollback(renamed);
+
+        assertThat(indexNames()).containsExactly("email");
+    }
+
+    @Test
     void aDryRunLeavesAnIndexThatUpFound() throws Exception {
         createByHand();
         migrate(a);
@@ -199,7 +231,14 @@ class IndexOwnershipTest extends Runs {
     }
 
     private String status() {
-        return row("MIGRATION#INDEX", "email").getOrDefault("migration_status", fromS("")).s();
+        return row("MIGRATION#INDEX", "email")
+                .getOrDefault("migration_status", fromS(""))
+                .s();
+    }
+
+    private String madeBy() {
+        return Objects.requireNonNull(row("MIGRATION#INDEX", "email").get("migration_made_by"))
+                .s();
     }
 
     private List<String> indexNames() {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
@@ -93,9 +94,11 @@ class IndexRefusalsTest extends IndexRuns {
     void refusesTheNameOfALocalIndexAtOnce() {
         table = dynamoDb.newTable(shape -> shape.keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE))
                 .attributeDefinitions(string("PK"), string("SK"), string("city"))
-                .localSecondaryIndexes(index -> index.indexName("email")
+                .localSecondaryIndexes(LocalSecondaryIndex.builder()
+                        .indexName("email")
                         .keySchema(key("PK", KeyType.HASH), key("city", KeyType.RANGE))
-                        .projection(projection -> projection.projectionType(ProjectionType.ALL)))
+                        .projection(projection -> projection.projectionType(ProjectionType.ALL))
+                        .build())
                 .billingMode(BillingMode.PAY_PER_REQUEST));
 
         assertThatThrownBy(() -> run(indexes -> indexes.create(EMAIL)))

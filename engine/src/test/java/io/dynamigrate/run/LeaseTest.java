@@ -153,7 +153,9 @@ class LeaseTest extends Locks {
             repeated.get(0).run();
             repeated.get(0).run();
         }
-        assertThat(wire.sent()).as("the lock, the renewal that failed, and the next").hasSize(3);
+        assertThat(wire.sent())
+                .as("the lock, the renewal that failed, and the next")
+                .hasSize(3);
         assertThat(lease.requireWritable()).isEqualTo(LEASE);
     }
 
