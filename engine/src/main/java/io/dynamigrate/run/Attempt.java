@@ -57,7 +57,7 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
      *
      * @param record how the migration stands now
      * @param handed what the migration handed over, to be carried out together with the record
-     * @param progress what the migration told last of how far it is; empty where it told nothing
+     * @param progress the progress that the migration reported last; empty where it reported none
      */
     record Ended(
             Attempt attempt,

@@ -35,7 +35,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
     /**
      * A context that has done nothing.
      *
-     * @param ownership whose call of {@code up} or {@code down} this is
+     * @param ownership what this call of {@code up} or {@code down} may do to indexes
      * @param finished what earlier attempts of this migration have done, which it goes past
      */
     DryRunContext(

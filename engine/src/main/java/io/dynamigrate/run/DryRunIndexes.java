@@ -17,9 +17,9 @@ final class DryRunIndexes implements Indexes {
     private final Consumer<String> log;
 
     /**
-     * The indexes as a migration finds them.
+     * The indexes at the start of one call of {@code up} or {@code down}.
      *
-     * @param rows what the records say of an index
+     * @param rows reads the row of an index
      */
     DryRunIndexes(
             IndexChanges changes,
@@ -47,7 +47,7 @@ final class DryRunIndexes implements Indexes {
         IndexDefinition definition = new IndexDefinition(index);
         TargetTable table = changes.describe();
         if (definition.isOn(table)) {
-            log.accept("Index '" + index.name() + "' is there already.");
+            log.accept("Index '" + index.name() + "' already exists.");
         } else {
             changes.create(definition.creation(table));
         }

@@ -121,9 +121,7 @@ final class DryRuns {
         return new IndexOwnership(
                 change.id(),
                 change.direction() == Direction.APPLY,
-                history.find(change.id())
-                        .flatMap(MigrationRecord::appliedAt)
-                        .isPresent());
+                history.find(change.id()).flatMap(MigrationRecord::appliedAt).isPresent());
     }
 
     /** What an unfinished attempt in the same direction has done. */

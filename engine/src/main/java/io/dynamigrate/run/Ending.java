@@ -16,14 +16,14 @@ import software.amazon.awssdk.core.exception.AbortedException;
 /** How one call of {@code up} or {@code down} ended: well, suspended, or with an error. */
 record Ending(Outcome outcome, @Nullable Throwable error) {
 
-    /** Causes may form a circle. */
+    /** Limits the search for an interrupt, because a chain of causes may be a cycle. */
     private static final int CAUSES = 100;
 
     /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
     static Ending of(Change change, RunContext context) {
         try (context) {
             change.call(context);
-            // A migration that caught what stopped it and returned is not finished all the same.
+            // A migration may catch the signal and return normally. It is not finished.
             return context.stop().isPresent() ? stopped(context, null) : new Ending(Outcome.DONE, null);
         } catch (Throwable e) {
             return stopped(context, e);
@@ -43,7 +43,7 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
         return failed(stop.isPresent() ? stop.get() : Objects.requireNonNull(thrown));
     }
 
-    /** Whether an interrupt ended the migration: a migration may wrap the exception, and the SDK has one of its own. */
+    /** Whether an interrupt ended the migration. A migration may wrap the exception; the SDK throws its own. */
     private static boolean isInterrupted(@Nullable Throwable thrown) {
         return Thread.currentThread().isInterrupted()
                 || Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)

@@ -18,10 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 /** Sends changes of a table's indexes, and describes the table. Nothing here waits. */
 record IndexChanges(DynamoDbClient client, String table) {
 
-    /** What DynamoDB says to a change. Unlike a description, this is never old. */
+    /** How DynamoDB answers a change. Unlike a description, the answer is never stale. */
     enum Answer {
         ACCEPTED,
-        /** Another change of the table is in progress, or the index is being allocated: ask again later. */
+        /** Another change of the table is in progress, or the index is being allocated: send the change again later. */
         BUSY,
         /** There is an index of that name. */
         EXISTS,
@@ -30,7 +30,7 @@ record IndexChanges(DynamoDbClient client, String table) {
     }
 
     /**
-     * Asks for an index.
+     * Requests the creation of an index.
      *
      * @param creation see {@link IndexDefinition#creation}
      * @throws IndexException if the table can have no further index
@@ -39,7 +39,7 @@ record IndexChanges(DynamoDbClient client, String table) {
         return send(creation);
     }
 
-    /** Asks for the deletion of an index. While DynamoDB builds the index, that cancels the build. */
+    /** Requests the deletion of an index. While DynamoDB builds the index, that cancels the build. */
     Answer delete(String name) {
         return send(UpdateTableRequest.builder()
                 .tableName(table)
@@ -56,10 +56,10 @@ record IndexChanges(DynamoDbClient client, String table) {
         } catch (ResourceInUseException e) {
             return Answer.BUSY;
         } catch (ResourceNotFoundException e) {
-            // The index, or the table: the next description tells which.
+            // Either the index or the table is missing: the next description shows which.
             return Answer.NOT_FOUND;
         } catch (LimitExceededException e) {
-            // "Only 1 online index …"; the same class tells that the table has all its indexes.
+            // "Only 1 online index …" is temporary. The same class means, with another text, that the quota is reached.
             if (says(e, "simultaneously")) {
                 return Answer.BUSY;
             }
@@ -69,7 +69,7 @@ record IndexChanges(DynamoDbClient client, String table) {
             if (!says(e, "already exists")) {
                 throw e;
             }
-            // The SDK sends a request again whose answer was lost: then the index is the one of the first try.
+            // The SDK retries a request whose answer was lost: then the first attempt created the index.
             return e.numAttempts() != null && e.numAttempts() > 1 ? Answer.ACCEPTED : Answer.EXISTS;
         }
     }

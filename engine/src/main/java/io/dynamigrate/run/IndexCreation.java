@@ -11,11 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /**
- * The creation of an index by one migration. Each look describes the table once, and asks for the index where it is not
- * there, or not any more.
+ * The creation of an index by one migration. Each poll describes the table once, and requests the creation where the table
+ * does not have the index.
  *
- * <p>A description may be old. Where it disagrees with the row of the index, the row decides until the description cannot
- * be older than the row.
+ * <p>A description may be stale. Where it contradicts the row of the index, the row decides until the description cannot be
+ * older than the row.
  */
 final class IndexCreation {
 
@@ -31,7 +31,7 @@ final class IndexCreation {
     private final IndexOwnership ownership;
     private final Consumer<String> log;
     private final IndexRow before;
-    /** Whether a request of this process created the index, or may have. */
+    /** Whether this migration created the index, or may have: the answer of the request may be lost. */
     private boolean isPerhapsOurs;
     /** Whether DynamoDB said that the index exists. */
     private boolean exists;
@@ -51,14 +51,14 @@ final class IndexCreation {
         this.isPerhapsOurs = before.isCreatedBy(ownership.migration());
     }
 
-    /** Looks once: whether DynamoDB is at work at the index, or was. */
+    /** Polls once: whether DynamoDB has begun to build the index. */
     boolean isBegun() {
-        return look() != State.WAITING;
+        return poll() != State.WAITING;
     }
 
-    /** Looks once: whether the index and the whole table are ready. */
+    /** Polls once: whether the index and the whole table are ready. */
     boolean isReady() {
-        return look() == State.READY;
+        return poll() == State.READY;
     }
 
     /** The row of the index that is ready. */
@@ -73,18 +73,19 @@ final class IndexCreation {
     }
 
     /**
-     * Looks once.
+     * Polls once.
      *
      * @throws IndexException if the table cannot have the index
      */
-    private State look() {
+    private State poll() {
         TargetTable table = changes.describe();
         Optional<GlobalSecondaryIndexDescription> shown =
                 IndexChanges.find(table, record.row().index());
         if (shown.isEmpty()) {
             return create(table);
         }
-        if (shown.get().indexStatus() == IndexStatus.DELETING || (isDenied(shown.get(), table) && record.isRecent())) {
+        if (shown.get().indexStatus() == IndexStatus.DELETING
+                || (isContradicted(shown.get(), table) && record.isRecent())) {
             return State.WAITING;
         }
         definition.requireEqual(shown.get(), table);
@@ -92,7 +93,7 @@ final class IndexCreation {
         return IndexChanges.isReady(table) ? State.READY : State.BUILDING;
     }
 
-    /** Records whose the index is before it is waited for: where the run ends in the wait, {@code down} has to know. */
+    /** Records the owner of the index before the wait: if the run ends while it waits, {@code down} needs the owner. */
     private void adopt() {
         IndexRow row = record.row();
         if (isOurs(row)) {
@@ -101,13 +102,13 @@ final class IndexCreation {
                 record.write(creating());
             }
         } else if (!row.isFoundBy(ownership.migration())) {
-            log.accept("Index '" + row.index() + "' is there already.");
+            log.accept("Index '" + row.index() + "' already exists.");
             record.write(found());
         }
     }
 
-    /** Whether the row says that this index is gone, or that the one that is wanted is in its place. */
-    private boolean isDenied(GlobalSecondaryIndexDescription shown, TargetTable table) {
+    /** Whether the row contradicts the description: the index was deleted, or replaced by the wanted one. */
+    private boolean isContradicted(GlobalSecondaryIndexDescription shown, TargetTable table) {
         IndexRow row = record.row();
         return row.isGone()
                 || (row.isThere()
@@ -115,7 +116,7 @@ final class IndexCreation {
                         && !definition.isEqual(shown, table));
     }
 
-    /** Asks for the index, which the description does not show. */
+    /** Requests the creation of the index, which the description does not show. */
     private State create(TargetTable table) {
         UpdateTableRequest creation = definition.creation(table);
         IndexRow row = record.row();
@@ -151,26 +152,26 @@ final class IndexCreation {
             if (e instanceof AwsServiceException && !Transient.isTransient(e)) {
                 retract();
             } else {
-                // The answer is lost, and the index perhaps begun.
+                // The answer is lost: DynamoDB may have accepted the request.
                 isPerhapsOurs = true;
             }
             throw e;
         }
     }
 
-    /** The row says that this migration creates the index, and DynamoDB refused. */
+    /** Restores the row, which says that this migration creates the index, after DynamoDB refused. */
     private void retract() {
         if (!isPerhapsOurs) {
             record.write(before.status().isPresent() ? before : record.row().deleted());
         }
     }
 
-    /** There is an index of that name already, which the description does not show yet. */
+    /** DynamoDB says that an index of that name exists, which the description does not show yet. */
     private void meetExisting() {
         if (exists) {
             throw new IndexException("DynamoDB says that an index '" + before.index()
                     + "' already exists, but the description of the table does not show it: give the new index another"
-                    + " name, or delete what has this one.");
+                    + " name, or delete the existing index.");
         }
         exists = true;
         if (isPerhapsOurs) {

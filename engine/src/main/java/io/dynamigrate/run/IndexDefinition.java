@@ -33,9 +33,9 @@ record IndexDefinition(GlobalIndex index) {
     }
 
     /**
-     * Requires that an index of that name is this very one.
+     * Requires that an index of that name has this definition.
      *
-     * @throws IndexException if it is another one
+     * @throws IndexException if it has another definition
      */
     void requireEqual(GlobalSecondaryIndexDescription existing, TargetTable table) {
         if (!isEqual(existing, table)) {

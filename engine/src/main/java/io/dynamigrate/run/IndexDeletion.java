@@ -5,23 +5,23 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 
 /**
- * The deletion of an index, or the end of its build.
+ * The deletion of an index, or the cancellation of its build.
  *
- * <p>A description may be old. Where it does not show an index that the row of the index tells of, DynamoDB is asked to
- * delete the index: that answer is never old.
+ * <p>A description may be stale. Where it does not show an index that exists according to the row of the index, a deletion
+ * is requested all the same: the answer to a request is never stale.
  */
 final class IndexDeletion {
 
     private final IndexChanges changes;
     private final IndexRecord record;
     private final Optional<String> migration;
-    /** Whether DynamoDB said that it deletes the index, or has none. */
+    /** Whether DynamoDB said that it deletes the index, or that it has no such index. */
     private boolean isConfirmed;
 
     /**
      * Begins.
      *
-     * @param migration which migration deletes the index, as far as that is known
+     * @param migration the migration that deletes the index, if known
      */
     IndexDeletion(IndexChanges changes, IndexRecord record, Optional<String> migration) {
         this.changes = changes;
@@ -29,7 +29,7 @@ final class IndexDeletion {
         this.migration = migration;
     }
 
-    /** Looks once, and asks for the deletion where that is needed: whether the index is gone. */
+    /** Polls once, and requests the deletion where needed: whether the index is deleted. */
     boolean isGone() {
         IndexRow row = record.row();
         Optional<GlobalSecondaryIndexDescription> shown = IndexChanges.find(changes.describe(), row.index());

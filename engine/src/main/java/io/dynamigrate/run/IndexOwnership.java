@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * What one call of {@code up} or {@code down} may do to an index: {@code down} reverses only what {@code up} did. Pure.
  *
- * @param wasApplied whether {@code up} came to its end before {@code down} began
+ * @param wasApplied whether {@code up} had finished before {@code down} began
  */
 record IndexOwnership(String migration, boolean isUp, boolean wasApplied) {
 
-    /** That of the migration which has this record at the beginning of the call. */
+    /** The ownership for one call; {@code begun} is the migration's record at its beginning. */
     static IndexOwnership of(MigrationRecord begun, Direction direction) {
         return new IndexOwnership(
                 begun.id(), direction == Direction.APPLY, begun.appliedAt().isPresent());
@@ -19,7 +19,7 @@ record IndexOwnership(String migration, boolean isUp, boolean wasApplied) {
 
     /** Why {@code down} leaves an index that it is asked to delete, if it does. */
     Optional<String> whyNotDeleted(IndexRow row) {
-        // An up() that created the index in another way than by the helper has left no row.
+        // Without a row, up() did not use the helper: only a finished up() is known to have created the index.
         boolean isLeft =
                 !isUp && (row.status().isEmpty() ? !wasApplied : !row.isDeleting() && !row.isDeletableBy(migration));
         return isLeft

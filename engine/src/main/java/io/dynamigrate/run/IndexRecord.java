@@ -3,19 +3,19 @@ package io.dynamigrate.run;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The row of an index, for one who changes the index: writes the row, and knows how long it has been true. */
+/** The row of an index while the index is changed: writes the row, and knows when the row was last confirmed. */
 final class IndexRecord {
 
-    /** How old the description of a table may be; in practice it is seconds. */
+    /** The longest age of a description; in practice it is seconds. */
     private static final Duration STALE = Duration.ofMinutes(1);
 
     private final Consumer<IndexRow> writer;
     private final Time time;
     private IndexRow row;
-    private long trueAt;
+    private long confirmedAt;
 
     /**
-     * A row that was read just now.
+     * Starts with a row that was read just now.
      *
      * @param writer writes a row
      */
@@ -23,7 +23,7 @@ final class IndexRecord {
         this.writer = writer;
         this.time = time;
         this.row = row;
-        this.trueAt = time.nanos();
+        this.confirmedAt = time.nanos();
     }
 
     IndexRow row() {
@@ -36,13 +36,13 @@ final class IndexRecord {
         confirm();
     }
 
-    /** DynamoDB said just now what the row says. */
+    /** Notes that an answer of DynamoDB agrees with the row. */
     void confirm() {
-        trueAt = time.nanos();
+        confirmedAt = time.nanos();
     }
 
-    /** Whether a description that disagrees with the row may be older than the row. */
+    /** Whether a description that contradicts the row may be older than the row. */
     boolean isRecent() {
-        return time.nanos() - trueAt < STALE.toNanos();
+        return time.nanos() - confirmedAt < STALE.toNanos();
     }
 }

@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>The status is {@code creating}, then {@code created}; {@code found} where {@code create} had nothing to do;
  * {@code deleting}, then {@code deleted}; {@code missing} where {@code delete} had nothing to do. The row is read
- * consistently, and the description of a table is not: where the two disagree, the row is right for a while.
+ * consistently, and the description of a table is not: where the two contradict each other, the row decides for a while.
  *
- * <p>Who made the index outlives it, so that a {@code down} that creates the index again restores its owner too. Rows
- * that do not tell it leave it unknown.
+ * <p>The row of a deleted index keeps {@code migration_made_by}, so that a {@code down} that creates the index again also
+ * restores its owner. Rows of earlier releases lack it: then the owner is unknown.
  */
 record IndexRow(
         String index,
@@ -89,7 +89,7 @@ record IndexRow(
         return is(CREATING);
     }
 
-    /** Whether that migration wanted the index and had nothing to do. */
+    /** Whether that migration found the index, so that {@code create} had nothing to do. */
     boolean isFoundBy(String id) {
         return is(FOUND) && isOf(id);
     }
@@ -103,7 +103,7 @@ record IndexRow(
         return is(CREATING) || is(CREATED) || is(FOUND);
     }
 
-    /** Whether the index was deleted, or is about to be, or was not there. */
+    /** Whether the index was deleted, is being deleted, or was missing. */
     boolean isGone() {
         return is(DELETING) || is(DELETED) || is(MISSING);
     }
@@ -117,7 +117,7 @@ record IndexRow(
         return migration.filter(id::equals).isPresent();
     }
 
-    /** What changes where the id of a migration changes; empty where the row does not name the migration. */
+    /** The change of the row when a migration gets a new id; empty where the row does not name the migration. */
     Optional<RowUpdate> renamed(String formerId, String id) {
         boolean isMaker = madeBy.filter(formerId::equals).isPresent();
         if (!isOf(formerId) && !isMaker) {
@@ -138,25 +138,25 @@ record IndexRow(
         return is(DELETED) && isOf(id);
     }
 
-    /** Whether that migration began to create the index, which is not gone since. */
+    /** Whether that migration began to create the index, and nobody has deleted it since. */
     boolean isCreatedBy(String id) {
         return (isThere() || is(DELETING))
                 && (madeBy.filter(id::equals).isPresent() || (isOf(id) && (is(CREATING) || is(CREATED))));
     }
 
-    /** Whether the index is there, and no other migration made it, and it was not there before all of them. */
+    /** Whether the index is there, no other migration made it, and it is not foreign. */
     boolean isDeletableBy(String id) {
         return isThere()
                 && !isForeign
                 && madeBy.filter(maker -> !maker.equals(id)).isEmpty();
     }
 
-    /** Whether that migration wanted the index gone and had nothing to do. */
+    /** Whether that migration found no index, so that {@code delete} had nothing to do. */
     boolean isMissingFor(String id) {
         return is(MISSING) && isOf(id);
     }
 
-    /** A migration begins to create the index: in {@code up} as its own, in {@code down} for whoever had it before. */
+    /** A migration begins to create the index: in {@code up} as its own, in {@code down} for its former owner. */
     IndexRow creating(String wanted, String id, boolean isUp) {
         return new IndexRow(
                 index,
@@ -174,7 +174,7 @@ record IndexRow(
         return new IndexRow(index, Optional.of(CREATED), wanted, Optional.of(id), madeBy, isForeign, owner, runId);
     }
 
-    /** A migration that wants the index has nothing to do. */
+    /** A migration finds the index that it wants to create. */
     IndexRow found(String wanted, String id, boolean isUp) {
         boolean isNew = isUp && !isThere() && !is(DELETING);
         return new IndexRow(
@@ -188,17 +188,17 @@ record IndexRow(
                 runId);
     }
 
-    /** Somebody begins to delete the index. */
+    /** A migration, or a run that stops another one, begins to delete the index. */
     IndexRow deleting(String shown, Optional<String> id) {
         return new IndexRow(index, Optional.of(DELETING), shown, id, madeBy, isForeign, owner, runId);
     }
 
-    /** The index is gone. */
+    /** The index is deleted. */
     IndexRow deleted() {
         return new IndexRow(index, Optional.of(DELETED), definition, migration, madeBy, isForeign, owner, runId);
     }
 
-    /** A migration that wants the index gone has nothing to do. */
+    /** A migration finds no index that it could delete. */
     IndexRow missing(String id) {
         return new IndexRow(index, Optional.of(MISSING), definition, Optional.of(id), madeBy, isForeign, owner, runId);
     }

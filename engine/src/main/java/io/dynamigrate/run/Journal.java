@@ -44,7 +44,7 @@ final class Journal {
     /** The former ids of migrations whose records are renamed, by their present ids. */
     private final Map<String, String> renamed = new HashMap<>();
 
-    /** The changes of the rows of indexes that name a migration by its former id, by its present one. */
+    /** The changes of index rows that name a renamed migration, by the present id of the migration. */
     private final Map<String, List<TransactWriteItem>> renamedIndexes = new HashMap<>();
 
     private History history;
@@ -121,8 +121,8 @@ final class Journal {
     }
 
     /**
-     * Lets a record replace that of its migration's former id, in the transaction in which it is written. The rows of
-     * indexes name the migration by its present id from then on: otherwise {@code down} would leave its own index.
+     * Lets a record replace that of its migration's former id, in the transaction in which it is written. The index
+     * rows that name the migration get the new id too: otherwise {@code down} would leave the index that {@code up} created.
      */
     void rename(String formerId, String id) {
         renamed.put(id, formerId);
@@ -287,7 +287,7 @@ final class Journal {
         return new StepRow(name, definition, result, time.now(), holder.runId());
     }
 
-    /** What the records say of an index. */
+    /** The row of an index, read consistently. */
     IndexRow index(String name) {
         return store.index(name);
     }

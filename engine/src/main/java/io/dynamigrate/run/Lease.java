@@ -68,7 +68,7 @@ final class Lease {
 
     /**
      * Renews the lease when a third of it has passed, and looks that often whether the run is asked to stop. A renewal that
-     * fails, for whatever reason, is tried again the next time.
+     * fails for any reason is retried the next time.
      */
     synchronized void renewIfDue() {
         Duration third = holder.lease().dividedBy(3);
@@ -86,7 +86,7 @@ final class Lease {
         }
     }
 
-    /** What the last renewal failed with is told where the lease is lost. */
+    /** Remembers why a renewal failed, for the message about a lost lease. */
     void renewalFailed(Throwable e) {
         trouble = ErrorText.of(e);
     }
@@ -253,7 +253,8 @@ final class Lease {
     private LeaseLostException lost() {
         String why = trouble;
         return new LeaseLostException(
-                "Another run took over the lock while this one showed no sign of life: this run stops. Run again to go on."
-                        + (why == null ? "" : " The last renewal that failed: " + why));
+                "Another run took over the lock, because this run did not renew its lease in time. This run stops: run again to"
+                        + " continue."
+                        + (why == null ? "" : " The last renewal failed: " + why));
     }
 }

@@ -23,9 +23,9 @@ final class Poll {
     }
 
     /**
-     * Asks until the answer is yes, at most every 10 seconds once it takes longer. A request that fails for a transient
-     * reason is no answer: a build of 17 minutes outlasts an outage that the retries of the SDK do not. A run without a
-     * deadline, which somebody watches, gives up after 15 minutes of nothing else.
+     * Asks until the answer is yes, in the end every 10 seconds. A transient error is no answer: an index takes up to 17
+     * minutes, and an outage may outlast the retries of the SDK. A run without a deadline fails after 15 minutes without
+     * an answer.
      *
      * @throws Suspended if the run has to stop before the answer is yes
      */

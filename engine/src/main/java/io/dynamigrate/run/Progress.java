@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Shows how far a migration is: with each renewal of the lock, and in the log every 30 seconds. What the migration itself
- * tells comes first, and is not held back by what its steps and waits tell. Thread-safe.
+ * Reports the progress of a migration: with each renewal of the lock, and in the log every 30 seconds. The migration's own
+ * report comes first, and has a throttle of its own beside the one for steps and waits. Thread-safe.
  */
 final class Progress {
 
@@ -29,7 +29,7 @@ final class Progress {
         this.byEngine = new Throttle(time.nanos());
     }
 
-    /** When a line was logged last. */
+    /** Lets one line through every 30 seconds. */
     private static final class Throttle {
         private long last;
 
@@ -44,12 +44,12 @@ final class Progress {
         }
     }
 
-    /** What the migration tells. */
+    /** Reports what the migration says. */
     void tell(String what, long done) {
         tell(what + " " + done);
     }
 
-    /** What the migration tells. */
+    /** Reports what the migration says. */
     void tell(String what, long done, long total) {
         tell(what + " " + done + " of " + total + (total > 0 ? " (" + done * 100 / total + " %)" : ""));
     }
@@ -64,12 +64,12 @@ final class Progress {
         logIf(isDue, what);
     }
 
-    /** A step is done. */
+    /** Reports that a step is done. */
     void step(String name) {
         observe("step '" + name + "' is done");
     }
 
-    /** The migration waits. */
+    /** Reports what the migration waits for. */
     void waiting(String what) {
         observe("waiting for " + what);
     }
@@ -94,7 +94,7 @@ final class Progress {
         }
     }
 
-    /** What the migration told last; empty where it told nothing. */
+    /** The last report of the migration itself; empty where there is none. */
     synchronized String told() {
         return told;
     }

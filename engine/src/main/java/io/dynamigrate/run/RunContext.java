@@ -59,7 +59,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
         return safepoint.halt("its thread was interrupted");
     }
 
-    /** What the migration told last of how far it is. */
+    /** The progress that the migration reported last; empty where it reported none. */
     String progress() {
         return progress.told();
     }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a migration may be stopped: between what it asks of its context. Once it is stopped, it stays so: also where it
- * catches what told it, it is not recorded as done. Thread-safe.
+ * Where a migration may be stopped: at its calls of the context. A stopped migration stays stopped: if it catches the signal
+ * and returns, it is not recorded as applied all the same. Thread-safe.
  */
 final class Safepoint {
 
@@ -60,8 +60,8 @@ final class Safepoint {
     }
 
     /**
-     * Calls what needs the lock or writes records, if the migration was not stopped before. Where that fails, nobody knows
-     * what is recorded, and the migration is stopped.
+     * Calls work that needs the lock or writes records, unless the migration was stopped before. If the lock is lost or the
+     * records cannot be written, the migration is stopped: what is recorded is unknown.
      */
     <T> T call(Supplier<T> work) {
         requireRunning();

@@ -73,7 +73,7 @@ final class Stopping {
                 .toList();
     }
 
-    /** A description may be so old that it does not show an index whose creation was accepted. */
+    /** A stale description may not show an index whose creation was accepted. */
     private static boolean isPerhapsBuilding(TargetTable table, String index) {
         return IndexChanges.find(table, index)
                 .map(shown -> shown.indexStatus() == IndexStatus.CREATING)
