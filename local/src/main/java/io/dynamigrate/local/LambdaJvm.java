@@ -84,7 +84,8 @@ final class LambdaJvm implements AutoCloseable {
 
     void kill() {
         killed = true;
-        process.destroyForcibly();
+        // Not process.destroyForcibly(), which also closes the stream of the log before it is read to its end.
+        process.toHandle().destroyForcibly();
     }
 
     @Override
