@@ -101,7 +101,7 @@ final class LockAttempt {
         try {
             row = store.lock(item);
         } catch (RefusedException e) {
-            // The types are right, but not what is in them.
+            // The types are right but the values are not.
             boolean unused = StatusWrite.sendAlone(
                     store, LockUpdates.released(new RowUpdate()).only(LockRow.LOCK_ID, "=", fromS(lockId)));
             throw e;

@@ -56,7 +56,7 @@ final class Unlock {
         RunRow row = new RunRow("unlock", List.of(), holder, fence, time.now());
         Conclusion conclusion = new Conclusion(
                 Outcome.DONE,
-                Optional.of("The lock was taken away from " + seen.lockedBy() + "."),
+                Optional.of("The lock of " + seen.lockedBy() + " was released by force."),
                 Optional.empty(),
                 Optional.empty());
         RecordsTable records = store.records();

@@ -252,7 +252,8 @@ class CorrectionsTest extends Runs {
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.error()).containsInstanceOf(LeaseLostException.class);
         assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_message").s())
-                .startsWith("The lock was taken away from run-");
+                .startsWith("The lock of run-a of ")
+                .endsWith(" was released by force.");
         assertThat(row("MIGRATION#RUN", "unlock-1").get("migration_owner")).isEqualTo(fromS("operator"));
         assertThat(migrator(a).unlock("run-a")).isEmpty();
     }

@@ -27,7 +27,7 @@ record Page(int from, int limit) {
 
     /**
      * Puts this part of the lists into a result, and as {@code next} where the next part begins, or null. The part is
-     * shorter than the limit where its elements are so large.
+     * shorter than the limit if the result would be too large.
      *
      * @param lists in terms of JSON, by name
      */
@@ -38,7 +38,7 @@ record Page(int from, int limit) {
         result.put("next", longest(lists) > end ? end : null);
     }
 
-    /** Puts as many elements of the lists into a result as it has room for, and as {@code leftOut} how many it has not. */
+    /** Puts as many elements of the lists into a result as it has room for, and as {@code leftOut} the number of the others. */
     static void fit(Map<String, @Nullable Object> result, Map<String, List<?>> lists) {
         Page all = new Page(0, Integer.MAX_VALUE);
         int size = all.size(lists, BYTES_BESIDE_OTHERS);
