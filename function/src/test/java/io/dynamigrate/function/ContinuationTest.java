@@ -157,6 +157,23 @@ class ContinuationTest {
     }
 
     @Test
+    void aHopThatComesAfterCloudFormationStoppedWaitingDoesNotSayThatNothingWasBegun() throws InterruptedException {
+        bTakesThreeInvocations();
+        Map<String, Object> event = Events.create(version(table, 7, "ServiceTimeout", "900"));
+        String first = signed(event);
+        suspend(first);
+        stage.advance(Duration.ofMinutes(5));
+        stage.stackIs("CREATE_IN_PROGRESS");
+
+        seven.invoke(first.replaceFirst("\\{", "{\"hop\":2,"));
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().reason())
+                .contains("resumable")
+                .doesNotContain("Nothing was begun");
+        assertThat(did).containsExactly("part 1");
+    }
+
+    @Test
     void aDuplicateOfAHopLeavesTheRunToTheFirst() {
         bTakesThreeInvocations();
         stage.onContinuation((function, payload) -> {
