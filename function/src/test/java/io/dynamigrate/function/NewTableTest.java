@@ -61,7 +61,7 @@ class NewTableTest {
     void waitsAsLongAsThereIsTime() {
         describe(creating(), Duration.ofHours(1));
 
-        Answer answer = stage.version(1, a).told(Events.create(properties()));
+        Answer answer = stage.version(1, a).within(300_000).told(Events.create(properties()));
 
         assertThat(answer.succeeded()).isFalse();
         assertThat(answer.reason()).contains("The table '" + table + "' is CREATING");
