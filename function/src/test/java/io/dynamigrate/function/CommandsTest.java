@@ -128,7 +128,7 @@ class CommandsTest {
     /** Issue 11: the same command again would roll back more than was asked for. */
     @Test
     void aRollbackThatIsSuspendedNamesWhatRemains() {
-        TestMigration slow = TestMigration.of("c", 3).down(context -> stage.advance(Duration.ofMinutes(5)));
+        TestMigration slow = TestMigration.of("c", 3).down(context -> stage.advance(Duration.ofMinutes(15)));
         Stage.Version version = stage.version(1, a, b, slow);
         invoke(version, "'action':'migrate'");
 
@@ -148,7 +148,7 @@ class CommandsTest {
     @Test
     void whatIsSuspendedGoesOnWithTheSameCommand() {
         TestMigration slow = TestMigration.of("a", 1).up(context -> {
-            stage.advance(Duration.ofMinutes(5));
+            stage.advance(Duration.ofMinutes(15));
             context.step("late", () -> {});
         });
 
