@@ -49,7 +49,8 @@ final class NextHop {
         Time time = parts.time();
         Instant end = invocation.end().minus(invocation.margin().dividedBy(2));
         Instant due = time.now();
-        while (time.now().isBefore(end)) {
+        do {
+            // Also where the last step has used up that time.
             if (!time.now().isBefore(due)) {
                 due = time.now().plus(ask(function, payload) ? ASK_AGAIN : ASK_AGAIN_AFTER_REFUSAL);
             }
@@ -58,7 +59,7 @@ final class NextHop {
                 invocation.log().accept("Hop " + next + " continues the run.");
                 return Optional.empty();
             }
-        }
+        } while (time.now().isBefore(end));
         return isTaken()
                 ? Optional.empty()
                 : Optional.of("The run could not be continued in another invocation: " + trouble + ".");

@@ -58,6 +58,21 @@ class ContinuationTest {
         stage.assertFree(table);
     }
 
+    /** Only half a minute is reserved for the next hop: it is asked for all the same. */
+    @Test
+    void aStepThatEndsLateIsHandedOverAllTheSame() {
+        b.up(context -> {
+            context.step("late", () -> stage.advance(INVOCATION.minusSeconds(25)));
+            context.step("rest", () -> {});
+        });
+        hopsRunOn(seven);
+
+        Answer answer = seven.told(Events.create(version(table, 7)));
+
+        assertThat(answer.succeeded()).as(answer.reason()).isTrue();
+        assertThat(hops).containsExactly("2");
+    }
+
     @Test
     void aRollbackOfSeveralInvocationsIsOneSuccess() {
         Stage.Version eight = stage.version(8, a, b, c, takingThreeInvocations(TestMigration.of("d", 4), false));

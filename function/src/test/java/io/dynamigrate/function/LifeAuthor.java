@@ -125,11 +125,11 @@ final class LifeAuthor {
         Duration pause = Duration.ofMillis(random.nextInt(8) == 0 ? 5000 : 0);
         Traits traits = new Traits(
                 isHasty ? items + 3 : items,
-                isHasty ? Duration.ofMillis(2500) : pause,
+                isHasty ? Duration.ofSeconds(25) : pause,
                 isHasty,
                 random.nextInt(12) == 0,
                 random.nextInt(12) == 0);
-        LifeMigration migration = new LifeMigration(newNumber(), traits, random.nextInt(6) == 0, stage.time::sleep);
+        LifeMigration migration = new LifeMigration(newNumber(), traits, random.nextInt(6) == 0, stage::sleep);
         all.put(migration.id(), migration);
         return migration;
     }

@@ -45,10 +45,10 @@ final class LifeCycle implements AutoCloseable {
         random = new Random(seed);
         this.dynamoDb = dynamoDb;
         nested = random.nextInt(8) == 0;
-        // Here runs pass through several invocations.
+        // Here runs pass through several invocations, each of which outlasts the lease of a dead one.
         boolean isHasty = seed % 4 == 0;
         stage = new LifeStage(
-                dynamoDb.client(), "life-" + seed, isHasty ? Duration.ofSeconds(18) : Duration.ofMinutes(15), nested);
+                dynamoDb.client(), "life-" + seed, isHasty ? Duration.ofMinutes(2) : Duration.ofMinutes(15), nested);
         tables = List.of(dynamoDb.newTable(), dynamoDb.newTable());
         tracking = dynamoDb.newTable();
         author = new LifeAuthor(random, isHasty, stage, tables, tracking, this::placeOf, all);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class LifeCyclesTest {
 
-    private static final int LIVES = Integer.getInteger("dynamigrate.lives", 1000);
+    private static final int LIVES = Integer.getInteger("dynamigrate.lives", 400);
 
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();

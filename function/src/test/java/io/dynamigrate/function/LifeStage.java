@@ -38,6 +38,7 @@ final class LifeStage implements AutoCloseable {
     private final DynamoDbClient client;
     private final Map<String, List<? extends Migration>> code = new HashMap<>();
     private final List<String> story = new ArrayList<>();
+    private final ThreadLocal<List<Runnable>> repeated = ThreadLocal.withInitial(CopyOnWriteArrayList::new);
 
     LifeStage(DynamoDbClient client, String name, Duration timeLimit, boolean nested) {
         this.client = client;
@@ -147,12 +148,19 @@ final class LifeStage implements AutoCloseable {
         return new Stacks.Stack(description.status().name(), description.parentId());
     }
 
-    /**
-     * The clock of one process. What repeats beside its work is called while the work sleeps, so that no two threads of a
-     * process meet.
-     */
+    /** Sleeps while what repeats beside the work of this thread's process is called, so that no two threads of it meet. */
+    void sleep(Duration duration) {
+        Duration left = duration;
+        while (left.compareTo(SLICE) > 0) {
+            time.sleep(SLICE);
+            repeated.get().forEach(Runnable::run);
+            left = left.minus(SLICE);
+        }
+        time.sleep(left);
+        repeated.get().forEach(Runnable::run);
+    }
+
     private Time clock() {
-        List<Runnable> repeated = new CopyOnWriteArrayList<>();
         return new Time() {
             @Override
             public Instant now() {
@@ -166,20 +174,14 @@ final class LifeStage implements AutoCloseable {
 
             @Override
             public void sleep(Duration duration) {
-                Duration left = withoutJitter(duration);
-                while (left.compareTo(SLICE) > 0) {
-                    time.sleep(SLICE);
-                    repeated.forEach(Runnable::run);
-                    left = left.minus(SLICE);
-                }
-                time.sleep(left);
-                repeated.forEach(Runnable::run);
+                LifeStage.this.sleep(withoutJitter(duration));
             }
 
             @Override
             public Repetition repeat(Duration period, Runnable task) {
-                repeated.add(task);
-                return () -> repeated.remove(task);
+                List<Runnable> own = repeated.get();
+                own.add(task);
+                return () -> own.remove(task);
             }
         };
     }
