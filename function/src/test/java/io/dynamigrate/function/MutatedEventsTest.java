@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 class MutatedEventsTest {
 
-    private static final int EVENTS = Integer.getInteger("dynamigrate.events", 10_000);
+    private static final int EVENTS = Integer.getInteger("dynamigrate.events", 5_000);
 
     /** Of the stack, in the order of the events. */
     private static final List<String> STATUSES =
