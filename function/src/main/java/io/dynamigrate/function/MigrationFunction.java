@@ -37,8 +37,8 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     private final OrderedTakeBack takeBack;
 
     /**
-     * Asks for the list of migrations once, now. An error in it does not keep the function from starting: it becomes the
-     * answer to every event.
+     * Makes the list of migrations once, now. If the supplier throws, the function starts nevertheless: each event asks the
+     * supplier again and is answered with the error until it succeeds.
      */
     protected MigrationFunction(Supplier<Registry> registry) {
         this(Migrations.unnamed(registry), Parts.ofLambda());

@@ -17,8 +17,9 @@ import java.util.function.Supplier;
  *         .and("orders", () -> Registry.of(new AddOrderDate()))
  * }</pre>
  *
- * <p>Each list is asked for once, now. An error in one becomes the answer to all that is asked of that set, and leaves
- * the others alone; so does a name that is used twice or not possible (see {@link Registry#named}).
+ * <p>Each list is made once, now. If a supplier throws, each event or command for that set asks the supplier again and is
+ * answered with the error until it succeeds; the other sets work. A name that is used twice or is invalid (see {@link
+ * Registry#named}) is such an error.
  */
 public final class Migrations {
 

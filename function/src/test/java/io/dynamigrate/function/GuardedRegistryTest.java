@@ -37,6 +37,48 @@ class GuardedRegistryTest {
         }
     }
 
+    /** Issue 14: a reason that was transient must not fail each delivery for the life of the process. */
+    @Test
+    void asksAgainAfterAFailure() {
+        AtomicInteger asked = new AtomicInteger();
+        GuardedRegistry registry = new GuardedRegistry(Optional.of("users"), () -> {
+            if (asked.incrementAndGet() < 3) {
+                throw new IllegalStateException("throttled " + asked);
+            }
+            return Registry.of();
+        });
+
+        assertThatThrownBy(registry::get).hasMessageContaining("throttled 2");
+        assertThat(registry.get().set()).contains("users");
+        assertThat(registry.get()).isSameAs(registry.get());
+        assertThat(asked).hasValue(3);
+    }
+
+    /** Issue 14: the JVM does not run a failed static initializer again, and then no longer says why. */
+    @Test
+    void keepsTheCauseOfAClassThatCannotBeInitialized() {
+        GuardedRegistry registry = new GuardedRegistry(Optional.empty(), Broken::list);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(registry::get)
+                    .isInstanceOf(RegistryException.class)
+                    .hasRootCauseMessage("no region");
+        }
+    }
+
+    private static final class Broken {
+
+        static final Registry LIST = list("no region");
+
+        static Registry list() {
+            return LIST;
+        }
+
+        private static Registry list(String why) {
+            throw new IllegalStateException(why);
+        }
+    }
+
     @Test
     @SuppressWarnings("NullAway") // An application may do what its compiler does not forbid.
     void refusesNull() {
