@@ -18,6 +18,14 @@ public abstract class BaseMigration implements Migration {
         this.dependencies = List.of(dependencies);
     }
 
+    /**
+     * Takes the same values without a version, which is the number with which the id begins (see
+     * {@link Migration#version}).
+     */
+    protected BaseMigration(String id, String description, String... dependencies) {
+        this(id, IdNumber.of(id), description, dependencies);
+    }
+
     @Override
     public final String id() {
         return id;

@@ -19,8 +19,17 @@ public interface Migration {
      */
     String id();
 
-    /** The place of this migration in the order of all, above 0: by custom the time of writing, {@code yyyyMMddHHmmss}. */
-    long version();
+    /**
+     * The place of this migration in the order of all, above 0: by custom the time of writing, {@code yyyyMMddHHmmss}.
+     *
+     * <p>By default the number with which the id begins, up to 18 digits: 20240116 for {@code 20240116_add_activity_index},
+     * 20240116120000 for {@code 20240116120000_add_activity_index}. Equal versions are ordered by id. Use versions of the
+     * same length everywhere: one of 8 digits comes before all of 14. A migration whose id begins with no number must
+     * override this method; without that it is 0, which {@link Registry#of} refuses.
+     */
+    default long version() {
+        return IdNumber.of(id());
+    }
 
     /** What this migration does, in a few words for people: up to 1,000 characters. */
     String description();

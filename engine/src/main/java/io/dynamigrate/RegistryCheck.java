@@ -89,7 +89,8 @@ final class RegistryCheck {
                     migration.id(),
                     "invalid_version",
                     "The version " + migration.version() + " of '" + printable(migration.id())
-                            + "' is not possible: use a number above 0, such as 20240116120000."));
+                            + "' is invalid: begin the id of a new migration with its date, such as 20240116_add_index, or"
+                            + " give a version above 0, such as 20240116120000."));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryTest {
@@ -16,6 +17,47 @@ class RegistryTest {
     void ordersByVersionThenId() {
         assertThat(order(TestMigration.of("c", 2), TestMigration.of("b", 1), TestMigration.of("a", 2)))
                 .containsExactly("b", "a", "c");
+    }
+
+    /** Issue 13.8: the author need not write the number twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "20240116_add_index, 20240116",
+        "20240116120000_add_index, 20240116120000",
+        "20240116, 20240116",
+        "007_bond, 7",
+        "123456789012345678_long, 123456789012345678",
+        "1234567890123456789_too_long, 0",
+        "add_index_20240116, 0",
+        "-7, 0"
+    })
+    void takesTheNumberOfTheIdForTheVersion(String id, long version) {
+        assertThat(new Numbered(id).version()).isEqualTo(version);
+    }
+
+    /** Issue 13.8. */
+    @Test
+    void refusesAnIdWithoutANumberWhereThereIsNoVersion() {
+        assertThatThrownBy(() -> Registry.of(new Numbered("add_index")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("The version 0 of 'add_index' is invalid: begin the id");
+        assertThat(Registry.of(new Numbered("20240117_b"), new Numbered("20240116_a"), new Numbered("20240117_a"))
+                        .inOrder())
+                .extracting(Migration::id)
+                .containsExactly("20240116_a", "20240117_a", "20240117_b");
+    }
+
+    private static final class Numbered extends BaseMigration {
+
+        Numbered(String id) {
+            super(id, "Has the version of its id");
+        }
+
+        @Override
+        public void up(MigrationContext context) {}
+
+        @Override
+        public void down(MigrationContext context) {}
     }
 
     @Test
