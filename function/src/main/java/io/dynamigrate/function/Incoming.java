@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -20,6 +21,9 @@ sealed interface Incoming {
 
     /** In bytes, all together; CloudFormation's are far below, and longer ones leave no room in an answer. */
     int LONGEST_IDS = 2500;
+
+    /** Not looked up: the name of another host may resolve to anything. */
+    Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
     /**
      * An event of CloudFormation.
@@ -120,6 +124,13 @@ sealed interface Incoming {
         try {
             if (url.startsWith("https://") || url.startsWith("http://")) {
                 URL responseUrl = new URL(url);
+                if (url.startsWith("http:")
+                        && !LOOPBACK.matcher(responseUrl.getHost()).matches()) {
+                    return new Unreadable(new InputException("The event has a ResponseURL of plain HTTP, which shows the"
+                            + " answer and the signature of the URL to the network: nobody is answered. Send the https"
+                            + " URL as CloudFormation gives it; only a stand-in on this machine (localhost, 127.0.0.1"
+                            + " or [::1]) may use http."));
+                }
                 if (!responseUrl.getHost().isEmpty() && responseUrl.getPort() <= HIGHEST_PORT) {
                     return new FromCloudFormation(event, hop, responseUrl, Optional.ofNullable(problem));
                 }

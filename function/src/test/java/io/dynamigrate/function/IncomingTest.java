@@ -91,6 +91,33 @@ class IncomingTest {
                                 .hasMessageNotContaining("host"));
     }
 
+    /** Issue 14: the URL is a bearer secret. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://s3.example/answer?X-Amz-Signature=secret",
+                "http://localhost.example/?secret",
+                "http://localhost@s3.example/?secret",
+                "http://127.0.0.1.example/?secret",
+                "http://[::2]/?secret"
+            })
+    void refusesPlainHttpToAnotherMachineWithoutQuotingIt(String url) {
+        assertThat(of("{\"ResponseURL\": \"" + url + "\"}"))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem())
+                                .hasMessageContainingAll("plain HTTP", "Send the https URL")
+                                .hasMessageNotContaining("secret"));
+    }
+
+    /** Issue 14: where the stand-ins of tests listen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8000/", "http://LOCALHOST/", "http://127.0.0.1:8000/", "http://[::1]:8000/"})
+    void takesPlainHttpOnThisMachine(String url) {
+        assertThat(fromCloudFormation("{\"ResponseURL\": \"" + url + "\"}").responseUrl())
+                .hasToString(url);
+    }
+
     @Test
     void saysThatIdsWhichLeaveNoRoomInAnAnswerCannotBeAnswered() {
         Map<String, Object> event = Events.create(Map.of("TableName", "users"));
