@@ -55,6 +55,7 @@ final class CustomResource {
                             + (invocation.hop().isFirst()
                                     ? "."
                                     : ", hop " + invocation.hop().number() + "."));
+            StackPatience.unsigned(event).ifPresent(invocation.log());
             HandOver handOver = new HandOver(setting, migrations, event, runId);
             if (type == RequestType.DELETE) {
                 ledger = setting.ledger(event, runId);

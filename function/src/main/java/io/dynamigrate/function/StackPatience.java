@@ -105,6 +105,15 @@ final class StackPatience {
         return signed(event.getResponseUrl()).orElse(now.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** What to log where the ResponseURL does not tell when CloudFormation made the request. */
+    static Optional<String> unsigned(CloudFormationCustomResourceEvent event) {
+        return signed(event.getResponseUrl()).isPresent()
+                ? Optional.empty()
+                : Optional.of("The ResponseURL has no valid X-Amz-Date: the requests of this resource cannot be ordered,"
+                        + " so a late delivery may supersede a newer request. The time that CloudFormation waits is"
+                        + " counted from this delivery. Send the ResponseURL as CloudFormation gives it.");
+    }
+
     /** How long ago CloudFormation made the request. */
     static Duration age(CloudFormationCustomResourceEvent event, Instant now) {
         return signed(event.getResponseUrl())

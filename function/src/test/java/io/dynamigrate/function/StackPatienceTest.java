@@ -50,6 +50,20 @@ class StackPatienceTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Issue 14: requests without a date count as made now, so that a late one seems to be the newest. */
+    @Test
+    void saysWhereTheResponseUrlHasNoDate() {
+        Map<String, Object> signed = Events.create(SHORT);
+        signed.put("ResponseURL", "https://s3.example/?X-Amz-Date=20261123T095930Z");
+        Map<String, Object> invalid = Events.create(SHORT);
+        invalid.put("ResponseURL", "https://s3.example/?X-Amz-Date=20261399T095930Z");
+
+        assertThat(StackPatience.unsigned(event(signed))).isEmpty();
+        assertThat(StackPatience.unsigned(event(Events.create(SHORT)))).isPresent();
+        assertThat(StackPatience.unsigned(event(invalid))).hasValueSatisfying(line -> assertThat(line)
+                .contains("no valid X-Amz-Date", "cannot be ordered"));
+    }
+
     private static Duration left(Map<String, Object> event) {
         return Duration.between(NOW, StackPatience.end(event(event), NOW));
     }
