@@ -11,12 +11,24 @@ final class Answering {
     private final Parts parts;
     private final FromCloudFormation asked;
     private final Invocation invocation;
+    private final TimeLimit calls;
     private boolean told;
 
-    Answering(Parts parts, FromCloudFormation asked, Invocation invocation) {
+    /**
+     * Answers one delivery.
+     *
+     * @param calls limits the calls that precede the sending of the answer
+     */
+    Answering(Parts parts, FromCloudFormation asked, Invocation invocation, TimeLimit calls) {
         this.parts = parts;
         this.asked = asked;
         this.invocation = invocation;
+        this.calls = calls;
+    }
+
+    /** Answers one delivery in the time of the invocation. */
+    static Answering of(Parts parts, FromCloudFormation asked, Invocation invocation) {
+        return new Answering(parts, asked, invocation, new TimeLimit(parts.time(), invocation.end()));
     }
 
     /**
@@ -32,7 +44,7 @@ final class Answering {
             invocation.attention().tell(tell.result().warnings(), parts.time().now());
             Answer answer = Answer.to(asked.event(), tell.result(), invocation.logPlace());
             String body = new String(AnswerJson.of(answer), StandardCharsets.UTF_8);
-            send(tell.ledger().map(ledger -> ledger.decide(body)).orElse(body), tell.ledger());
+            send(tell.ledger().map(ledger -> decided(body, ledger)).orElse(body), tell.ledger());
         } else if (reply instanceof Reply.Repeat repeat) {
             send(repeat.answer(), Optional.of(repeat.ledger()));
         } else if (reply instanceof Reply.Leave leave) {
@@ -40,6 +52,15 @@ final class Answering {
             told = true;
         } else if (reply instanceof Reply.Retry retry) {
             throw new AnswerException("CloudFormation is not told yet: " + retry.why() + " Lambda delivers it again.");
+        }
+    }
+
+    private String decided(String body, Ledger ledger) {
+        try {
+            return calls.call(() -> ledger.decide(body));
+        } catch (OutOfTimeException e) {
+            invocation.log().accept("The answer is sent without being kept. " + e.getMessage());
+            return body;
         }
     }
 
@@ -63,7 +84,16 @@ final class Answering {
         CloudFormationCustomResourceEvent event = asked.event();
         if ("Delete".equals(event.getRequestType()) && AnswerJson.isSuccess(body)) {
             // One that could not take back all is not gone: its Delete is tried again.
-            new TableClaim(Setting.of(parts, invocation, event), event, CustomResource.runId(event)).giveUp();
+            TableClaim claim =
+                    new TableClaim(Setting.of(parts, invocation, event), event, CustomResource.runId(event));
+            try {
+                var unused = calls.call(() -> {
+                    claim.giveUp();
+                    return true;
+                });
+            } catch (OutOfTimeException e) {
+                invocation.log().accept("It is unknown whether the claim of the table is given up. " + e.getMessage());
+            }
         }
     }
 }

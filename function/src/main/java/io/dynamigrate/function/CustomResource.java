@@ -80,8 +80,12 @@ final class CustomResource {
         return error instanceof OutOfTimeException || (error instanceof TableException table && table.isCreating());
     }
 
-    /** The reply to an event whose work came to no safe point in its time. */
-    Reply overtime(CloudFormationCustomResourceEvent event, Invocation invocation) {
+    /**
+     * The reply to an event whose work came to no safe point in its time.
+     *
+     * @param limit for what is asked meanwhile
+     */
+    Reply overtime(CloudFormationCustomResourceEvent event, Invocation invocation, TimeLimit limit) {
         Result result = Result.of(
                 false,
                 "The time of this run is over, and the migration that runs has not come to a safe point: the"
@@ -89,7 +93,7 @@ final class CustomResource {
                         + " longer needs steps. "
                         + Remedy.DEPLOY_SAME_CODE,
                 runId(event));
-        Setting setting = new Setting(parts, invocation);
+        Setting setting = new Setting(parts.withStacks(limit.limited(parts.stacks())), invocation);
         return new Reply.Tell(Tolerance.of(event, result, setting), setting.ledger(event, runId(event)));
     }
 

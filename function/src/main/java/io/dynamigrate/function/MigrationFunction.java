@@ -107,11 +107,10 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     }
 
     private void answer(FromCloudFormation asked, Invocation invocation) {
-        Answering answering = new Answering(parts, asked, invocation);
         if (asked.problem().isPresent()) {
             Result failure =
                     CustomResource.failed(asked.event(), asked.problem().get(), new Setting(parts, invocation));
-            answering.give(new Reply.Tell(failure, Optional.empty()));
+            Answering.of(parts, asked, invocation).give(new Reply.Tell(failure, Optional.empty()));
             return;
         }
         Instant now = parts.time().now();
@@ -125,7 +124,9 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         Invocation watched = work.end().isAfter(now) ? work : invocation;
         Duration limit =
                 Duration.between(now, watched.end()).minus(watched.margin().dividedBy(3));
-        Watchdog watchdog = Watchdog.start(limit, () -> answerBeforeTimeout(answering, asked, invocation));
+        TimeLimit calls = new TimeLimit(parts.time(), watched.end());
+        Answering answering = new Answering(parts, asked, invocation, calls);
+        Watchdog watchdog = Watchdog.start(limit, () -> answerBeforeTimeout(answering, asked, invocation, calls));
         try {
             answering.give(customResource.handle(asked.event(), work));
         } finally {
@@ -133,9 +134,10 @@ public abstract class MigrationFunction implements RequestStreamHandler {
         }
     }
 
-    private void answerBeforeTimeout(Answering answering, FromCloudFormation asked, Invocation invocation) {
+    private void answerBeforeTimeout(
+            Answering answering, FromCloudFormation asked, Invocation invocation, TimeLimit calls) {
         try {
-            answering.give(customResource.overtime(asked.event(), invocation));
+            answering.give(customResource.overtime(asked.event(), invocation, calls));
         } catch (Throwable e) {
             // Lambda ends the process now, and delivers the event again.
             Problem.log(e, invocation);

@@ -13,6 +13,10 @@ record Parts(
         Stacks stacks,
         Continuation continuation) {
 
+    Parts withStacks(Stacks others) {
+        return new Parts(client, http, time, versions, others, continuation);
+    }
+
     static Parts ofLambda() {
         Clients clients = new Clients(Environment::ofProcess);
         Time time = new ProcessTime(Time.system(), Environment::migrationNow);

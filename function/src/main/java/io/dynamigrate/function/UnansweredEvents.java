@@ -68,7 +68,7 @@ public final class UnansweredEvents implements RequestStreamHandler {
 
     private void handle(Incoming incoming, Map<String, JsonNode> record, Invocation invocation) {
         if (incoming instanceof FromCloudFormation asked) {
-            new Answering(parts, asked, invocation).give(reply(asked, failure(record), invocation));
+            Answering.of(parts, asked, invocation).give(reply(asked, failure(record), invocation));
         } else {
             invocation.log().accept("Nobody waits for an answer to this event.");
         }

@@ -9,14 +9,18 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.Reply;
+import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Answers;
 import io.dynamigrate.run.Migrator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,92 @@ class AnsweringTest {
         assertThat(stage.cloudFormation.requests()).isEqualTo(2);
         stage.version(1, a, b).invoke(event);
         assertThat(stage.cloudFormation.answer()).isEmpty();
+    }
+
+    /** Issue 14: CloudFormation stops waiting after 3 s, although Lambda has minutes left. */
+    @Test
+    void noCallThatHangsKeepsTheAnswerFromBeingSentInTime() throws InterruptedException {
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicBoolean hangs = new AtomicBoolean();
+        Runnable call = () -> {
+            if (hangs.get()) {
+                await(answered);
+            }
+        };
+        TestMigration stuck = TestMigration.of("b", 2).up(context -> {
+            hangs.set(true);
+            answered.await();
+        });
+        Parts parts = stage.parts();
+        Parts hanging = new Parts(
+                () -> WatchedClient.of(dynamoDb.client(), request -> call.run()),
+                parts.http(),
+                parts.time(),
+                parts.versions(),
+                stackId -> {
+                    call.run();
+                    return parts.stacks().describe(stackId);
+                },
+                parts.continuation());
+        Map<String, Object> properties = Map.of("TableName", table, "ServiceTimeout", "3");
+        String event = stage.cloudFormation.fill(Events.json(Events.update("id", properties, properties)));
+        Thread lambda = new Thread(() -> {
+            try {
+                Deployments.handle(event, hanging, a, stuck);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        lambda.start();
+
+        Answer answer = stage.cloudFormation.await(Duration.ofSeconds(30));
+        answered.countDown();
+        lambda.join();
+
+        assertThat(answer.reason()).contains("has not come to a safe point");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Issue 14: whoever has the URL can answer in the name of the resource. */
+    @Test
+    void noRowHoldsAResponseUrl() {
+        TestMigration broken = TestMigration.of("b", 2).broken();
+        Map<String, String> rollBack = properties("OnDelete", "RollBack");
+
+        assertThat(stage.version(1, a, broken).told(update()).succeeded()).isFalse();
+        assertNoUrl();
+        assertThat(stage.version(1, a, b).told(update()).succeeded()).isTrue();
+        assertNoUrl();
+        stage.stackIs("DELETE_IN_PROGRESS");
+        assertThat(stage.version(1, a, b)
+                        .told(Events.delete(physicalId, rollBack))
+                        .data())
+                .contains(entry("RolledBack", "b,a"));
+        assertNoUrl();
+    }
+
+    private void assertNoUrl() {
+        assertThat(dynamoDb.items(table).toString())
+                .contains("migration_answer")
+                .doesNotContain("http:", "https:", "X-Amz", "Signature");
+    }
+
+    /** Issue 14. */
+    @Test
+    void saysThatRequestsWithoutADateCannotBeOrdered() {
+        String event = stage.cloudFormation.fill(Events.json(update()));
+        Stage.Version version = stage.version(1, a, b);
+
+        version.invoke(event);
+
+        assertThat(version.log()).contains("requests of this resource cannot be ordered");
     }
 
     @Test
