@@ -1,6 +1,6 @@
 package io.dynamigrate;
 
-/** An index cannot be created as it is defined. */
+/** The definition of an index is invalid, or the table has another one of that name. */
 public final class IndexException extends DynamigrateException {
 
     public IndexException(String message) {

@@ -1,6 +1,9 @@
 package io.dynamigrate;
 
-/** Another run holds the lock by now, so this one must not go on; what it did is in the history. */
+/**
+ * Another run took over the lock, or a person released it, so this run must not continue. What it did is in the history. In a
+ * migration it comes from the {@link MigrationContext}: let it pass.
+ */
 public final class LeaseLostException extends DynamigrateException {
 
     public LeaseLostException(String message) {

@@ -48,22 +48,24 @@ public interface Migration {
         return Optional.empty();
     }
 
-    /** Whether {@link #down} takes back all that {@link #up} did; taking back another one needs force. */
+    /** Whether {@link #down} reverses all that {@link #up} did; to roll back a migration that is not reversible needs force. */
     default boolean reversible() {
         return true;
     }
 
     /**
-     * Changes the table.
+     * Changes the table. Also runs in each dry run, with a context whose client sends reads only.
      *
-     * @throws Exception to fail: the run stops, and the history keeps the message
+     * @throws Exception to fail: the run stops, and the history keeps the message. {@link Suspended}, {@link
+     *     LeaseLostException} and {@link RecordsException} of the context must pass
      */
     void up(MigrationContext context) throws Exception;
 
     /**
-     * Takes back what {@link #up} did, also where it did only a part of it.
+     * Reverses what {@link #up} did, also where it did only a part of it. Also runs in the dry run of a rollback, and in that
+     * of an {@code up} that finds all its work done.
      *
-     * @throws Exception to fail: the run stops, and the history keeps the message
+     * @throws Exception to fail: the run stops, and the history keeps the message. The signals of {@link #up} must pass
      */
     void down(MigrationContext context) throws Exception;
 }

@@ -1,6 +1,6 @@
 package io.dynamigrate;
 
-/** A step of a migration is not possible as it is asked for; nothing of it was carried out. */
+/** A step of a migration is invalid, or DynamoDB refuses its writes; nothing of it was carried out. */
 public final class StepException extends DynamigrateException {
 
     public StepException(String message) {

@@ -97,51 +97,60 @@ public sealed interface Goal {
         }
     }
 
-    /** Declares applied what is pending, up to and with the target, or all of it. */
+    /**
+     * Declares applied what is pending, up to and with the target, or all of it. Runs no migration, and what is declared is
+     * never rolled back.
+     */
     static Goal baseline(Optional<String> target) {
         return new Baseline(target);
     }
 
-    /** Corrects the record of one migration by hand. */
+    /** Corrects the record of one migration by hand. Runs no migration. */
     static Goal repair(String id, Repair.Correction correction) {
         return new Repair(id, correction);
     }
 
+    /** Applies all that is pending. */
     static Goal migrate() {
         return new Migrate(Optional.empty());
     }
 
+    /** Applies what is pending, in the registry's order up to and with the target. Rolls nothing back. */
     static Goal migrateTo(String target) {
         return new Migrate(Optional.of(target));
     }
 
+    /** Rolls back the migration that was applied last. */
     static Goal rollbackLast() {
         return new RollbackSteps(1);
     }
 
     /**
-     * Takes back the last migrations, that many.
+     * Rolls back the migrations that were applied last, the newest first; all of them where fewer are applied.
      *
-     * @throws RefusedException if there are less than 1
+     * @param steps how many, at least 1
+     * @throws RefusedException if {@code steps} is less than 1
      */
     static Goal rollback(int steps) {
         return new RollbackSteps(steps);
     }
 
+    /** Rolls back all that is applied, but nothing that was declared by a baseline. */
     static Goal rollbackAll() {
         return new RollbackSteps(Integer.MAX_VALUE);
     }
 
-    /** Takes back what the registry orders after the target. The target stays, applied or not. */
+    /** Rolls back what the registry orders after the target. The target stays, applied or not. */
     static Goal rollbackTo(String target) {
         return new RollbackTo(target, false);
     }
 
-    /** Takes back the target and what the registry orders after it. */
+    /** Rolls back the target and what the registry orders after it. */
     static Goal rollbackDownTo(String target) {
         return new RollbackTo(target, true);
     }
 
+    /** Rolls back exactly the migrations with these ids, in the reverse order of application. */
     static Goal rollbackOf(Collection<String> ids) {
         return new RollbackOf(List.copyOf(ids));
     }

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Applies the migrations of a table and takes them back. Immutable and thread-safe; runs on the same table, in whatever
+ * Applies the migrations of a table and rolls them back. Immutable and thread-safe; runs on the same table, in whatever
  * process, exclude each other.
  *
  * <pre>{@code
@@ -97,6 +97,9 @@ public final class Migrator {
      * <p>Everything is checked before anything changes. When another run holds the lock, this one waits for it as long
      * as its deadline allows; then it plans anew, because the other may have done the work.
      *
+     * <p>What a migration throws is not thrown here: the report has it, with {@link Outcome#FAILED}. {@link Report#orThrow}
+     * turns a report of any run that did not reach its goal into an exception.
+     *
      * @throws RefusedException if checking found something that stops the run; nothing was changed
      * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered
      * @throws InterruptedException if the thread is interrupted while it waits for the lock
@@ -130,7 +133,8 @@ public final class Migrator {
      * Changes nothing, needs no lock, and counts every wait as over.
      *
      * <p>Each item that would be written is read once, to judge conditions and to count capacity. It ends after 100,000
-     * writes of one migration, and at the deadline.
+     * writes of one migration, and at the deadline less its margin; the report then says that it is incomplete, and so it
+     * does where a migration fails. See {@link io.dynamigrate.MigrationContext} for what each helper does in a dry run.
      *
      * @throws RefusedException if checking found something that stops a run, or the goal runs no migrations
      * @throws io.dynamigrate.UnknownMigrationException if the goal's target is not registered

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The options of a {@link Migrator}. Not thread-safe. */
+/** The options of a {@link Migrator}, each with a default. Not thread-safe. */
 public final class MigratorBuilder {
 
+    private static final Duration DEFAULT_MARGIN = Duration.ofSeconds(30);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
 
     private final DynamoDbClient client;
@@ -23,7 +24,7 @@ public final class MigratorBuilder {
     private Optional<String> appliedBy = Optional.empty();
     private Duration lease = Duration.ofSeconds(45);
     private Optional<Instant> end = Optional.empty();
-    private Duration margin = Duration.ofSeconds(30);
+    private Duration margin = DEFAULT_MARGIN;
     private boolean force;
     private Optional<Instant> requestedAt = Optional.empty();
     private boolean keepLockWhenSuspended;
@@ -37,7 +38,12 @@ public final class MigratorBuilder {
         this.registry = registry;
     }
 
-    /** A second table for the records, where the target's keys are no strings or clash with them. */
+    /**
+     * A second table for the records, for a target whose keys are not strings or clash with them. By default the records are
+     * in the target.
+     *
+     * @param name its name or ARN
+     */
     public MigratorBuilder trackingTable(String name) {
         this.trackingTable = Optional.of(name);
         return this;
@@ -58,6 +64,8 @@ public final class MigratorBuilder {
     /**
      * The id of the next run, without white space, for a caller that must recognise it. By default each run has a new one.
      * Runs whose ids differ only from an {@code @} on are parts of one: none of them asks another to stop.
+     *
+     * @throws IllegalArgumentException if the id is empty or has white space
      */
     public MigratorBuilder runId(String id) {
         if (id.isEmpty() || id.chars().anyMatch(Character::isWhitespace)) {
@@ -67,7 +75,12 @@ public final class MigratorBuilder {
         return this;
     }
 
-    /** How long the lock outlives the last sign of life of a run; whole seconds, 45 by default, at least 10. */
+    /**
+     * How long the lock is valid after its last renewal: 45 seconds by default, at least 10, in whole seconds. A run renews it
+     * every third of that time.
+     *
+     * @throws IllegalArgumentException if it is shorter than 10 seconds
+     */
     public MigratorBuilder lease(Duration lease) {
         if (lease.compareTo(SHORTEST_LEASE) < 0) {
             throw new IllegalArgumentException(
@@ -77,9 +90,18 @@ public final class MigratorBuilder {
         return this;
     }
 
+    /** When this process is stopped; a run comes to a safe point 30 seconds before. See {@link #deadline(Instant, Duration)}. */
+    public MigratorBuilder deadline(Instant end) {
+        return deadline(end, DEFAULT_MARGIN);
+    }
+
     /**
-     * When this process is stopped, and how long before that a run must have come to a safe point. By default a run
-     * takes all the time that it needs, and waits for the lock without limit.
+     * When this process is stopped, and how long before that a run must have come to a safe point. At that point a migration
+     * is {@linkplain io.dynamigrate.Suspended suspended}, and a run that waits for the lock ends as {@link Outcome#BUSY}. By
+     * default a run takes all the time that it needs, and waits for the lock without limit.
+     *
+     * @param end by the wall clock of {@link #time}
+     * @param margin zero or more
      */
     public MigratorBuilder deadline(Instant end, Duration margin) {
         this.end = Optional.of(end);
@@ -87,7 +109,7 @@ public final class MigratorBuilder {
         return this;
     }
 
-    /** Runs in spite of warnings; errors stop a run all the same. */
+    /** Runs in spite of warnings; errors stop a run all the same. By default warnings stop a run too. */
     public MigratorBuilder force(boolean force) {
         this.force = force;
         return this;
@@ -95,7 +117,8 @@ public final class MigratorBuilder {
 
     /**
      * Gives the requests of one owner an order: an older run of the owner is asked to stop at its next safe point, its lock
-     * is taken at once if it sleeps, and once a newer request has come, this one does nothing any more.
+     * is taken at once if it is suspended, and once a newer request has come, this one does nothing any more. By default
+     * requests have no order, and each run waits for the lock.
      *
      * @param requestedAt when the request was made; seconds count
      */
@@ -105,8 +128,8 @@ public final class MigratorBuilder {
     }
 
     /**
-     * Keeps the lock when a migration is suspended, because somebody will continue it: until {@link Report#resumeAt()}, and
-     * one lease more. Otherwise the lock is free, and whoever comes next goes on.
+     * Keeps the lock when a migration is suspended, for a caller that continues the run: until {@link Report#resumeAt()}, and
+     * one lease more. By default the lock is released, and the next run of any caller continues.
      */
     public MigratorBuilder keepLockWhenSuspended(boolean keep) {
         this.keepLockWhenSuspended = keep;
@@ -115,7 +138,9 @@ public final class MigratorBuilder {
 
     /**
      * Which invocation of the run this is, counted from 1. With a {@link #runId}, the next hop takes the lock that the one
-     * before has kept; a hop that was delivered twice leaves.
+     * before has kept; a hop that was delivered twice leaves. 1 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
      */
     public MigratorBuilder hop(int hop) {
         if (hop < 1) {
@@ -137,6 +162,7 @@ public final class MigratorBuilder {
         return this;
     }
 
+    /** Makes the migrator. Sends no request: the table is described when the migrator is used. */
     public Migrator build() {
         String host = host();
         return new Migrator(

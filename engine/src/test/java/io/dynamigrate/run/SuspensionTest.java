@@ -59,6 +59,17 @@ class SuspensionTest {
         assertThat(did).containsExactly("hour 1", "hour 2", "hour 3");
     }
 
+    /** Issue 13.7: the margin that the Javadoc promises. */
+    @Test
+    void stops30SecondsBeforeItsDeadlineByDefault() throws Exception {
+        List<Duration> left = new ArrayList<>();
+        a.up(context -> left.add(context.timeLeft()));
+
+        builder().deadline(time.now().plus(INVOCATION)).build().migrate().orThrow();
+
+        assertThat(left).containsExactly(INVOCATION.minusSeconds(30));
+    }
+
     @Test
     void sendsNothingOnceTimeIsOver() throws Exception {
         a.up(context -> {
