@@ -126,10 +126,11 @@ sealed interface Incoming {
                 URL responseUrl = new URL(url);
                 if (url.startsWith("http:")
                         && !LOOPBACK.matcher(responseUrl.getHost()).matches()) {
-                    return new Unreadable(new InputException("The event has a ResponseURL of plain HTTP, which shows the"
-                            + " answer and the signature of the URL to the network: nobody is answered. Send the https"
-                            + " URL as CloudFormation gives it; only a stand-in on this machine (localhost, 127.0.0.1"
-                            + " or [::1]) may use http."));
+                    return new Unreadable(
+                            new InputException("The event has a ResponseURL of plain HTTP, which shows the"
+                                    + " answer and the signature of the URL to the network: nobody is answered. Send the https"
+                                    + " URL as CloudFormation gives it; only a stand-in on this machine (localhost, 127.0.0.1"
+                                    + " or [::1]) may use http."));
                 }
                 if (!responseUrl.getHost().isEmpty() && responseUrl.getPort() <= HIGHEST_PORT) {
                     return new FromCloudFormation(event, hop, responseUrl, Optional.ofNullable(problem));

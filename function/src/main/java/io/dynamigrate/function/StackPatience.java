@@ -109,9 +109,10 @@ final class StackPatience {
     static Optional<String> unsigned(CloudFormationCustomResourceEvent event) {
         return signed(event.getResponseUrl()).isPresent()
                 ? Optional.empty()
-                : Optional.of("The ResponseURL has no valid X-Amz-Date: the requests of this resource cannot be ordered,"
-                        + " so a late delivery may supersede a newer request. The time that CloudFormation waits is"
-                        + " counted from this delivery. Send the ResponseURL as CloudFormation gives it.");
+                : Optional.of(
+                        "The ResponseURL has no valid X-Amz-Date: the requests of this resource cannot be ordered,"
+                                + " so a late delivery may supersede a newer request. The time that CloudFormation waits is"
+                                + " counted from this delivery. Send the ResponseURL as CloudFormation gives it.");
     }
 
     /** How long ago CloudFormation made the request. */

@@ -112,7 +112,8 @@ class IncomingTest {
 
     /** Issue 14: where the stand-ins of tests listen. */
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:8000/", "http://LOCALHOST/", "http://127.0.0.1:8000/", "http://[::1]:8000/"})
+    @ValueSource(
+            strings = {"http://localhost:8000/", "http://LOCALHOST/", "http://127.0.0.1:8000/", "http://[::1]:8000/"})
     void takesPlainHttpOnThisMachine(String url) {
         assertThat(fromCloudFormation("{\"ResponseURL\": \"" + url + "\"}").responseUrl())
                 .hasToString(url);

@@ -60,8 +60,8 @@ class StackPatienceTest {
 
         assertThat(StackPatience.unsigned(event(signed))).isEmpty();
         assertThat(StackPatience.unsigned(event(Events.create(SHORT)))).isPresent();
-        assertThat(StackPatience.unsigned(event(invalid))).hasValueSatisfying(line -> assertThat(line)
-                .contains("no valid X-Amz-Date", "cannot be ordered"));
+        assertThat(StackPatience.unsigned(event(invalid)))
+                .hasValueSatisfying(line -> assertThat(line).contains("no valid X-Amz-Date", "cannot be ordered"));
     }
 
     private static Duration left(Map<String, Object> event) {
