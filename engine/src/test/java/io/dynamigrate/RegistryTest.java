@@ -175,7 +175,7 @@ class RegistryTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     void refusesAnImpossibleVersion(long version) {
-        assertRefused("invalid_version", "of 'a' is not possible", TestMigration.of("a", version));
+        assertRefused("invalid_version", "of 'a' is invalid", TestMigration.of("a", version));
     }
 
     @Test
