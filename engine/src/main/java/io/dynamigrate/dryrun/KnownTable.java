@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 final class KnownTable {
 
     private TargetTable table;
+    private boolean isDescribedAnew;
     private final MemoryBound memory;
     private Optional<TimeToLiveDescription> timeToLive = Optional.empty();
     private Optional<String> unknownSettings = Optional.empty();
-    private Optional<String> unknownItems = Optional.empty();
     private final Set<String> createdIndexes = new HashSet<>();
     private final Map<Map<String, AttributeValue>, Entry> entries = new LinkedHashMap<>();
     private long created;
@@ -74,6 +74,12 @@ final class KnownTable {
 
     void changed(TableDescription description) {
         this.table = new TargetTable(table.name(), description);
+        this.isDescribedAnew = true;
+    }
+
+    /** Whether a change of the table or of its items was recorded. */
+    boolean isChanged() {
+        return isDescribedAnew || !entries.isEmpty();
     }
 
     /** From here on, nobody can know the settings of the table. Its keys and indexes are known. */
@@ -148,13 +154,11 @@ final class KnownTable {
 
     /** The item of a key as it would be, read from DynamoDB where nothing was recorded. */
     Entry entry(Map<String, AttributeValue> key, Source source) {
-        requireKnown();
         return Optional.ofNullable(entries.get(key)).orElseGet(() -> Entry.stored(source.present(table.name(), key)));
     }
 
     /** What was recorded of a key. */
     Optional<Entry> recorded(Map<String, AttributeValue> key) {
-        requireKnown();
         return Optional.ofNullable(entries.get(key));
     }
 
@@ -170,20 +174,8 @@ final class KnownTable {
         return MemoryBound.of(key) + entry.item().map(MemoryBound::of).orElse(0L);
     }
 
-    /** From here on, nobody can know any item of the table. */
-    void itemsUnknown(String why) {
-        unknownItems = Optional.of(why);
-    }
-
-    private void requireKnown() {
-        unknownItems.ifPresent(why -> {
-            throw new Incomplete("it reads items of a table that was " + why);
-        });
-    }
-
     /** Whether what DynamoDB reads of this table is the truth. */
     boolean isUntouched() {
-        requireKnown();
         return entries.isEmpty();
     }
 

@@ -19,6 +19,11 @@ final class Overlay {
         return memory;
     }
 
+    /** Whether no change of any table or item was recorded. */
+    boolean isUntouched() {
+        return byArn.values().stream().noneMatch(KnownTable::isChanged);
+    }
+
     /** A table by its name or ARN. It is described once; what others change meanwhile is not seen. */
     KnownTable table(String nameOrArn, Source source) {
         KnownTable known = byName.get(nameOrArn);

@@ -1,20 +1,26 @@
 package io.dynamigrate.dryrun;
 
 import io.dynamigrate.plan.Change;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ParameterizedStatement;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -38,17 +44,18 @@ public final class Recording {
     }
 
     private final BooleanSupplier isTimeOver;
+    private final Overlay overlay;
     private final Tally tally;
     private final Reads reads;
     private final Scans scans;
     private final Queries queries;
     private final Writes writes;
-    private final Statements statements;
     private final TableChanges tables;
     private @Nullable Incomplete incomplete;
 
     Recording(DynamoDbClient client, Overlay overlay, boolean withContents, BooleanSupplier isTimeOver) {
         this.isTimeOver = isTimeOver;
+        this.overlay = overlay;
         this.tally = new Tally(overlay.memory());
         Source source = new Source(client, tally);
         ExpressionCheck expressions = new ExpressionCheck(source);
@@ -56,7 +63,6 @@ public final class Recording {
         this.scans = new Scans(overlay, source, expressions, tally);
         this.queries = new Queries(overlay, source, expressions);
         this.writes = new Writes(overlay, source, expressions, tally, withContents);
-        this.statements = new Statements(overlay, source, tally, withContents);
         this.tables = new TableChanges(overlay, source, tally);
     }
 
@@ -111,11 +117,7 @@ public final class Recording {
             case "batchWriteItem" -> writes.batch((BatchWriteItemRequest) request);
             case "transactWriteItems" -> writes.transaction((TransactWriteItemsRequest) request);
             case "executeStatement", "batchExecuteStatement", "executeTransaction" -> {
-                List<Statement> all = Statement.of(request);
-                if (!all.stream().allMatch(Statement::isRead)) {
-                    yield statements.record(operation, request);
-                }
-                statements.requireUntouched(all);
+                requireRead(operation, request);
                 yield sender.send(request);
             }
             case "describeTable" -> tables.describe(((DescribeTableRequest) request).tableName());
@@ -130,6 +132,31 @@ public final class Recording {
                         + "', and refuses it: look at what it does by hand");
             }
         };
+    }
+
+    /** What a statement of PartiQL writes is not evaluated, nor what it reads of a table with recorded changes. */
+    private void requireRead(String operation, DynamoDbRequest request) {
+        if (!statements(request).allMatch(Recording::isRead)) {
+            throw new Incomplete("it writes with PartiQL ('" + operation + "'), which a dry run does not evaluate");
+        }
+        if (!overlay.isUntouched()) {
+            throw new Incomplete(
+                    "it reads with PartiQL ('" + operation + "') after changes, which a dry run does not evaluate");
+        }
+    }
+
+    private static Stream<String> statements(DynamoDbRequest request) {
+        if (request instanceof ExecuteStatementRequest one) {
+            return Stream.of(one.statement());
+        }
+        return request instanceof BatchExecuteStatementRequest batch
+                ? batch.statements().stream().map(BatchStatementRequest::statement)
+                : ((ExecuteTransactionRequest) request)
+                        .transactStatements().stream().map(ParameterizedStatement::statement);
+    }
+
+    private static boolean isRead(String statement) {
+        return statement.strip().toLowerCase(Locale.ROOT).startsWith("select");
     }
 
     /** Takes down that a step begins. */

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
  * The changes that requests make, listed like those of a dry run with its contents shown: for a test that holds a dry run
  * and a run side by side.
  *
- * <p>The records of the migrations, which a dry run does not list, are left out. Not thread-safe.
+ * <p>The records of the migrations and statements of PartiQL, which a dry run does not list, are left out. Not thread-safe.
  *
  * <pre>{@code
  * SentRequests sent = new SentRequests(client);
@@ -46,9 +46,6 @@ public final class SentRequests {
                 effects.add(write.effect(table, true));
             }
         }
-        Statement.of(request).stream()
-                .filter(statement -> !statement.isRead())
-                .forEach(statement -> effects.add(statement.effect(true)));
         request.getValueForField("TableName", String.class)
                 .ifPresent(table -> effects.addAll(TableEffects.of(
                         request, overlay.table(table, source).table().shortName())));

@@ -51,7 +51,7 @@ record Write(
     private static final String BATCH = "BatchWriteItem.";
     private static final String TRANSACTION = "TransactWriteItems.";
 
-    /** The writes of a request, in order; none if it writes no items, or says in PartiQL which. */
+    /** The writes of a request, in order; none if it writes no items, or is PartiQL. */
     static List<Write> of(DynamoDbRequest request) {
         if (request instanceof PutItemRequest put) {
             return List.of(new Write(

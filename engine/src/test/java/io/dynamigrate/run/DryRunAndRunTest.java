@@ -6,6 +6,7 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.dryrun.DryRun;
 import io.dynamigrate.dryrun.Effect;
+import io.dynamigrate.dryrun.Rehearsal;
 import io.dynamigrate.dryrun.SentRequests;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DryRunAndRunTest {
 
     private static final int USERS = 9;
+
+    /** Whose dry runs are incomplete: a run sends what is listed, and more. */
+    private static final Set<String> NOT_KNOWN_TO_THE_END = Set.of("partiql");
 
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
@@ -57,12 +61,17 @@ class DryRunAndRunTest {
             });
             Report report = migrator(wire, migrations).run(goal);
 
-            assertThat(dryRun.requests()).isEqualTo(sent.effects());
+            if (isKnownToTheEnd(dryRun)) {
+                assertThat(dryRun.requests()).isEqualTo(sent.effects());
+                assertThat(dryRun.isComplete())
+                        .as(dryRun.format())
+                        .isEqualTo(report.outcome().isSuccess());
+            } else {
+                assertThat(fixture).as(dryRun.format()).isIn(NOT_KNOWN_TO_THE_END);
+                assertThat(sent.effects()).startsWith(dryRun.requests().toArray(Effect[]::new));
+            }
             assertThat(dryRun.requests().isEmpty() && goal.equals(Goal.migrate()))
                     .isFalse();
-            assertThat(dryRun.isComplete())
-                    .as(dryRun.format())
-                    .isEqualTo(report.outcome().isSuccess());
             assertThat(dryRun.migrations())
                     .extracting(migration -> migration.id())
                     .containsAll(report.done());
@@ -98,6 +107,11 @@ class DryRunAndRunTest {
 
         assertThat(hidden).hasSameSizeAs(shown);
         assertThat(hidden).noneMatch(effect -> effect.format().contains("@Example.com"));
+    }
+
+    private static boolean isKnownToTheEnd(DryRun dryRun) {
+        return dryRun.migrations().stream()
+                .noneMatch(migration -> migration.ending() == Rehearsal.Ending.INCOMPLETE);
     }
 
     private Migrator migrator(Wire wire, List<Migration> migrations) {

@@ -187,6 +187,7 @@ final class ItemFixtures {
     }
 
     static void partiql(MigrationContext context) {
+        write(context, copy(3, read(context, key(3))));
         context.client()
                 .executeStatement(statement -> statement
                         .statement("INSERT INTO \"" + table(context) + "\" VALUE {'PK': 'COPY', 'SK': ?, 'n': 7}")

@@ -34,12 +34,6 @@ final class EveryWrite {
                 List.of(WriteRequest.builder()
                         .putRequest(put -> put.item(TrialMigrations.key("batch")))
                         .build()))));
-        client.executeStatement(statement -> statement
-                .statement("UPDATE \"" + table + "\" SET mark = 'statement' WHERE PK = ? AND SK = 'item'")
-                .parameters(fromS("user")));
-        client.batchExecuteStatement(batch -> batch.statements(BatchStatementRequest.builder()
-                .statement("UPDATE \"" + table + "\" SET other = 2 WHERE PK = 'user' AND SK = 'item'")
-                .build()));
         context.step("step", List.of(put(table, "step")));
         context.transact(List.of(put(table, "transaction")));
         context.indexes()
@@ -54,11 +48,28 @@ final class EveryWrite {
         for (String key : List.of("put", "update", "batch", "step", "transaction")) {
             client.deleteItem(delete -> delete.tableName(table).key(TrialMigrations.key(key)));
         }
-        client.executeStatement(statement -> statement.statement(
-                "UPDATE \"" + table + "\" REMOVE mark REMOVE other WHERE PK = 'user' AND SK = 'item'"));
         context.indexes().delete(INDEX);
         timeToLive(client, table, false);
         stream(client, table, false);
+    }
+
+    /** Writes with PartiQL, which a dry run does not list. */
+    static void statementsUp(MigrationContext context) {
+        String table = context.table().name();
+        context.client()
+                .executeStatement(statement -> statement
+                        .statement("UPDATE \"" + table + "\" SET mark = 'statement' WHERE PK = ? AND SK = 'item'")
+                        .parameters(fromS("user")));
+        context.client()
+                .batchExecuteStatement(batch -> batch.statements(BatchStatementRequest.builder()
+                        .statement("UPDATE \"" + table + "\" SET other = 2 WHERE PK = 'user' AND SK = 'item'")
+                        .build()));
+    }
+
+    static void statementsDown(MigrationContext context) {
+        context.client()
+                .executeStatement(statement -> statement.statement("UPDATE \""
+                        + context.table().name() + "\" REMOVE mark REMOVE other WHERE PK = 'user' AND SK = 'item'"));
     }
 
     private static TransactWriteItem put(String table, String key) {

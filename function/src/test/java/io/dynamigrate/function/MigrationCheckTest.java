@@ -28,6 +28,7 @@ class MigrationCheckTest {
     @Test
     void whatADryRunCannotKnowMayBeSent() {
         assertThat(of("reads its own index").fill(this::putUser).check()).isEmpty();
+        assertThat(of("statements").fill(this::putUser).check()).isEmpty();
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class TrialMigrations extends MigrationFunction {
     public TrialMigrations() {
         super(Migrations.of("custom", one(TestMigration.of("a", 1)))
                 .and("every kind of write", one(a().up(EveryWrite::up).down(EveryWrite::down)))
+                .and("statements", one(a().up(EveryWrite::statementsUp).down(EveryWrite::statementsDown)))
                 .and(
                         "reads its own index",
                         one(a().up(TrialMigrations::copyFromIndex).down(TrialMigrations::deleteCopy)))

@@ -52,7 +52,7 @@ record Rehearsed(List<String> writes, boolean isAll) {
         return differences;
     }
 
-    /** What is listed tells more: how an index is made, and the parameters of a statement. */
+    /** What is listed tells more: the keys of an index, and the value of a setting. */
     private static boolean isSame(String listed, String sent) {
         return listed.equals(sent) || listed.startsWith(sent + "(") || listed.startsWith(sent + " ");
     }
