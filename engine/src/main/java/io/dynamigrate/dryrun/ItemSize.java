@@ -24,6 +24,9 @@ public final class ItemSize {
     }
 
     private static int of(AttributeValue value) {
+        if (value.type() == null) {
+            return 0; // It has no type, or more than one: DynamoDB refuses it.
+        }
         return switch (value.type()) {
             case S -> utf8(value.s());
             case N -> number(value.n());
@@ -46,8 +49,12 @@ public final class ItemSize {
 
     /** A byte for two significant digits and one more, and about one for the sign. Zeros at both ends do not count. */
     private static int number(String text) {
-        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-        return (number.precision() + 1) / 2 + (number.signum() < 0 ? 2 : 1);
+        try {
+            BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+            return (number.precision() + 1) / 2 + (number.signum() < 0 ? 2 : 1);
+        } catch (NumberFormatException e) {
+            return utf8(text); // DynamoDB refuses it.
+        }
     }
 
     private static int utf8(String text) {

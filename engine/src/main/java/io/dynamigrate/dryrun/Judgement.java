@@ -28,10 +28,7 @@ record Judgement(
      *     item is
      */
     static Judgement of(Write write, KnownTable table, Entry before) {
-        Map<String, AttributeValue> key =
-                write.kind() == Write.Kind.PUT ? table.key(write.item()) : table.exactKey(write.item());
-        Optional<Update> update = write.understood();
-        update.ifPresent(understood -> requireOtherThan(key, understood));
+        Map<String, AttributeValue> key = table.key(write.item());
         Optional<Predicate<Map<String, AttributeValue>>> condition = condition(write);
         Optional<String> doubt = doubt(write, before, condition.isPresent());
         if (doubt.isPresent()) {
@@ -40,8 +37,8 @@ record Judgement(
         if (!condition.orElseThrow().test(before.item().orElse(Map.of()))) {
             return new Judgement(write, table, key, before, before, true, Optional.empty());
         }
-        Entry after = after(write, update, key, before);
-        after.item().ifPresent(item -> requireValid(table, item));
+        Entry after = after(write, key, before);
+        after.item().ifPresent(item -> requireIndexable(table, item));
         return new Judgement(write, table, key, before, after, false, Optional.empty());
     }
 
@@ -71,45 +68,31 @@ record Judgement(
                         write.placeholders().values());
     }
 
-    private static void requireOtherThan(Map<String, AttributeValue> key, Update update) {
-        update.paths().stream()
-                .map(Path::attribute)
-                .filter(key::containsKey)
-                .findFirst()
-                .ifPresent(name -> {
-                    throw Refusal.invalid("One or more parameter values were invalid: Cannot update attribute " + name
-                            + ". This attribute is part of the key");
-                });
-    }
-
-    private static Entry after(Write write, Optional<Update> update, Map<String, AttributeValue> key, Entry before) {
+    private static Entry after(Write write, Map<String, AttributeValue> key, Entry before) {
         return switch (write.kind()) {
             case PUT -> before.become(Optional.of(write.item()));
             case DELETE -> before.become(Optional.empty());
             case CHECK -> before;
-            case UPDATE -> updated(write, update, key, before);
+            case UPDATE -> updated(write, key, before);
         };
     }
 
-    private static Entry updated(Write write, Optional<Update> update, Map<String, AttributeValue> key, Entry before) {
+    private static Entry updated(Write write, Map<String, AttributeValue> key, Entry before) {
         if (before.unknown().isPresent()) {
             return before;
         }
         if (write.update().isEmpty()) {
             return before.become(before.item().or(() -> Optional.of(key)));
         }
-        return update.map(understood -> before.become(understood.appliedTo(before.item(), key)))
+        return write.understood()
+                .map(understood -> before.become(understood.appliedTo(before.item(), key)))
                 .orElseGet(() -> before.becomeUnknown("changed by the update '"
                         + write.placeholders().format(write.update().get(), false)
                         + "', which a dry run does not evaluate"));
     }
 
-    /** What DynamoDB refuses of an item: its size, values that an update made, and those that do not fit a key. */
-    private static void requireValid(KnownTable table, Map<String, AttributeValue> item) {
-        ValueCheck.require(item);
-        if (ItemSize.of(item) > ItemSize.LIMIT) {
-            throw Refusal.invalid("Item size has exceeded the maximum allowed size");
-        }
+    /** Requires that an item fits the keys of its table and of the indexes: that depends on the data. */
+    private static void requireIndexable(KnownTable table, Map<String, AttributeValue> item) {
         item.forEach((name, value) -> table.table().declaredType(name).ifPresent(declared -> {
             if (ScalarAttributeType.fromValue(value.type().name()) != declared) {
                 throw Refusal.invalid("One or more parameter values were invalid: Type mismatch for key " + name
@@ -139,15 +122,6 @@ record Judgement(
         doubt.ifPresent(why -> {
             throw new Incomplete(why);
         });
-    }
-
-    /** The bytes that it writes. */
-    int size() {
-        return switch (write.kind()) {
-            case PUT -> ItemSize.of(write.item());
-            case UPDATE -> after.item().map(ItemSize::of).orElse(0);
-            case DELETE, CHECK -> 0;
-        };
     }
 
     long units() {

@@ -132,19 +132,6 @@ final class KnownTable {
         return key;
     }
 
-    /**
-     * A primary key that somebody gives.
-     *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if it has more attributes, as DynamoDB does
-     */
-    Map<String, AttributeValue> exactKey(Map<String, AttributeValue> given) {
-        Map<String, AttributeValue> key = key(given);
-        if (given.size() > key.size()) {
-            throw Refusal.invalid("The provided key element does not match the schema");
-        }
-        return key;
-    }
-
     private static AttributeValue keyAttribute(Map<String, AttributeValue> item, String name) {
         return Optional.ofNullable(item.get(name))
                 .map(Values::stored)
@@ -177,11 +164,6 @@ final class KnownTable {
     /** Whether what DynamoDB reads of this table is the truth. */
     boolean isUntouched() {
         return entries.isEmpty();
-    }
-
-    /** A key of which something was recorded. */
-    Map<String, AttributeValue> touchedKey() {
-        return entries.keySet().iterator().next();
     }
 
     /** Whether something was recorded of a key like this. */

@@ -19,12 +19,10 @@ final class Queries {
 
     private final Overlay overlay;
     private final Source source;
-    private final ExpressionCheck expressions;
 
-    Queries(Overlay overlay, Source source, ExpressionCheck expressions) {
+    Queries(Overlay overlay, Source source) {
         this.overlay = overlay;
         this.source = source;
-        this.expressions = expressions;
     }
 
     QueryResponse query(QueryRequest request) {
@@ -51,13 +49,6 @@ final class Queries {
             Placeholders placeholders,
             KnownTable table,
             Predicate<Map<String, AttributeValue>> keys) {
-        expressions.require(
-                table,
-                table.touchedKey(),
-                placeholders,
-                request.keyConditionExpression(),
-                request.filterExpression(),
-                request.projectionExpression());
         Selection selection = Selection.of(request.filterExpression(), request.projectionExpression(), placeholders);
         Comparator<Map<String, AttributeValue>> order = order(table, request);
         List<Map<String, AttributeValue>> created = table.created(keys);

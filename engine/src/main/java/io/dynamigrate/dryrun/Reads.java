@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -25,13 +24,11 @@ final class Reads {
 
     private final Overlay overlay;
     private final Source source;
-    private final ExpressionCheck expressions;
     private final Tally tally;
 
-    Reads(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally) {
+    Reads(Overlay overlay, Source source, Tally tally) {
         this.overlay = overlay;
         this.source = source;
-        this.expressions = expressions;
         this.tally = tally;
     }
 
@@ -41,8 +38,6 @@ final class Reads {
             return source.get(request);
         }
         refuseLegacy(request.hasAttributesToGet());
-        requireProjection(
-                request.tableName(), request.key(), request.projectionExpression(), request.expressionAttributeNames());
         Optional<Map<String, AttributeValue>> item = recorded.get().known();
         double units = Capacity.read(item, request.consistentRead());
         tally.read(units);
@@ -68,7 +63,6 @@ final class Reads {
                     openKeys.add(key);
                 } else {
                     refuseLegacy(wanted.hasAttributesToGet());
-                    requireProjection(table, key, wanted.projectionExpression(), wanted.expressionAttributeNames());
                     Optional<Map<String, AttributeValue>> item = recorded.get().known();
                     tally.read(Capacity.read(item, wanted.consistentRead()));
                     item.map(Projection.of(wanted.projectionExpression(), wanted.expressionAttributeNames()))
@@ -111,14 +105,7 @@ final class Reads {
 
     private Optional<Entry> recorded(String name, Map<String, AttributeValue> key) {
         KnownTable table = overlay.table(name, source);
-        return table.recorded(table.exactKey(key));
-    }
-
-    /** What DynamoDB checks where it is asked itself. */
-    private void requireProjection(
-            String table, Map<String, AttributeValue> key, @Nullable String projection, Map<String, String> names) {
-        expressions.require(
-                overlay.table(table, source), key, new Placeholders(names, Placeholders.NONE.values()), projection);
+        return table.recorded(table.key(key));
     }
 
     private static void refuseLegacy(boolean isLegacy) {

@@ -58,11 +58,10 @@ public final class Recording {
         this.overlay = overlay;
         this.tally = new Tally(overlay.memory());
         Source source = new Source(client, tally);
-        ExpressionCheck expressions = new ExpressionCheck(source);
-        this.reads = new Reads(overlay, source, expressions, tally);
-        this.scans = new Scans(overlay, source, expressions, tally);
-        this.queries = new Queries(overlay, source, expressions);
-        this.writes = new Writes(overlay, source, expressions, tally, withContents);
+        this.reads = new Reads(overlay, source, tally);
+        this.scans = new Scans(overlay, source, tally);
+        this.queries = new Queries(overlay, source);
+        this.writes = new Writes(overlay, source, tally, withContents);
         this.tables = new TableChanges(overlay, source, tally);
     }
 

@@ -18,13 +18,11 @@ final class Scans {
 
     private final Overlay overlay;
     private final Source source;
-    private final ExpressionCheck expressions;
     private final Tally tally;
 
-    Scans(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally) {
+    Scans(Overlay overlay, Source source, Tally tally) {
         this.overlay = overlay;
         this.source = source;
-        this.expressions = expressions;
         this.tally = tally;
     }
 
@@ -47,8 +45,6 @@ final class Scans {
         }
         Placeholders placeholders =
                 new Placeholders(request.expressionAttributeNames(), request.expressionAttributeValues());
-        expressions.require(
-                table, table.touchedKey(), placeholders, request.filterExpression(), request.projectionExpression());
         Selection selection = Selection.of(request.filterExpression(), request.projectionExpression(), placeholders);
         List<Map<String, AttributeValue>> created = isFirst ? table.created(key -> true) : List.of();
         if (!created.isEmpty() && request.limit() != null) {

@@ -1,6 +1,5 @@
 package io.dynamigrate.dryrun;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +34,6 @@ final class Source {
     Map<String, AttributeValue> present(String table, Map<String, AttributeValue> key) {
         return client.getItem(request -> request.tableName(table).key(key).consistentRead(true))
                 .item();
-    }
-
-    /**
-     * Requires that DynamoDB takes these names of attributes as they stand in an expression.
-     *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if one is a reserved word
-     */
-    void requireNames(String table, Map<String, AttributeValue> key, List<String> names) {
-        client.getItem(request -> request.tableName(table).key(key).projectionExpression(String.join(", ", names)));
     }
 
     TableDescription describe(String table) {

@@ -31,11 +31,7 @@ final class Update {
         this.tokens = tokens;
     }
 
-    /**
-     * The update; absent where it is not understood.
-     *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB refuses it, whatever the item is
-     */
+    /** The update; absent where it is not understood. */
     static Optional<Update> parse(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
         try {
             Update update = new Update(new Tokens(expression, names, values));
@@ -75,8 +71,7 @@ final class Update {
         while (!tokens.isAtEnd()) {
             String section = tokens.take().toUpperCase(Locale.ROOT);
             if (!sections.add(section)) {
-                throw Refusal.invalid("Invalid UpdateExpression: The \"" + section
-                        + "\" section can only be used once in an update expression");
+                throw new Tokens.NotUnderstood(section);
             }
             switch (section) {
                 case "SET" ->
@@ -98,15 +93,10 @@ final class Update {
     private void each(Clause clause) {
         do {
             Path path = Path.of(tokens);
-            assignments.keySet().stream().filter(path::overlaps).findFirst().ifPresent(other -> {
-                throw Refusal.invalid(
-                        "Invalid UpdateExpression: Two document paths overlap with each other; must remove"
-                                + " or rewrite one of these paths: " + other + ", " + path);
-            });
-            assignments.put(path, clause.after(path));
-            if (path.hasElement()) {
+            if (path.hasElement() || assignments.keySet().stream().anyMatch(path::overlaps)) {
                 throw new Tokens.NotUnderstood(path.toString());
             }
+            assignments.put(path, clause.after(path));
         } while (tokens.skip(","));
     }
 

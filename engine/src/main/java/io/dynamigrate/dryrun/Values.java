@@ -14,6 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Attribute values as DynamoDB stores and compares them. Pure. */
 final class Values {
 
+    /** DynamoDB's numbers have a magnitude of at most 126 digits and a precision of 38. */
+    private static final int MOST_DIGITS = 200;
+
     private Values() {}
 
     /** The item as it is read again: numbers lose their trailing zeros. */
@@ -24,8 +27,8 @@ final class Values {
     }
 
     static AttributeValue stored(AttributeValue value) {
-        return switch (value.type()) {
-            case N -> AttributeValue.fromN(number(value).toPlainString());
+        return switch (type(value)) {
+            case N -> AttributeValue.fromN(plain(value.n()));
             case NS ->
                 AttributeValue.fromNs(
                         value.ns().stream().map(Values::plain).sorted().toList());
@@ -40,12 +43,39 @@ final class Values {
         };
     }
 
+    /**
+     * The type of a value.
+     *
+     * @throws Incomplete if it has none, or more than one
+     */
+    private static AttributeValue.Type type(AttributeValue value) {
+        return Optional.ofNullable(value.type())
+                .orElseThrow(() -> new Incomplete("it uses an attribute value that does not have exactly one type"));
+    }
+
     static BigDecimal number(AttributeValue value) {
-        return new BigDecimal(value.n()).stripTrailingZeros();
+        return number(value.n());
+    }
+
+    /**
+     * A number without trailing zeros.
+     *
+     * @throws Incomplete if DynamoDB stores no such number; one with a large exponent would be long in plain digits
+     */
+    private static BigDecimal number(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+            if (Math.abs((long) number.scale()) <= MOST_DIGITS) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new Incomplete("it uses a number that is not one");
+        }
+        throw new Incomplete("it uses a number that is too large or too small for DynamoDB");
     }
 
     static String plain(String number) {
-        return new BigDecimal(number).stripTrailingZeros().toPlainString();
+        return number(number).toPlainString();
     }
 
     /** Whether two values are equal: numbers by value, sets in any order. */
@@ -121,7 +151,7 @@ final class Values {
 
     /** A value for people: {@code 'Ada'}, {@code 17}, {@code ['a', 'b']}. */
     static String format(AttributeValue value) {
-        return switch (value.type()) {
+        return switch (type(value)) {
             case S -> "'" + value.s() + "'";
             case N -> value.n();
             case B -> value.b().asByteArray().length + " bytes";

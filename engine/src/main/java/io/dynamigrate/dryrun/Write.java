@@ -174,11 +174,7 @@ record Write(
         return operation.startsWith(TRANSACTION);
     }
 
-    /**
-     * The update; absent where there is none, or it is not understood.
-     *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB refuses it, whatever the item is
-     */
+    /** The update; absent where there is none, or it is not understood. */
     Optional<Update> understood() {
         return update.flatMap(expression -> Update.parse(expression, placeholders.names(), placeholders.values()));
     }

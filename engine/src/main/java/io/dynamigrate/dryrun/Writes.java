@@ -27,23 +27,16 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /** Records writes of items instead of sending them, and answers as DynamoDB would. */
 final class Writes {
 
-    private static final int BATCH_LIMIT = 25;
-    private static final int TRANSACTION_LIMIT = 100;
-    /** Of its items together (API reference, TransactWriteItems). */
-    private static final int TRANSACTION_SIZE = 4 * 1024 * 1024;
-
     private final Overlay overlay;
     private final Source source;
     private final Tally tally;
     private final boolean withContents;
-    private final ExpressionCheck expressions;
 
-    Writes(Overlay overlay, Source source, ExpressionCheck expressions, Tally tally, boolean withContents) {
+    Writes(Overlay overlay, Source source, Tally tally, boolean withContents) {
         this.overlay = overlay;
         this.source = source;
         this.tally = tally;
         this.withContents = withContents;
-        this.expressions = expressions;
     }
 
     PutItemResponse put(PutItemRequest request) {
@@ -90,7 +83,7 @@ final class Writes {
     }
 
     BatchWriteItemResponse batch(BatchWriteItemRequest request) {
-        List<Judgement> judged = judge(requireLimit(Write.of(request), BATCH_LIMIT, "batch"));
+        List<Judgement> judged = judge(Write.of(request));
         judged.forEach(this::record);
         return BatchWriteItemResponse.builder()
                 .unprocessedItems(Map.of())
@@ -99,11 +92,7 @@ final class Writes {
     }
 
     TransactWriteItemsResponse transaction(TransactWriteItemsRequest request) {
-        List<Judgement> judged = judge(requireLimit(Write.of(request), TRANSACTION_LIMIT, "transaction"));
-        int size = judged.stream().mapToInt(Judgement::size).sum();
-        if (size > TRANSACTION_SIZE) {
-            throw Refusal.invalid("Transaction payload size cannot exceed 4MB. Payload Size: " + size);
-        }
+        List<Judgement> judged = judge(Write.of(request));
         if (judged.stream().anyMatch(Judgement::isRefused)) {
             judged.forEach(judgement -> list(
                     judgement,
@@ -121,30 +110,16 @@ final class Writes {
                 .build();
     }
 
-    private static List<Write> requireLimit(List<Write> writes, int limit, String what) {
-        if (writes.isEmpty() || writes.size() > limit) {
-            throw Refusal.invalid("A " + what + " has 1 to " + limit + " writes, and this one has " + writes.size());
-        }
-        return writes;
-    }
-
     /** All are judged before one is applied: DynamoDB does not let two of one request be on the same item. */
     private List<Judgement> judge(List<Write> writes) {
         List<Judgement> judged = new ArrayList<>();
         Map<KnownTable, Set<Map<String, AttributeValue>>> keys = new HashMap<>();
         for (Write write : writes) {
-            ValueCheck.require(write.item());
             KnownTable table = overlay.table(write.table(), source);
             Map<String, AttributeValue> key = table.key(write.item());
             if (!keys.computeIfAbsent(table, any -> new HashSet<>()).add(key)) {
                 throw Refusal.invalid("A request cannot write one item twice: " + Values.format(key, key.keySet()));
             }
-            expressions.require(
-                    table,
-                    key,
-                    write.placeholders(),
-                    write.update().orElse(null),
-                    write.condition().orElse(null));
             judged.add(Judgement.of(write, table, table.entry(key, source)));
         }
         return judged;

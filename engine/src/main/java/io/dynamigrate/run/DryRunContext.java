@@ -139,7 +139,7 @@ final class DryRunContext implements MigrationContext, AutoCloseable {
         }
         recording.step(name);
         Map<String, AttributeValue> result = Map.copyOf(computation.run());
-        steps.requireStorable(name, result);
+        steps.requireSmall(name, result);
         return result;
     }
 

@@ -2,14 +2,12 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.StepException;
 import io.dynamigrate.dryrun.ItemSize;
-import io.dynamigrate.dryrun.ValueCheck;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** The names of the steps of one {@code up} or {@code down}, and what earlier attempts have done. Thread-safe. */
 final class StepNames {
@@ -83,19 +81,11 @@ final class StepNames {
     }
 
     /**
-     * Requires that a result can be remembered.
+     * Requires that a result is not too large to be remembered.
      *
-     * @throws StepException if it is too large, or has values that DynamoDB does not store
+     * @throws StepException if the result is too large
      */
-    void requireStorable(String name, Map<String, AttributeValue> result) {
-        try {
-            ValueCheck.require(Map.of("result", AttributeValue.fromM(result)));
-        } catch (DynamoDbException e) {
-            throw new StepException(
-                    "The result of the step '" + name + "' of '" + migration + "' cannot be remembered ("
-                            + e.awsErrorDetails().errorMessage() + "): give only values that DynamoDB can store.",
-                    e);
-        }
+    void requireSmall(String name, Map<String, AttributeValue> result) {
         int size = ItemSize.of(result);
         if (size > MAX_RESULT) {
             throw new StepException("The result of the step '" + name + "' of '" + migration + "' has " + size

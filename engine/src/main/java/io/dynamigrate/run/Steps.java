@@ -1,5 +1,6 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.StepException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,12 @@ final class Steps {
      * @throws StepException if the result cannot be stored, or DynamoDB refuses what is handed over
      */
     void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> handed) {
-        names.requireStorable(name, result);
-        end(name, Optional.empty(), result, List.of(), handed);
+        names.requireSmall(name, result);
+        try {
+            end(name, Optional.empty(), result, List.of(), handed);
+        } catch (StepException e) {
+            throw result.isEmpty() ? e : unstorable(name, e);
+        }
     }
 
     /** Records that a step of a helper is done, in one transaction with the helper's own records. */
@@ -59,11 +64,21 @@ final class Steps {
             List<TransactWriteItem> handed) {
         List<TransactWriteItem> all = new ArrayList<>(records);
         StepRow row = journal.step(name, definition, result);
-        all.add(store.put(row));
-        safepoint.run(() -> journal.write(all, handed));
+        List<TransactWriteItem> fromMigration = new ArrayList<>(handed);
+        // A row with a result holds values of the migration. DynamoDB may refuse those, and then the records are in order.
+        (result.isEmpty() ? all : fromMigration).add(store.put(row));
+        safepoint.run(() -> journal.write(all, fromMigration));
         synchronized (this) {
             rows.put(name, store.size(row));
         }
+    }
+
+    private StepException unstorable(String name, StepException e) {
+        Throwable refusal = e.getCause() == null ? e : e.getCause();
+        return new StepException(
+                "The result of the step '" + name + "' of '" + store.migration() + "' cannot be remembered ("
+                        + refusal.getMessage() + "): return only values that DynamoDB can store.",
+                e);
     }
 
     /** Writes records of a helper before its step is done. */

@@ -65,7 +65,11 @@ class ExpressionsTest {
             dynamoDb.client().putItem(put -> put.tableName(table).item(item));
             Map<String, AttributeValue> values = new HashMap<>();
             String expression = random.update(values);
-            Optional<Map<String, AttributeValue>> ours = ours(expression, values, Values.stored(item));
+            Optional<Update> update = Update.parse(expression, RandomExpressions.names(expression), values);
+            if (update.isEmpty()) {
+                continue; // Its paths overlap: whether DynamoDB takes it is not predicted.
+            }
+            Optional<Map<String, AttributeValue>> ours = ours(update.get(), Values.stored(item));
             Optional<Map<String, AttributeValue>> real = real(table, item, expression, values);
             if (ours.isEmpty()) {
                 assertThat(real).as(expression + " " + values + " on " + item).isEmpty();
@@ -109,6 +113,8 @@ class ExpressionsTest {
                 "DELETE attrA :one",
                 "SET attrA := :one",
                 "SET attrA = :one + ",
+                "SET attrA = :one SET attrB = :one",
+                "SET attrA = :one REMOVE attrA.part",
                 "attrA = :one"
             })
     void anUpdateThatIsNotUnderstoodIsNotGuessed(String expression) {
@@ -157,12 +163,9 @@ class ExpressionsTest {
         }
     }
 
-    private static Optional<Map<String, AttributeValue>> ours(
-            String expression, Map<String, AttributeValue> values, Map<String, AttributeValue> item) {
+    private static Optional<Map<String, AttributeValue>> ours(Update update, Map<String, AttributeValue> item) {
         try {
-            return Optional.of(Update.parse(expression, RandomExpressions.names(expression), values)
-                    .orElseThrow()
-                    .appliedTo(Optional.of(item), Map.of())
+            return Optional.of(update.appliedTo(Optional.of(item), Map.of())
                     .orElseThrow());
         } catch (DynamoDbException e) {
             return Optional.empty();

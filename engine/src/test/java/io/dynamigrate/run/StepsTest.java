@@ -10,6 +10,7 @@ import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
+import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
@@ -200,6 +201,22 @@ class StepsTest {
         assertRefused(
                 context -> context.remember("one", () -> Map.of("text", fromS("x".repeat(64 * 1024)))),
                 "The result of the step 'one' of 'a' has 65540 bytes");
+    }
+
+    /** Issue 13.6: DynamoDB itself judges the values, and the records of the run stay in order. */
+    @Test
+    void refusesAResultThatDynamoDbDoesNotStore() throws Exception {
+        a.up(context -> {
+            for (AttributeValue value : List.of(
+                    AttributeValue.fromSs(List.of()),
+                    fromN("one"),
+                    AttributeValue.builder().s("a").n("1").build())) {
+                assertThatThrownBy(() -> context.remember("one of " + value.hasSs() + value.n() + value.s(), () -> Map.of("value", value)))
+                        .isInstanceOf(StepException.class)
+                        .hasMessageContainingAll("of 'a' cannot be remembered (", "): return only values that DynamoDB can store.");
+            }
+        });
+        migrate().orThrow();
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.MigrationCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The check for authors, of migrations that are right and of some that are not. */
 class MigrationCheckTest {
@@ -111,6 +113,18 @@ class MigrationCheckTest {
     @Test
     void upThatFails() {
         assertFails("fails", "'20260101_a': the dry run of up failed: ", "IllegalStateException: no");
+    }
+
+    /** Issue 13.6: a dry run does not know what DynamoDB refuses whatever the data is. */
+    @ParameterizedTest
+    @CsvSource({
+        "reserved word, reserved keyword: name",
+        "reversed BETWEEN, The BETWEEN operator requires upper bound to be greater than or equal to lower bound",
+        "empty set, set  may not be empty",
+        "item of 401 KB, Item size"
+    })
+    void upThatDynamoDbRefusesWhateverTheDataIs(String set, String message) {
+        assertFails(set, "'20260101_a', after the dry run of up: up failed: ", message);
     }
 
     /** Issue 12.5. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromB;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromSs;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.GlobalIndex;
@@ -47,6 +48,14 @@ public final class TrialMigrations extends MigrationFunction {
                         "never the same",
                         one(a().up(context -> putBy(context, UUID.randomUUID().toString()))))
                 .and("tells the time", one(a().up(context -> putBy(context, remembered(context)))))
+                .and("reserved word", one(a().up(context -> updateItem(context, "SET name = :value", fromS("Ada")))))
+                .and("reversed BETWEEN", one(a().up(TrialMigrations::putBetween)))
+                .and(
+                        "empty set",
+                        one(a().up(context -> updateItem(context, "SET tags = :value", fromSs(List.of())))))
+                .and(
+                        "item of 401 KB",
+                        one(a().up(context -> updateItem(context, "SET big = :value", fromS("x".repeat(401 * 1024))))))
                 .and("fails", one(a().up(TrialMigrations::fail)))
                 .and("lies", one(a().up(context -> putItem(context, context.dryRun() ? "listed" : "sent"))))
                 .and("empties the table", one(a().up(TrialMigrations::deleteAll)))
@@ -94,6 +103,22 @@ public final class TrialMigrations extends MigrationFunction {
 
     private static void put(DynamoDbClient client, MigrationContext context, Map<String, AttributeValue> item) {
         client.putItem(put -> put.tableName(context.table().name()).item(item));
+    }
+
+    private static void updateItem(MigrationContext context, String expression, AttributeValue value) {
+        context.client()
+                .updateItem(update -> update.tableName(context.table().name())
+                        .key(key(ID))
+                        .updateExpression(expression)
+                        .expressionAttributeValues(Map.of(":value", value)));
+    }
+
+    private static void putBetween(MigrationContext context) {
+        context.client()
+                .putItem(put -> put.tableName(context.table().name())
+                        .item(key(ID))
+                        .conditionExpression("attribute_not_exists(PK) OR NOT visits BETWEEN :high AND :low")
+                        .expressionAttributeValues(Map.of(":high", fromN("2"), ":low", fromN("1"))));
     }
 
     private static void count(MigrationContext context, int by) {
