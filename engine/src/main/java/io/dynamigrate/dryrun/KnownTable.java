@@ -26,8 +26,6 @@ final class KnownTable {
     private Optional<String> unknownSettings = Optional.empty();
     private final Set<String> createdIndexes = new HashSet<>();
     private final Map<Map<String, AttributeValue>, Entry> entries = new LinkedHashMap<>();
-    private long created;
-    private long createdBeforeScan;
 
     /**
      * A table as it will be when all changes that are under way have ended. An index that is being filled can no more be
@@ -151,9 +149,6 @@ final class KnownTable {
 
     void record(Map<String, AttributeValue> key, Entry entry) {
         Entry before = entries.put(key, entry);
-        if (before == null && !entry.isStored()) {
-            created++;
-        }
         memory.take(size(key, entry) - (before == null ? 0 : size(key, before)));
     }
 
@@ -183,23 +178,18 @@ final class KnownTable {
         return current;
     }
 
-    /** The items with such keys that DynamoDB has not. */
-    List<Map<String, AttributeValue>> created(Predicate<Map<String, AttributeValue>> key) {
-        List<Map<String, AttributeValue>> found = new ArrayList<>();
-        entries.forEach((ofEntry, entry) -> {
-            if (!entry.isStored() && key.test(ofEntry)) {
-                entry.known().ifPresent(found::add);
-            }
-        });
-        return found;
-    }
-
-    void scanBegins() {
-        createdBeforeScan = created;
-    }
-
-    /** Whether items came into being since the last scan began. */
-    boolean isCreatedSinceScan() {
-        return created > createdBeforeScan;
+    /**
+     * Whether there is an item that DynamoDB does not have.
+     *
+     * @param keys which keys the item may have
+     * @param filter what the item must meet
+     * @throws Incomplete if an item with such a key was changed in an unknown way
+     */
+    boolean isCreated(Predicate<Map<String, AttributeValue>> keys, Predicate<Map<String, AttributeValue>> filter) {
+        return entries.entrySet().stream()
+                .filter(entry -> !entry.getValue().isStored() && keys.test(entry.getKey()))
+                .map(entry -> entry.getValue().known())
+                .flatMap(Optional::stream)
+                .anyMatch(filter);
     }
 }

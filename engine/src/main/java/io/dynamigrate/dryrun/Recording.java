@@ -47,8 +47,7 @@ public final class Recording {
     private final Overlay overlay;
     private final Tally tally;
     private final Reads reads;
-    private final Scans scans;
-    private final Queries queries;
+    private final Pages pages;
     private final Writes writes;
     private final TableChanges tables;
     private @Nullable Incomplete incomplete;
@@ -59,8 +58,7 @@ public final class Recording {
         this.tally = new Tally(overlay.memory());
         Source source = new Source(client, tally);
         this.reads = new Reads(overlay, source, tally);
-        this.scans = new Scans(overlay, source, tally);
-        this.queries = new Queries(overlay, source);
+        this.pages = new Pages(overlay, source, tally);
         this.writes = new Writes(overlay, source, tally, withContents);
         this.tables = new TableChanges(overlay, source, tally);
     }
@@ -108,8 +106,8 @@ public final class Recording {
             case "getItem" -> reads.get((GetItemRequest) request);
             case "batchGetItem" -> reads.batch((BatchGetItemRequest) request);
             case "transactGetItems" -> reads.transaction((TransactGetItemsRequest) request);
-            case "scan" -> scans.scan((ScanRequest) request);
-            case "query" -> queries.query((QueryRequest) request);
+            case "scan" -> pages.scan((ScanRequest) request);
+            case "query" -> pages.query((QueryRequest) request);
             case "putItem" -> writes.put((PutItemRequest) request);
             case "updateItem" -> writes.update((UpdateItemRequest) request);
             case "deleteItem" -> writes.delete((DeleteItemRequest) request);

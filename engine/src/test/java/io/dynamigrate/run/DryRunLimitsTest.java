@@ -142,7 +142,7 @@ class DryRunLimitsTest {
 
         assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
         assertThat(result.effects()).hasSize(3);
-        assertThat(result.notes()).singleElement().asString().contains("a scan goes on");
+        assertThat(result.notes()).singleElement().asString().contains("a scan continues");
     }
 
     /** Issue 12.15: what another dry run, or the run, need not meet is no prediction. */
