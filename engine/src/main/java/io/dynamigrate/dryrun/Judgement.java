@@ -43,9 +43,6 @@ record Judgement(
     }
 
     private static Optional<String> doubt(Write write, Entry before, boolean isUnderstood) {
-        if (write.isLegacy()) {
-            return Optional.of("it writes in the form without expressions, which a dry run does not evaluate");
-        }
         if (write.condition().isEmpty()) {
             return Optional.empty();
         }

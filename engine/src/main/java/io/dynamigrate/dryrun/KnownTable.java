@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
 /** A table as it would be: as DynamoDB has it, with what was recorded on top. */
 final class KnownTable {
@@ -22,8 +21,8 @@ final class KnownTable {
     private TargetTable table;
     private boolean isDescribedAnew;
     private final MemoryBound memory;
-    private Optional<TimeToLiveDescription> timeToLive = Optional.empty();
-    private Optional<String> unknownSettings = Optional.empty();
+    private boolean areSettingsKnown = true;
+    private boolean isTimeToLiveKnown = true;
     private final Set<String> createdIndexes = new HashSet<>();
     private final Map<Map<String, AttributeValue>, Entry> entries = new LinkedHashMap<>();
 
@@ -61,12 +60,12 @@ final class KnownTable {
     /**
      * All about the table.
      *
-     * @throws Incomplete if nobody can know it
+     * @throws Incomplete if its settings were changed
      */
     TableDescription description() {
-        unknownSettings.ifPresent(why -> {
-            throw new Incomplete("it describes a table that was " + why);
-        });
+        if (!areSettingsKnown) {
+            throw new Incomplete("it describes a table whose settings it changed, which a dry run does not evaluate");
+        }
         return table.description();
     }
 
@@ -80,20 +79,25 @@ final class KnownTable {
         return isDescribedAnew || !entries.isEmpty();
     }
 
-    /** From here on, nobody can know the settings of the table. Its keys and indexes are known. */
-    void settingsUnknown(String why) {
-        unknownSettings = Optional.of(why);
+    /** Records that settings of the table change in a way that is not evaluated. Its keys and indexes are known. */
+    void settingsUnknown() {
+        areSettingsKnown = false;
     }
 
-    /** Its time to live, read from DynamoDB once. */
-    TimeToLiveDescription timeToLive(Source source) {
-        TimeToLiveDescription known = timeToLive.orElseGet(() -> source.timeToLive(table.name()));
-        timeToLive = Optional.of(known);
-        return known;
+    /** Records that its time to live changes in a way that is not evaluated. */
+    void timeToLiveUnknown() {
+        isTimeToLiveKnown = false;
     }
 
-    void changed(TimeToLiveDescription description) {
-        this.timeToLive = Optional.of(description);
+    /**
+     * Requires that DynamoDB's description of its time to live is right.
+     *
+     * @throws Incomplete if the time to live was changed
+     */
+    void requireKnownTimeToLive() {
+        if (!isTimeToLiveKnown) {
+            throw new Incomplete("it describes the time to live that it changed, which a dry run does not evaluate");
+        }
     }
 
     Set<String> createdIndexes() {

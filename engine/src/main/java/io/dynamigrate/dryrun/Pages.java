@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
  */
 final class Pages {
 
-    private static final String LEGACY = "with parameters of the API before expressions";
+    private static final String LEGACY = "with legacy parameters instead of expressions";
 
     private final Overlay overlay;
     private final Source source;

@@ -110,7 +110,7 @@ final class Reads {
 
     private static void refuseLegacy(boolean isLegacy) {
         if (isLegacy) {
-            throw new Incomplete("it reads written items in the form without expressions");
+            throw new Incomplete("it reads written items with legacy parameters instead of expressions");
         }
     }
 }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
@@ -17,20 +15,21 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
-import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
-/** Records changes of tables instead of sending them. They count as done at once: nothing is waited for. */
+/**
+ * Records changes of tables instead of sending them. They count as done at once: nothing is waited for.
+ *
+ * <p>Which indexes a table has afterwards is known. Whether DynamoDB accepts other changes is not.
+ */
 final class TableChanges {
+
+    private static final String NOT_CHECKED = "outcome not checked";
 
     private final Overlay overlay;
     private final Source source;
@@ -57,34 +56,22 @@ final class TableChanges {
         for (GlobalSecondaryIndexUpdate update : request.globalSecondaryIndexUpdates()) {
             change(update, indexes, table);
         }
-        TableEffects.of(request, before.tableName()).forEach(tally::effect);
         after.globalSecondaryIndexes(indexes.values()).attributeDefinitions(definitions(before, request, indexes));
-        Optional.ofNullable(request.billingMode())
-                .ifPresent(mode -> after.billingModeSummary(
-                        BillingModeSummary.builder().billingMode(mode).build()));
-        Optional.ofNullable(request.provisionedThroughput())
-                .ifPresent(units -> after.provisionedThroughput(ProvisionedThroughputDescription.builder()
-                        .readCapacityUnits(units.readCapacityUnits())
-                        .writeCapacityUnits(units.writeCapacityUnits())
-                        .build()));
-        Optional.ofNullable(request.streamSpecification()).ifPresent(after::streamSpecification);
-        Optional.ofNullable(request.deletionProtectionEnabled()).ifPresent(after::deletionProtectionEnabled);
         table.changed(after.build());
-        if (hasOtherSettings(request)) {
-            table.settingsUnknown("changed in a way that a dry run does not evaluate");
+        boolean hasSettings = hasSettings(request);
+        TableEffects.of(request, before.tableName())
+                .forEach(effect -> tally.effect(hasSettings ? effect.withNote(NOT_CHECKED) : effect));
+        if (hasSettings) {
+            table.settingsUnknown();
         }
         return UpdateTableResponse.builder().tableDescription(after.build()).build();
     }
 
-    /** Whether it changes more than {@link #update} knows. */
-    private static boolean hasOtherSettings(UpdateTableRequest request) {
+    /** Whether it changes more than which indexes there are. */
+    private static boolean hasSettings(UpdateTableRequest request) {
         UpdateTableRequest rest = request.toBuilder()
                 .attributeDefinitions((Collection<AttributeDefinition>) null)
                 .globalSecondaryIndexUpdates((Collection<GlobalSecondaryIndexUpdate>) null)
-                .billingMode((BillingMode) null)
-                .provisionedThroughput((ProvisionedThroughput) null)
-                .streamSpecification((StreamSpecification) null)
-                .deletionProtectionEnabled(null)
                 .build();
         return request.globalSecondaryIndexUpdates().stream().anyMatch(update -> update.update() != null)
                 || !rest.equals(UpdateTableRequest.builder()
@@ -143,32 +130,17 @@ final class TableChanges {
     }
 
     DescribeTimeToLiveResponse describeTimeToLive(String name) {
-        return DescribeTimeToLiveResponse.builder()
-                .timeToLiveDescription(overlay.table(name, source).timeToLive(source))
-                .build();
+        overlay.table(name, source).requireKnownTimeToLive();
+        return source.timeToLive(name);
     }
 
     UpdateTimeToLiveResponse updateTimeToLive(UpdateTimeToLiveRequest request) {
         KnownTable table = overlay.table(request.tableName(), source);
-        TimeToLiveSpecification wanted = request.timeToLiveSpecification();
-        TimeToLiveDescription before = table.timeToLive(source);
-        boolean isOn = before.timeToLiveStatus() == TimeToLiveStatus.ENABLED
-                || before.timeToLiveStatus() == TimeToLiveStatus.ENABLING;
-        boolean enables = Boolean.TRUE.equals(wanted.enabled());
-        if (isOn && !wanted.attributeName().equals(before.attributeName())) {
-            throw Refusal.invalid("TimeToLive is active on a different AttributeName: current AttributeName is "
-                    + before.attributeName());
-        }
-        if (isOn == enables) {
-            throw Refusal.invalid("TimeToLive is already " + (isOn ? "enabled" : "disabled"));
-        }
-        TableEffects.of(request, table.table().shortName()).forEach(tally::effect);
-        table.changed(TimeToLiveDescription.builder()
-                .timeToLiveStatus(enables ? TimeToLiveStatus.ENABLED : TimeToLiveStatus.DISABLED)
-                .attributeName(enables ? wanted.attributeName() : null)
-                .build());
+        TableEffects.of(request, table.table().shortName())
+                .forEach(effect -> tally.effect(effect.withNote(NOT_CHECKED)));
+        table.timeToLiveUnknown();
         return UpdateTimeToLiveResponse.builder()
-                .timeToLiveSpecification(wanted)
+                .timeToLiveSpecification(request.timeToLiveSpecification())
                 .build();
     }
 }

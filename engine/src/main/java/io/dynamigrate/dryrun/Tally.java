@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 final class Tally {
 
     private static final int LISTED = 1_000;
-    private static final int RECORDED = 100_000;
 
     private final List<Effect> effects = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
@@ -28,12 +27,9 @@ final class Tally {
     /**
      * Takes something down.
      *
-     * @throws Incomplete if there is too much already
+     * @throws Incomplete if there is no memory left
      */
     void effect(Effect effect) {
-        if (all == RECORDED) {
-            throw new Incomplete("a dry run ends after " + RECORDED + " writes");
-        }
         all++;
         if (effects.size() < LISTED) {
             memory.take(effect.format().length());

@@ -42,11 +42,6 @@ final class Update {
         }
     }
 
-    /** Where something is changed. */
-    Set<Path> paths() {
-        return Set.copyOf(assignments.keySet());
-    }
-
     /**
      * The item after the update of one that is as given; absent where there is none then either.
      *

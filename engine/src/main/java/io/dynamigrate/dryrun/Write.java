@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *
  * @param item the whole item of a put, the key of others
  * @param update the update expression of an update
- * @param isLegacy whether it has a condition or an update in the old form, without expressions
  * @param asksForOld whether a refusal is to tell the item that did not meet the condition
  */
 record Write(
@@ -38,7 +37,6 @@ record Write(
         Optional<String> update,
         Optional<String> condition,
         Placeholders placeholders,
-        boolean isLegacy,
         boolean asksForOld) {
 
     enum Kind {
@@ -62,7 +60,6 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(put.conditionExpression()),
                     new Placeholders(put.expressionAttributeNames(), put.expressionAttributeValues()),
-                    put.hasExpected(),
                     asksForOld(put.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof UpdateItemRequest update) {
@@ -74,7 +71,6 @@ record Write(
                     Optional.ofNullable(update.updateExpression()),
                     Optional.ofNullable(update.conditionExpression()),
                     new Placeholders(update.expressionAttributeNames(), update.expressionAttributeValues()),
-                    update.hasExpected() || update.hasAttributeUpdates(),
                     asksForOld(update.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof DeleteItemRequest delete) {
@@ -86,7 +82,6 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(delete.conditionExpression()),
                     new Placeholders(delete.expressionAttributeNames(), delete.expressionAttributeValues()),
-                    delete.hasExpected(),
                     asksForOld(delete.returnValuesOnConditionCheckFailure())));
         }
         if (request instanceof BatchWriteItemRequest batch) {
@@ -109,7 +104,6 @@ record Write(
                 Optional.empty(),
                 Optional.empty(),
                 Placeholders.NONE,
-                false,
                 false);
     }
 
@@ -124,7 +118,6 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(put.conditionExpression()),
                     new Placeholders(put.expressionAttributeNames(), put.expressionAttributeValues()),
-                    false,
                     asksForOld(put.returnValuesOnConditionCheckFailure()));
         }
         if (action.update() != null) {
@@ -137,7 +130,6 @@ record Write(
                     Optional.ofNullable(update.updateExpression()),
                     Optional.ofNullable(update.conditionExpression()),
                     new Placeholders(update.expressionAttributeNames(), update.expressionAttributeValues()),
-                    false,
                     asksForOld(update.returnValuesOnConditionCheckFailure()));
         }
         if (action.delete() != null) {
@@ -150,7 +142,6 @@ record Write(
                     Optional.empty(),
                     Optional.ofNullable(delete.conditionExpression()),
                     new Placeholders(delete.expressionAttributeNames(), delete.expressionAttributeValues()),
-                    false,
                     asksForOld(delete.returnValuesOnConditionCheckFailure()));
         }
         ConditionCheck check = action.conditionCheck();
@@ -162,7 +153,6 @@ record Write(
                 Optional.empty(),
                 Optional.ofNullable(check.conditionExpression()),
                 new Placeholders(check.expressionAttributeNames(), check.expressionAttributeValues()),
-                false,
                 asksForOld(check.returnValuesOnConditionCheckFailure()));
     }
 
@@ -190,9 +180,7 @@ record Write(
                 operation,
                 target.shortName(),
                 Values.format(of.key(item), Set.of(target.partitionKey())),
-                isLegacy
-                        ? Optional.of("a condition or update in the form without expressions")
-                        : condition.map(expression -> placeholders.format(expression, withContents)),
+                condition.map(expression -> placeholders.format(expression, withContents)),
                 contents.filter(text -> withContents),
                 Optional.empty());
     }

@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -40,7 +39,7 @@ final class Writes {
     }
 
     PutItemResponse put(PutItemRequest request) {
-        requireOldOrNone(request.returnValues());
+        requireExpressions(request.hasExpected());
         Judgement judged = one(request);
         PutItemResponse.Builder response = PutItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
@@ -49,6 +48,7 @@ final class Writes {
     }
 
     UpdateItemResponse update(UpdateItemRequest request) {
+        requireExpressions(request.hasExpected() || request.hasAttributeUpdates());
         Judgement judged = one(request);
         UpdateItemResponse.Builder response = UpdateItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
@@ -57,7 +57,7 @@ final class Writes {
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
-        requireOldOrNone(request.returnValues());
+        requireExpressions(request.hasExpected());
         Judgement judged = one(request);
         DeleteItemResponse.Builder response = DeleteItemResponse.builder();
         ReturnedValues.of(request.returnValuesAsString(), judged).ifPresent(response::attributes);
@@ -65,10 +65,9 @@ final class Writes {
         return response.build();
     }
 
-    /** Only an update has other values to return. */
-    private static void requireOldOrNone(@Nullable ReturnValue asked) {
-        if (asked != null && asked != ReturnValue.NONE && asked != ReturnValue.ALL_OLD) {
-            throw Refusal.invalid("Return values set to invalid value");
+    private static void requireExpressions(boolean isLegacy) {
+        if (isLegacy) {
+            throw new Incomplete("it writes with legacy parameters instead of expressions");
         }
     }
 
