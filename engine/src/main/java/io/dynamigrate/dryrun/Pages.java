@@ -126,7 +126,8 @@ final class Pages {
         List<Map<String, AttributeValue>> current = table.current(stored);
         boolean isFilledUp = current.size() < stored.size() && !lastKey.isEmpty();
         if (isFilledUp && (limit != null || current.isEmpty())) {
-            throw new Incomplete("it reads a page of which it deleted items: which others take their place is not known");
+            throw new Incomplete(
+                    "it reads a page of which it deleted items: which others take their place is not known");
         }
         return current;
     }

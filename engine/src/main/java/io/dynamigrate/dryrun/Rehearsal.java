@@ -35,7 +35,7 @@ public record Rehearsal(
     public enum Ending {
         /**
          * To the end. A run comes there too, except where a note says that something is not checked, and where DynamoDB
-         * has a rule that a dry run does not know.
+         * refuses a request whatever the data is: {@code MigrationCheck} finds that.
          */
         COMPLETE("complete"),
         /** To a point from which nobody can know. */

@@ -20,7 +20,8 @@ final class ReturnedValues {
             case "ALL_OLD" -> judged.before().known();
             case "ALL_NEW" -> judged.after().known();
             case "NONE" -> Optional.empty();
-            default -> throw new Incomplete("it asks for the return values '" + asked + "', which a dry run does not know");
+            default ->
+                throw new Incomplete("it asks for the return values '" + asked + "', which a dry run does not know");
         };
     }
 }

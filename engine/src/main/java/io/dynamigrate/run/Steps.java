@@ -65,7 +65,8 @@ final class Steps {
         List<TransactWriteItem> all = new ArrayList<>(records);
         StepRow row = journal.step(name, definition, result);
         List<TransactWriteItem> fromMigration = new ArrayList<>(handed);
-        // A row with a result holds values of the migration. DynamoDB may refuse those, and then the records are in order.
+        // A row with a result holds values of the migration. DynamoDB may refuse those, and then the records are in
+        // order.
         (result.isEmpty() ? all : fromMigration).add(store.put(row));
         safepoint.run(() -> journal.write(all, fromMigration));
         synchronized (this) {

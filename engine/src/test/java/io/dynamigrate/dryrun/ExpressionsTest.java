@@ -165,8 +165,7 @@ class ExpressionsTest {
 
     private static Optional<Map<String, AttributeValue>> ours(Update update, Map<String, AttributeValue> item) {
         try {
-            return Optional.of(update.appliedTo(Optional.of(item), Map.of())
-                    .orElseThrow());
+            return Optional.of(update.appliedTo(Optional.of(item), Map.of()).orElseThrow());
         } catch (DynamoDbException e) {
             return Optional.empty();
         }

@@ -110,8 +110,7 @@ class DryRunAndRunTest {
     }
 
     private static boolean isKnownToTheEnd(DryRun dryRun) {
-        return dryRun.migrations().stream()
-                .noneMatch(migration -> migration.ending() == Rehearsal.Ending.INCOMPLETE);
+        return dryRun.migrations().stream().noneMatch(migration -> migration.ending() == Rehearsal.Ending.INCOMPLETE);
     }
 
     private Migrator migrator(Wire wire, List<Migration> migrations) {

@@ -17,7 +17,9 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ParameterizedStatement;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 
 /** Where a dry run says that it does not know. */
@@ -101,11 +103,16 @@ class DryRunLimitsTest {
         stage.assertIncomplete(
                 "it writes with PartiQL ('batchExecuteStatement')",
                 context -> context.client()
-                        .batchExecuteStatement(batch -> batch.statements(one -> one.statement(update))));
+                        .batchExecuteStatement(batch -> batch.statements(BatchStatementRequest.builder()
+                                .statement(update)
+                                .build())));
         stage.assertIncomplete(
                 "it writes with PartiQL ('executeTransaction')",
                 context -> context.client()
-                        .executeTransaction(transaction -> transaction.transactStatements(one -> one.statement(update))));
+                        .executeTransaction(
+                                transaction -> transaction.transactStatements(ParameterizedStatement.builder()
+                                        .statement(update)
+                                        .build())));
         stage.assertIncomplete("it reads with PartiQL ('executeStatement') after changes", context -> {
             stage.write(context, RehearsalStage.item("2"));
             stage.select(context);

@@ -217,8 +217,7 @@ class DryRunTest {
         TestMigration.Work change = context -> context.client()
                 .updateTimeToLive(update -> update.tableName(stage.table())
                         .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName("expires")));
-        TestMigration.Work describe =
-                context -> context.client().describeTimeToLive(of -> of.tableName(stage.table()));
+        TestMigration.Work describe = context -> context.client().describeTimeToLive(of -> of.tableName(stage.table()));
         assertThat(stage.rehearse(context -> {
                             describe.with(context);
                             change.with(context);

@@ -10,7 +10,6 @@ import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
-import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
@@ -211,9 +210,11 @@ class StepsTest {
                     AttributeValue.fromSs(List.of()),
                     fromN("one"),
                     AttributeValue.builder().s("a").n("1").build())) {
-                assertThatThrownBy(() -> context.remember("one of " + value.hasSs() + value.n() + value.s(), () -> Map.of("value", value)))
+                assertThatThrownBy(() -> context.remember(
+                                "one of " + value.hasSs() + value.n() + value.s(), () -> Map.of("value", value)))
                         .isInstanceOf(StepException.class)
-                        .hasMessageContainingAll("of 'a' cannot be remembered (", "): return only values that DynamoDB can store.");
+                        .hasMessageContainingAll(
+                                "of 'a' cannot be remembered (", "): return only values that DynamoDB can store.");
             }
         });
         migrate().orThrow();

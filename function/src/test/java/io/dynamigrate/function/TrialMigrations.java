@@ -50,9 +50,7 @@ public final class TrialMigrations extends MigrationFunction {
                 .and("tells the time", one(a().up(context -> putBy(context, remembered(context)))))
                 .and("reserved word", one(a().up(context -> updateItem(context, "SET name = :value", fromS("Ada")))))
                 .and("reversed BETWEEN", one(a().up(TrialMigrations::putBetween)))
-                .and(
-                        "empty set",
-                        one(a().up(context -> updateItem(context, "SET tags = :value", fromSs(List.of())))))
+                .and("empty set", one(a().up(context -> updateItem(context, "SET tags = :value", fromSs(List.of())))))
                 .and(
                         "item of 401 KB",
                         one(a().up(context -> updateItem(context, "SET big = :value", fromS("x".repeat(401 * 1024))))))
