@@ -11,13 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * The answers to those who asked for runs, decided once. Each is in the row of its run, beside the {@link RunRow}.
- *
- * <pre>
- * { "PK": "MIGRATION#RUN", "SK": "cfn-0b3f6a517d0c4a57",
- *   "migration_occasion":  "rollback",                 what the first delivery understood the request to be
- *   "migration_answer":    "{\"Status\":\"SUCCESS\",…}" } decided, and never changed again
- * </pre>
+ * The answers to those who asked for runs, decided once. Each is in the row of its run: see {@link RunRow}.
  *
  * <ol>
  *   <li>The answer is decided by one write on the condition that none is there. Who comes second gets the first one.
@@ -30,9 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * be reached or refuses.
  */
 public final class Answers {
-
-    static final String ANSWER = "migration_answer";
-    static final String OCCASION = "migration_occasion";
 
     private final Store store;
     private final Time time;
@@ -58,8 +49,8 @@ public final class Answers {
             Contention.outlast(() -> store.client()
                     .updateItem(update -> update.tableName(store.records().name())
                             .key(store.records().key(RunRow.PARTITION, runId))
-                            .updateExpression("SET " + ANSWER + " = :answer, " + RunRow.UPDATED_AT + " = :now")
-                            .conditionExpression("attribute_not_exists(" + ANSWER + ")")
+                            .updateExpression("SET " + RunRow.ANSWER + " = :answer, " + RunRow.UPDATED_AT + " = :now")
+                            .conditionExpression("attribute_not_exists(" + RunRow.ANSWER + ")")
                             .expressionAttributeValues(Map.of(":answer", fromS(answer), ":now", now()))
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return answer;
@@ -81,12 +72,12 @@ public final class Answers {
         Map<String, AttributeValue> row = Contention.outlast(() -> store.client()
                         .updateItem(update -> update.tableName(store.records().name())
                                 .key(store.records().key(RunRow.PARTITION, runId))
-                                .updateExpression("SET " + OCCASION + " = if_not_exists(" + OCCASION + ", :occasion), "
+                                .updateExpression("SET " + RunRow.OCCASION + " = if_not_exists(" + RunRow.OCCASION + ", :occasion), "
                                         + RunRow.UPDATED_AT + " = :now")
                                 .expressionAttributeValues(Map.of(":occasion", fromS(occasion), ":now", now()))
                                 .returnValues(ReturnValue.ALL_NEW)))
                 .attributes();
-        return Row.run(row, runId).text(OCCASION).orElse(occasion);
+        return Row.run(row, runId).text(RunRow.OCCASION).orElse(occasion);
     }
 
     private AttributeValue now() {
@@ -94,6 +85,6 @@ public final class Answers {
     }
 
     private static Optional<String> answer(Map<String, AttributeValue> item, String runId) {
-        return new Row(item, "the row of the run " + runId, "").text(ANSWER);
+        return new Row(item, "the row of the run " + runId, "").text(RunRow.ANSWER);
     }
 }

@@ -20,7 +20,7 @@ public record Claim(String owner, String id, long fence, Instant at) {
     public boolean isBefore(MigrationRecord record) {
         return record.fence() > fence
                 && record.startedAt()
-                        .filter(start -> start.isBefore(at.minus(LockDecision.CLOCK_ERROR)))
+                        .filter(start -> start.isBefore(at.minus(Time.CLOCK_ERROR)))
                         .isEmpty();
     }
 }

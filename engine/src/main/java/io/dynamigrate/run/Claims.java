@@ -18,25 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 record Claims(List<Claim> inOrder) {
 
-    /** More would fill the row; whoever claimed the table so long ago no longer owns what comes after. */
-    static final int MOST = 200;
-
-    static final String ATTRIBUTE = "migration_claims";
-
     Claims {
         inOrder = List.copyOf(inOrder);
-    }
-
-    static Claims from(Row row) {
-        return new Claims(row.maps(ATTRIBUTE).stream().map(Claims::claim).toList());
-    }
-
-    private static Claim claim(Row row) {
-        return new Claim(
-                row.text("owner").orElseThrow(() -> row.unexpected("owner", "a string")),
-                row.text("id").orElseThrow(() -> row.unexpected("id", "a string")),
-                row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")),
-                row.instant("at").orElse(Instant.EPOCH));
     }
 
     /** These, after a claim; the same if it was made for that before. */
@@ -49,7 +32,7 @@ record Claims(List<Claim> inOrder) {
         }
         List<Claim> all = new ArrayList<>(without(claim.owner()).inOrder);
         all.add(claim);
-        return new Claims(all.subList(Math.max(0, all.size() - MOST), all.size()));
+        return new Claims(all.subList(Math.max(0, all.size() - StatusLimits.MOST_CLAIMS), all.size()));
     }
 
     /** These, after an owner gave its claim up. */
@@ -60,12 +43,12 @@ record Claims(List<Claim> inOrder) {
 
     /** Claims the table for what has that id, unless the owner has made a newer request. */
     static void make(Store store, Holder holder, String id, Instant now) {
-        change(store, holder, row -> row.claims().with(new Claim(holder.owner(), id, row.fence(), now)));
+        change(store, holder, row -> new Claims(row.claims()).with(new Claim(holder.owner(), id, row.fence(), now)));
     }
 
     /** Gives up the owner's claim, unless the owner has made a newer request. */
     static void giveUp(Store store, Holder holder) {
-        change(store, holder, row -> row.claims().without(holder.owner()));
+        change(store, holder, row -> new Claims(row.claims()).without(holder.owner()));
     }
 
     private static void change(Store store, Holder holder, Function<LockRow, Claims> change) {
@@ -73,17 +56,17 @@ record Claims(List<Claim> inOrder) {
         while (!isDone) {
             LockRow row = store.lock();
             Claims changed = change.apply(row);
-            isDone = LockDecision.isOutdated(row, holder)
-                    || changed.equals(row.claims())
+            isDone = Precedence.isOutdated(row, holder)
+                    || changed.inOrder().equals(row.claims())
                     // Where somebody else has changed them meanwhile, they are read again.
                     || StatusWrite.send(
                             store,
                             Precedence.ordered(
                                     new RowUpdate()
-                                            .set(ATTRIBUTE, changed.stored())
+                                            .set(LockRow.CLAIMS, changed.stored())
                                             .onlyWithoutOr(
-                                                    ATTRIBUTE,
-                                                    row.row().item().getOrDefault(ATTRIBUTE, fromL(List.of()))),
+                                                    LockRow.CLAIMS,
+                                                    row.row().item().getOrDefault(LockRow.CLAIMS, fromL(List.of()))),
                                     holder));
         }
     }

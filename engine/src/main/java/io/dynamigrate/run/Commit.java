@@ -77,7 +77,7 @@ final class Commit {
      *
      * @return the lock, where it refused the change: then nothing was carried out
      * @throws StepException if DynamoDB refuses what a migration handed over; nothing was carried out
-     * @throws ForeignLockException if a check among the records refuses; nothing was carried out
+     * @throws GoLockException if a check among the records refuses; nothing was carried out
      * @throws RecordsException if its fate is still unknown after {@code patience}
      */
     Optional<LockRow> send(Transaction transaction, Duration patience) {
@@ -142,7 +142,7 @@ final class Commit {
                 if (isRecord
                         && transaction.records().get(i - 1).conditionCheck() != null
                         && "ConditionalCheckFailed".equals(code)) {
-                    throw new ForeignLockException(reasons.get(i).item(), e);
+                    throw new GoLockException(reasons.get(i).item(), e);
                 }
                 throw i < firstHanded
                         ? unwritten(e, code)

@@ -13,6 +13,11 @@ record Conclusion(Outcome outcome, Optional<String> message, Optional<Throwable>
                 hadWork ? Outcome.DONE : Outcome.NOTHING_TO_DO, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** The run does not start to work. */
+    static Conclusion unstarted(Outcome outcome, String why, Optional<Instant> resumeAt) {
+        return new Conclusion(outcome, Optional.of(why), Optional.empty(), resumeAt);
+    }
+
     /** The run stops at a safe point. */
     static Conclusion halted(String why, Instant now) {
         return new Conclusion(
@@ -30,6 +35,11 @@ record Conclusion(Outcome outcome, Optional<String> message, Optional<Throwable>
                 Optional.of(last.message()),
                 Optional.ofNullable(last.ending().error()),
                 last.ending().resumeAt());
+    }
+
+    /** The same where no other invocation should continue the run. */
+    Conclusion notResumed() {
+        return new Conclusion(outcome, message, error, Optional.empty());
     }
 
     /** Something broke that is no migration. */

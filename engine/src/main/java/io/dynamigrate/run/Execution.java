@@ -10,7 +10,6 @@ import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,18 +27,18 @@ final class Execution {
     }
 
     /** See {@link Migrator#run}. */
-    Report run(Goal goal) throws InterruptedException {
+    RunResult run(Goal goal) throws InterruptedException {
         History history = store.history();
         Work work = work(history, goal);
         Holder holder = options.newHolder();
         if (work.isEmpty()) {
-            return idle(holder, work, history, Unstarted.nothingToDo());
+            return idle(holder, work, history, Conclusion.reached(false));
         }
-        Optional<ForeignLock> foreign = store.records().isApart() ? foreignLock() : Optional.empty();
+        Optional<GoLock> foreign = store.records().isApart() ? foreignLock() : Optional.empty();
         while (foreign.isEmpty()) {
             try {
                 return runWith(holder, work, history, goal);
-            } catch (ForeignLockException e) {
+            } catch (GoLockException e) {
                 foreign = foreignLock();
             }
         }
@@ -47,11 +46,11 @@ final class Execution {
     }
 
     /** The lock of the Go package, where it is still held when the time to wait is over. */
-    private Optional<ForeignLock> foreignLock() throws InterruptedException {
-        return ForeignLock.await(store, options.time(), options.deadline().stopAt(), options.log());
+    private Optional<GoLock> foreignLock() throws InterruptedException {
+        return GoLock.await(store, options.time(), options.deadline().stopAt(), options.log());
     }
 
-    private Report runWith(Holder holder, Work work, History history, Goal goal) throws InterruptedException {
+    private RunResult runWith(Holder holder, Work work, History history, Goal goal) throws InterruptedException {
         LockAttempt.Result lock = new Lock(store, options.time(), options.log())
                 .acquire(holder, options.deadline().stopAt());
         if (!lock.acquired()) {
@@ -59,16 +58,16 @@ final class Execution {
         }
         Lease lease = new Lease(store, holder, options.time(), lock);
         Renewal renewal = Renewal.of(lease, options.time());
-        Report report;
+        RunResult result;
         try {
-            report = runLocked(holder, lease, goal);
+            result = runLocked(holder, lease, goal);
         } finally {
             renewal.close();
         }
-        if (report.outcome() != Outcome.SUSPENDED) {
+        if (result.conclusion().outcome() != Outcome.SUSPENDED) {
             new RunPruning(store, options).afterRun(lock.row());
         }
-        return report;
+        return result;
     }
 
     /** What a run has to do: migrations to run, or records to change, or what earlier runs left. */
@@ -92,7 +91,7 @@ final class Execution {
     }
 
     /** Plans anew: until the lock was ours, others may have changed the history. */
-    private Report runLocked(Holder holder, Lease lease, Goal goal) {
+    private RunResult runLocked(Holder holder, Lease lease, Goal goal) {
         History history;
         Work work;
         try {
@@ -113,58 +112,35 @@ final class Execution {
                 : Run.ofDeclaration(session, work.plan(), work.declarations(), history);
     }
 
-    /**
-     * Why a run does not start.
-     *
-     * @param resumeAt when another invocation may start it; empty where none should
-     */
-    private record Unstarted(Outcome outcome, Optional<String> message, Optional<Instant> resumeAt) {
-
-        static Unstarted nothingToDo() {
-            return new Unstarted(Outcome.NOTHING_TO_DO, Optional.empty(), Optional.empty());
-        }
-    }
-
-    private Unstarted unstarted(LockAttempt.Result lock, Holder holder) {
+    /** Why a run that did not acquire the lock does nothing. */
+    private Conclusion unstarted(LockAttempt.Result lock, Holder holder) {
         LockRow row = lock.row();
         if (lock.left().isEmpty()) {
             return busy(lockedBy(row));
         }
         if (!row.runId().equals(holder.runId())) {
-            return new Unstarted(Outcome.BUSY, Optional.of(superseded()), Optional.empty());
+            return Conclusion.unstarted(Outcome.BUSY, superseded(), Optional.empty());
         }
         return lock.left().get() == LockDecision.CONTINUE
-                ? new Unstarted(
+                ? Conclusion.unstarted(
                         Outcome.SUSPENDED,
-                        Optional.of("The run is suspended after its hop " + row.hop()
-                                + ". It is resumable: run again to go on."),
+                        "The run is suspended after its hop " + row.hop()
+                                + ". It is resumable: run again to go on.",
                         Optional.of(options.time().now()))
-                : new Unstarted(Outcome.RUNNING, Optional.of(running(row)), Optional.empty());
+                : Conclusion.unstarted(Outcome.RUNNING, running(row), Optional.empty());
     }
 
-    private Unstarted busy(String why) {
-        return new Unstarted(
-                Outcome.BUSY, Optional.of(why), Optional.of(options.time().now()));
+    private Conclusion busy(String why) {
+        return Conclusion.unstarted(
+                Outcome.BUSY, why, Optional.of(options.time().now()));
     }
 
-    private static Report idle(Holder holder, Work work, History history, Unstarted why) {
+    private static RunResult idle(Holder holder, Work work, History history, Conclusion why) {
         Plan plan = work.plan();
         List<String> remaining = work.declarations().isEmpty()
                 ? plan.ids()
                 : work.declarations().stream().map(Declaration::id).toList();
-        return new Report(
-                holder.runId(),
-                plan.goal(),
-                why.outcome(),
-                List.of(),
-                List.of(),
-                List.of(),
-                remaining,
-                plan.findings(),
-                why.message(),
-                Optional.empty(),
-                why.resumeAt(),
-                history);
+        return RunResult.idle(holder.runId(), plan.goal(), why, remaining, plan.findings(), history);
     }
 
     private static String running(LockRow lock) {

@@ -57,7 +57,7 @@ public final class Hops {
     /** Whether the next hop has arrived, or needs not come because the answer to the request is decided. One request. */
     public boolean isNextHopThere() {
         Row row = Row.run(store.item(RunRow.PARTITION, holder.runId()), holder.runId());
-        return row.text(Answers.ANSWER).isPresent() || row.number(RunRow.HOP).orElse(0L) > holder.hop();
+        return row.text(RunRow.ANSWER).isPresent() || row.number(RunRow.HOP).orElse(0L) > holder.hop();
     }
 
     /**

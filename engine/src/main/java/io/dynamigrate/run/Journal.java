@@ -107,7 +107,7 @@ final class Journal {
         } else {
             boolean unused = pastExpiredLock(() -> {
                 List<TransactWriteItem> writes = states(all);
-                writes.add(row.ended(store.records(), !isBegun, conclusion, done, time.now()));
+                writes.add(row.ended(store.records(), !isBegun, conclusion.outcome(), conclusion.message(), done, time.now()));
                 writes.addAll(checks());
                 writes.addAll(garbage.deletes());
                 sleep.ifPresentOrElse(
@@ -187,7 +187,7 @@ final class Journal {
         // A transaction cannot reach a target table in another account than the records.
         return isBegun || store.records().isApart()
                 ? List.of()
-                : List.of(ForeignLock.check(store.records(), expiredLock));
+                : List.of(GoLock.check(store.records(), expiredLock));
     }
 
     /** Sends a transaction, and sends it again where only an expired lock of another tool refused it. */
@@ -195,8 +195,8 @@ final class Journal {
         while (true) {
             try {
                 return transaction.getAsBoolean();
-            } catch (ForeignLockException e) {
-                if (ForeignLock.of(e.row())
+            } catch (GoLockException e) {
+                if (GoLock.of(e.row())
                         .filter(lock -> lock.isHeldAt(time.now()))
                         .isPresent()) {
                     throw e;

@@ -16,9 +16,6 @@ enum LockDecision {
     /** Another run holds the lock: look again later. */
     WAIT;
 
-    /** Clocks may differ by at most 15 minutes; beyond that a lease is judged by its own clock only. */
-    static final Duration CLOCK_ERROR = Duration.ofMinutes(15);
-
     /**
      * Decides.
      *
@@ -27,7 +24,7 @@ enum LockDecision {
      * @param moved whether it changed since it was first seen
      */
     static LockDecision of(LockRow seen, Holder holder, Duration still, boolean moved, Instant now) {
-        if (isOutdated(seen, holder)) {
+        if (Precedence.isOutdated(seen, holder)) {
             return LEAVE;
         }
         if (!seen.isLocked()) {
@@ -54,7 +51,7 @@ enum LockDecision {
                 && holder.requestedAt().isPresent()
                 && seen.owner().equals(holder.owner())
                 && !whole(seen.runId()).equals(whole(holder.runId()))
-                && !isOutdated(seen, holder);
+                && !Precedence.isOutdated(seen, holder);
     }
 
     /** The run of which this is a part (see {@link MigratorBuilder#runId}). */
@@ -63,19 +60,11 @@ enum LockDecision {
         return mark < 0 ? runId : runId.substring(0, mark);
     }
 
-    /** Whether the owner has made a newer request since. */
-    static boolean isOutdated(LockRow seen, Holder holder) {
-        return holder.requestedAt()
-                .filter(now ->
-                        seen.requestedAt(holder.owner()).filter(now::isBefore).isPresent())
-                .isPresent();
-    }
-
     /** Whether the lease of a lock that was seen unchanged for so long has expired. */
     static boolean isExpired(LockRow seen, Duration still, Instant now) {
         return still.compareTo(seen.lease()) >= 0
                 || seen.deadline()
-                        .filter(deadline -> deadline.plus(CLOCK_ERROR).isBefore(now))
+                        .filter(deadline -> deadline.plus(Time.CLOCK_ERROR).isBefore(now))
                         .isPresent();
     }
 }

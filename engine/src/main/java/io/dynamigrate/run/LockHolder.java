@@ -38,8 +38,7 @@ public record LockHolder(
         return row.isLocked()
                 ? Optional.of(new LockHolder(
                         row.lockedBy(),
-                        // Other tools leave a name only.
-                        row.runId().isEmpty() ? row.lockedBy() : row.runId(),
+                        row.heldBy(),
                         row.owner(),
                         row.hop(),
                         row.lockedAt(),
@@ -64,7 +63,7 @@ public record LockHolder(
     public Optional<Instant> safeToUnlockFrom() {
         return Stream.concat(leaseEndsAt().stream(), deadline.stream())
                 .min(Comparator.naturalOrder())
-                .map(LockDecision.CLOCK_ERROR::addTo)
+                .map(Time.CLOCK_ERROR::addTo)
                 .map(Instant::from);
     }
 }

@@ -3,8 +3,10 @@ package io.dynamigrate.run;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 
 import io.dynamigrate.RefusedException;
+import io.dynamigrate.plan.Checksum;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +73,7 @@ record LockRow(
         Optional<String> progress,
         Set<String> keys,
         Row row,
-        Claims claims,
+        List<Claim> claims,
         Optional<String> lastMigrationId,
         Optional<Long> lastVersion,
         Optional<String> lastRunId,
@@ -103,6 +105,10 @@ record LockRow(
     static final String SUSPENDED_UNTIL = "migration_suspended_until";
     static final String CANCEL_REQUESTED = "migration_cancel_requested";
     static final String PROGRESS = "migration_progress";
+    static final String CLAIMS = "migration_claims";
+    static final String REQUESTED_AT = "migration_requested_at_";
+
+    private static final int DIGITS = 16;
 
     /** A table that was never locked. */
     static LockRow none() {
@@ -136,11 +142,16 @@ record LockRow(
                 row.text(PROGRESS),
                 Set.copyOf(row.texts(KEYS)),
                 row,
-                Claims.from(row),
+                row.maps(CLAIMS).stream().map(LockRow::claim).toList(),
                 row.text(LAST_MIGRATION_ID),
                 row.number(LAST_VERSION),
                 row.text(LAST_RUN_ID),
                 row.instant(PRUNED_AT));
+    }
+
+    /** The id of the run that holds the lock; other tools leave a name only. */
+    String heldBy() {
+        return runId.isEmpty() ? lockedBy : runId;
     }
 
     /** Makes an acquisition fail where the lock, or an attribute that it leaves as it is, has a type that cannot be read. */
@@ -154,12 +165,25 @@ record LockRow(
                 .onlyWithoutOrOfType(LAST_RUN_ID, "S", "NULL")
                 .onlyWithoutOrOfType(PRUNED_AT, "S", "NULL")
                 .onlyWithoutOrOfType(KEYS, "L", "NULL")
-                .onlyWithoutOrOfType(Claims.ATTRIBUTE, "L", "NULL");
+                .onlyWithoutOrOfType(CLAIMS, "L", "NULL");
     }
 
     /** When this owner's newest request was made, as far as the row knows. */
     Optional<Instant> requestedAt(String owner) {
-        return row.instant(Precedence.attribute(owner));
+        return row.instant(requestAttribute(owner));
+    }
+
+    /** The attribute with the time of an owner's newest request: with a digest, because an ARN may be too long for a name. */
+    static String requestAttribute(String owner) {
+        return REQUESTED_AT + Checksum.sha256(owner).substring(0, DIGITS);
+    }
+
+    private static Claim claim(Row row) {
+        return new Claim(
+                row.text("owner").orElseThrow(() -> row.unexpected("owner", "a string")),
+                row.text("id").orElseThrow(() -> row.unexpected("id", "a string")),
+                row.number("fence").orElseThrow(() -> row.unexpected("fence", "a number")),
+                row.instant("at").orElse(Instant.EPOCH));
     }
 
     /** Whether nothing happened between these two sights of the lock. */

@@ -105,7 +105,7 @@ public final class Migrator {
      * @throws InterruptedException if the thread is interrupted while it waits for the lock
      */
     public Report run(Goal goal) throws InterruptedException {
-        return new Execution(open(), registry, options).run(goal);
+        return Report.of(new Execution(open(), registry, options).run(goal));
     }
 
     /**
@@ -206,12 +206,12 @@ public final class Migrator {
     /** The last run that changed something and ended, or was ended by force. */
     public Optional<RunRecord> lastRun() {
         Store store = open();
-        return store.lock().lastRunId().flatMap(store::run);
+        return store.lock().lastRunId().flatMap(id -> RunRecord.find(store, id));
     }
 
     /** A run that had work, if the table remembers it. */
     public Optional<RunRecord> findRun(String id) {
-        return open().run(id);
+        return RunRecord.find(open(), id);
     }
 
     /**
@@ -223,7 +223,7 @@ public final class Migrator {
      * @throws RefusedException if another run holds the lock; nothing was changed
      */
     public Optional<LockHolder> unlock(String runId) {
-        return Unlock.force(open(), options.newHolder(), options.time(), runId);
+        return Unlock.force(open(), options.newHolder(), options.time(), runId).flatMap(LockHolder::of);
     }
 
     /**

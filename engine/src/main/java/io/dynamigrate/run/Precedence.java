@@ -2,8 +2,6 @@ package io.dynamigrate.run;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.dynamigrate.plan.Checksum;
-
 /**
  * The order of an owner's requests, in the {@link LockRow}: once a newer one has come, an older one takes no lock any more,
  * however late it is delivered. CloudFormation makes a resource's requests one after the other, so that the second in which
@@ -11,20 +9,19 @@ import io.dynamigrate.plan.Checksum;
  */
 final class Precedence {
 
-    static final String PREFIX = "migration_requested_at_";
-
-    private static final int DIGITS = 16;
-
     private Precedence() {}
 
-    /** The attribute with the time of an owner's newest request: with a digest, because an ARN may be too long for a name. */
-    static String attribute(String owner) {
-        return PREFIX + Checksum.sha256(owner).substring(0, DIGITS);
+    /** Whether the owner has made a newer request since. */
+    static boolean isOutdated(LockRow seen, Holder holder) {
+        return holder.requestedAt()
+                .filter(now ->
+                        seen.requestedAt(holder.owner()).filter(now::isBefore).isPresent())
+                .isPresent();
     }
 
     /** Records a request whose owner's requests have an order, on the condition that the owner has made no newer one. */
     static RowUpdate ordered(RowUpdate update, Holder holder) {
-        String attribute = attribute(holder.owner());
+        String attribute = LockRow.requestAttribute(holder.owner());
         return holder.requestedAt()
                 .map(time -> fromS(time.toString()))
                 .map(time -> update.set(attribute, time).unlessAbove(attribute, time))

@@ -48,6 +48,23 @@ public record Report(
         findings = List.copyOf(findings);
     }
 
+    static Report of(RunResult result) {
+        Conclusion conclusion = result.conclusion();
+        return new Report(
+                result.runId(),
+                result.goal(),
+                conclusion.outcome(),
+                result.applied(),
+                result.rolledBack(),
+                result.declared(),
+                result.remaining(),
+                result.findings(),
+                conclusion.message(),
+                conclusion.error(),
+                conclusion.resumeAt(),
+                result.history());
+    }
+
     /** The ids of all that was rolled back, applied or declared, in order. */
     public List<String> done() {
         return Stream.of(rolledBack, applied, declared).flatMap(List::stream).toList();

@@ -57,19 +57,19 @@ final class Run {
     }
 
     /** Works until the plan is done, a migration fails or is suspended, the run has to stop, or the lock is lost. */
-    static Report ofPlan(Session session, Plan plan, History history) {
+    static RunResult ofPlan(Session session, Plan plan, History history) {
         Run run = new Run(session, plan, plan.ids(), history);
         return run.guarded(run::work);
     }
 
     /** Writes what a person declares. */
-    static Report ofDeclaration(Session session, Plan plan, List<Declaration> declarations, History history) {
+    static RunResult ofDeclaration(Session session, Plan plan, List<Declaration> declarations, History history) {
         Run run = new Run(
                 session, plan, declarations.stream().map(Declaration::id).toList(), history);
         return run.guarded(() -> run.declare(declarations));
     }
 
-    private Report guarded(Supplier<Report> work) {
+    private RunResult guarded(Supplier<RunResult> work) {
         Conclusion broken = Conclusion.broken(null, new IllegalStateException("The run broke."));
         try {
             journal.sweep();
@@ -79,7 +79,7 @@ final class Run {
             broken = interrupted && e instanceof RecordsException
                     ? Conclusion.halted(INTERRUPTED, session.now())
                     : Conclusion.broken(e.getMessage(), e);
-            return report(broken);
+            return result(broken);
         } catch (RuntimeException e) {
             broken = Conclusion.broken(ErrorText.of(e), e);
             throw e;
@@ -93,7 +93,7 @@ final class Run {
         }
     }
 
-    private Report work() {
+    private RunResult work() {
         Ended last = null;
         for (Change change : plan.changes()) {
             Optional<String> halt = halt();
@@ -155,7 +155,7 @@ final class Run {
     }
 
     /** Ends the run after what has ended well, unless DynamoDB refuses what that handed over. */
-    private Report endWell(@Nullable Ended last, Conclusion conclusion) {
+    private RunResult endWell(@Nullable Ended last, Conclusion conclusion) {
         if (last == null) {
             return end(List.of(), List.of(), StepGarbage.none(), conclusion);
         }
@@ -172,7 +172,7 @@ final class Run {
     }
 
     /** Ends the run with a migration that failed, which is recorded, or was suspended, which stays as it began. */
-    private Report endBadly(Ended last) {
+    private RunResult endBadly(Ended last) {
         boolean failed = last.ending().outcome() == Outcome.FAILED;
         try {
             return end(failed ? List.of(last.record()) : List.of(), List.of(), StepGarbage.none(), Conclusion.of(last));
@@ -180,14 +180,14 @@ final class Run {
             Optional.ofNullable(last.ending().error())
                     .filter(error -> error != e)
                     .ifPresent(e::addSuppressed);
-            return report(Conclusion.broken(e.getMessage() + " Before that: " + last.message(), e));
+            return result(Conclusion.broken(e.getMessage() + " Before that: " + last.message(), e));
         }
     }
 
-    private Report end(
+    private RunResult end(
             List<MigrationRecord> changed, List<TransactWriteItem> handed, StepGarbage garbage, Conclusion conclusion) {
         journal.end(changed, handed, garbage, conclusion, doneIds(), sleep(conclusion));
-        return report(conclusion);
+        return result(conclusion);
     }
 
     private Optional<Duration> sleep(Conclusion conclusion) {
@@ -202,7 +202,7 @@ final class Run {
         return "'" + change.id() + "' could not be begun: " + ErrorText.of(e) + ". Fix the cause and run again.";
     }
 
-    private Report declare(List<Declaration> declarations) {
+    private RunResult declare(List<Declaration> declarations) {
         for (int i = 0; i < declarations.size(); i++) {
             Declaration declaration = declarations.get(i);
             Optional<String> halt = halt();
@@ -229,7 +229,7 @@ final class Run {
         return end(List.of(), List.of(), StepGarbage.none(), Conclusion.reached(false));
     }
 
-    private Report halted(String why) {
+    private RunResult halted(String why) {
         return end(List.of(), List.of(), StepGarbage.none(), Conclusion.halted(why, session.now()));
     }
 
@@ -241,19 +241,16 @@ final class Run {
                 .orElseGet(StepGarbage::none);
     }
 
-    private Report report(Conclusion conclusion) {
-        return new Report(
+    private RunResult result(Conclusion conclusion) {
+        return new RunResult(
                 session.holder().runId(),
                 plan.goal(),
-                conclusion.outcome(),
+                session.lease().isStopRequested() ? conclusion.notResumed() : conclusion,
                 done(Direction.APPLY),
                 done(Direction.ROLL_BACK),
                 declared,
                 remaining(),
                 plan.findings(),
-                conclusion.message(),
-                conclusion.error(),
-                session.lease().isStopRequested() ? Optional.empty() : conclusion.resumeAt(),
                 journal.history());
     }
 

@@ -113,8 +113,8 @@ final class RunPruning {
     /** Whether the run may still be continued, or its request answered. */
     private static boolean isUnfinished(Map<String, AttributeValue> item) {
         AttributeValue outcome = item.get(RunRow.OUTCOME);
-        return !item.containsKey(Answers.ANSWER)
-                && (item.containsKey(Answers.OCCASION)
+        return !item.containsKey(RunRow.ANSWER)
+                && (item.containsKey(RunRow.OCCASION)
                         || fromS(RunRow.RUNNING).equals(outcome)
                         || fromS(Outcome.SUSPENDED.text()).equals(outcome));
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param startedAt when it began to work
  * @param endedAt when it ended
  * @param plan the ids that the invocation which wrote last planned to change, at most 200 of them
- * @param done the ids of the migrations that were applied, taken back or declared, in order
+ * @param done the ids of the migrations that were applied, rolled back or declared, in order
  * @param message why the goal is not reached, and what to do
  */
 public record RunRecord(
@@ -35,5 +35,24 @@ public record RunRecord(
     public RunRecord {
         plan = List.copyOf(plan);
         done = List.copyOf(done);
+    }
+
+    static RunRecord of(Row row, String id) {
+        return new RunRecord(
+                id,
+                row.text(RunRow.GOAL).orElse(""),
+                row.text(RunRow.OWNER).orElse(""),
+                row.text(RunRow.APPLIED_BY).orElse(""),
+                row.text(RunRow.OUTCOME).orElse("unknown"),
+                row.number(RunRow.HOP).orElse(1L),
+                row.instant(RunRow.STARTED_AT),
+                row.instant(RunRow.ENDED_AT),
+                row.texts(RunRow.PLAN),
+                row.texts(RunRow.DONE),
+                row.text(RunRow.MESSAGE));
+    }
+
+    static Optional<RunRecord> find(Store store, String id) {
+        return store.run(id).map(row -> of(row, id));
     }
 }

@@ -6,12 +6,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * One row per run that had work, for people who ask what happened. The only decision that rests on it is that of
- * {@link Answers}, whose attributes it leaves alone.
+ * One row per run that had work, for people who ask what happened. The last two attributes are those of whoever asked, and
+ * the only ones on which a decision rests.
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "run-8f2c…",
@@ -19,14 +20,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *   "migration_plan":       ["20240115_add_user_lookup", "20240116_add_activity_index"],
  *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
  *   "migration_applied_by": "arn:aws:lambda:…:function:users-migrations:7",
- *   "migration_hop":        1,                           the latest invocation of the run: see {@link Hops}
+ *   "migration_hop":        1,                           the latest invocation of the run: 
  *   "migration_fence":      12,
  *   "migration_outcome":    "running",                   or how it ended: see {@link Outcome}
  *   "migration_started_at": "2026-11-23T10:15:31.004Z",  when its first invocation began to work
  *   "migration_ended_at":   "2026-11-23T10:16:02.410Z",  absent while it runs, as the one below
  *   "migration_message":    "…",                         absent where the goal was reached
  *   "migration_updated_at": "2026-11-23T10:16:02.410Z",  the last write of the row, also by {@link Answers} and {@link Hops}
- *   "migration_done":       ["20240115_add_user_lookup"] }  what all its invocations have done, once one has ended
+ *   "migration_done":       ["20240115_add_user_lookup"],  what all its invocations have done, once one has ended
+ *   "migration_occasion":   "rollback",                  what the first delivery understood the request to be
+ *   "migration_answer":     "{\"Status\":\"SUCCESS\",…}" }  decided, and never changed again
  * </pre>
  *
  * <p>Goal and plan are those of the invocation that wrote last.
@@ -34,6 +37,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant startedAt) {
 
     static final String PARTITION = "MIGRATION#RUN";
+    static final String GOAL = "migration_goal";
+    static final String PLAN = "migration_plan";
+    static final String OWNER = "migration_owner";
+    static final String APPLIED_BY = "migration_applied_by";
+    static final String FENCE = "migration_fence";
+    static final String STARTED_AT = "migration_started_at";
+    static final String ENDED_AT = "migration_ended_at";
+    static final String MESSAGE = "migration_message";
+    static final String DONE = "migration_done";
+    static final String ANSWER = "migration_answer";
+    static final String OCCASION = "migration_occasion";
     static final String HOP = "migration_hop";
     static final String OUTCOME = "migration_outcome";
     static final String UPDATED_AT = "migration_updated_at";
@@ -43,59 +57,48 @@ record RunRow(String goal, List<String> plan, Holder holder, long fence, Instant
     /** Records that the run began. That fails where its answer is decided: a late duplicate begins nothing any more. */
     TransactWriteItem begun(RecordsTable records) {
         return update(startedAt)
-                .onlyWithout(Answers.ANSWER)
+                .onlyWithout(ANSWER)
                 .set(OUTCOME, fromS(RUNNING))
-                .remove("migration_ended_at")
-                .remove("migration_message")
+                .remove(ENDED_AT)
+                .remove(MESSAGE)
                 .of(records, PARTITION, holder.runId());
     }
 
     /**
      * Records how the run ended.
      *
+     * @param message why the goal is not reached, and what to do; empty where it is reached
      * @param isFirst whether the run began with this very write
      */
     TransactWriteItem ended(
-            RecordsTable records, boolean isFirst, Conclusion conclusion, List<String> done, Instant now) {
+            RecordsTable records,
+            boolean isFirst,
+            Outcome outcome,
+            Optional<String> message,
+            List<String> done,
+            Instant now) {
         RowUpdate update = update(now);
         if (isFirst) {
-            update.onlyWithout(Answers.ANSWER);
+            update.onlyWithout(ANSWER);
         }
-        update.set(OUTCOME, fromS(conclusion.outcome().text()))
-                .set("migration_ended_at", fromS(now.toString()))
-                .append("migration_done", ids(done));
-        conclusion
-                .message()
-                .ifPresentOrElse(
-                        text -> update.set("migration_message", fromS(text)), () -> update.remove("migration_message"));
+        update.set(OUTCOME, fromS(outcome.text()))
+                .set(ENDED_AT, fromS(now.toString()))
+                .append(DONE, ids(done));
+        message.ifPresentOrElse(
+                text -> update.set(MESSAGE, fromS(text)), () -> update.remove(MESSAGE));
         return update.of(records, PARTITION, holder.runId());
     }
 
     private RowUpdate update(Instant now) {
         return new RowUpdate()
                 .set(UPDATED_AT, fromS(now.toString()))
-                .set("migration_goal", fromS(goal))
-                .set("migration_plan", ids(plan))
-                .set("migration_owner", fromS(holder.owner()))
-                .set("migration_applied_by", fromS(holder.appliedBy()))
+                .set(GOAL, fromS(goal))
+                .set(PLAN, ids(plan))
+                .set(OWNER, fromS(holder.owner()))
+                .set(APPLIED_BY, fromS(holder.appliedBy()))
                 .set(HOP, fromN(Long.toString(holder.hop())))
-                .set("migration_fence", fromN(Long.toString(fence)))
-                .setOnce("migration_started_at", fromS(startedAt.toString()));
-    }
-
-    static RunRecord record(Row row, String id) {
-        return new RunRecord(
-                id,
-                row.text("migration_goal").orElse(""),
-                row.text("migration_owner").orElse(""),
-                row.text("migration_applied_by").orElse(""),
-                row.text(OUTCOME).orElse("unknown"),
-                row.number(HOP).orElse(1L),
-                row.instant("migration_started_at"),
-                row.instant("migration_ended_at"),
-                row.texts("migration_plan"),
-                row.texts("migration_done"),
-                row.text("migration_message"));
+                .set(FENCE, fromN(Long.toString(fence)))
+                .setOnce(STARTED_AT, fromS(startedAt.toString()));
     }
 
     /** An item holds 400 KB at the most, and people read the first ids. */

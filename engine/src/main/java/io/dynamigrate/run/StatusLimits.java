@@ -17,6 +17,9 @@ final class StatusLimits {
     /** Lambda delivers an event for at most six hours, so older times of requests have no use. */
     static final int MOST_REQUESTS = 500;
 
+    /** Whoever claimed the table so long ago no longer owns what comes after. */
+    static final int MOST_CLAIMS = 200;
+
     private static final int REQUESTS_AFTER = 400;
     private static final int REMOVED_AT_ONCE = 100;
 
@@ -52,7 +55,7 @@ final class StatusLimits {
     }
 
     private static boolean isAbove(Map<String, AttributeValue> item) {
-        return requests(item).size() > MOST_REQUESTS || claims(item).size() > Claims.MOST;
+        return requests(item).size() > MOST_REQUESTS || claims(item).size() > MOST_CLAIMS;
     }
 
     private static RowUpdate reduction(Map<String, AttributeValue> item) {
@@ -66,11 +69,11 @@ final class StatusLimits {
                             request -> change.remove(request.getKey()).only(request.getKey(), "=", request.getValue()));
         }
         List<AttributeValue> claims = claims(item);
-        if (claims.size() > Claims.MOST) {
+        if (claims.size() > MOST_CLAIMS) {
             change.set(
-                            Claims.ATTRIBUTE,
-                            AttributeValue.fromL(claims.subList(claims.size() - Claims.MOST, claims.size())))
-                    .only(Claims.ATTRIBUTE, "=", AttributeValue.fromL(claims));
+                            LockRow.CLAIMS,
+                            AttributeValue.fromL(claims.subList(claims.size() - MOST_CLAIMS, claims.size())))
+                    .only(LockRow.CLAIMS, "=", AttributeValue.fromL(claims));
         }
         return change;
     }
@@ -78,14 +81,14 @@ final class StatusLimits {
     /** The attributes with times of requests, the oldest first. */
     private static List<Map.Entry<String, AttributeValue>> requests(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
-                .filter(attribute -> attribute.getKey().startsWith(Precedence.PREFIX))
+                .filter(attribute -> attribute.getKey().startsWith(LockRow.REQUESTED_AT))
                 .sorted(Comparator.comparing(attribute ->
                         Objects.requireNonNullElse(attribute.getValue().s(), "")))
                 .toList();
     }
 
     private static List<AttributeValue> claims(Map<String, AttributeValue> item) {
-        AttributeValue claims = item.get(Claims.ATTRIBUTE);
+        AttributeValue claims = item.get(LockRow.CLAIMS);
         return claims == null ? List.of() : claims.l();
     }
 }

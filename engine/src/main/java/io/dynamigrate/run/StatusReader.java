@@ -29,7 +29,7 @@ final class StatusReader {
                 Planner.pending(registry, history).stream().map(Migration::id).toList(),
                 LockHolder.of(lock),
                 foreignLock(store, findings),
-                lock.claims().inOrder(),
+                lock.claims(),
                 lock.lastRunId().flatMap(id -> run(store, id, findings)),
                 findings);
     }
@@ -46,7 +46,7 @@ final class StatusReader {
 
     private static Optional<ForeignLock> foreignLock(Store store, List<Finding> findings) {
         try {
-            return store.foreignLock();
+            return GoLock.read(store).map(ForeignLock::of);
         } catch (RefusedException e) {
             findings.addAll(e.findings());
             return Optional.empty();
@@ -55,7 +55,7 @@ final class StatusReader {
 
     private static Optional<RunRecord> run(Store store, String id, List<Finding> findings) {
         try {
-            return store.run(id);
+            return RunRecord.find(store, id);
         } catch (RefusedException e) {
             findings.addAll(e.findings());
             return Optional.empty();

@@ -47,7 +47,7 @@ final class StatusRepair {
             Row row = Row.status(attribute);
             Optional<String> unused = row.text(TableIdentity.ATTRIBUTE);
             attribute.keySet().stream()
-                    .filter(name -> name.startsWith(Precedence.PREFIX))
+                    .filter(name -> name.startsWith(LockRow.REQUESTED_AT))
                     .forEach(row::instant);
             return LockRow.from(row).row().equals(row);
         } catch (RefusedException e) {
@@ -78,14 +78,10 @@ final class StatusRepair {
             change.unlessAbove(LockRow.FENCE, fromN(Long.toString(fence)));
         }
         RunRow row = new RunRow("repair the status row", List.of(), holder, fence, time.now());
-        Conclusion conclusion = new Conclusion(
-                Outcome.DONE,
-                Optional.of("Removed what could not be read: " + String.join(", ", unreadable) + "."),
-                Optional.empty(),
-                Optional.empty());
+        String message = "Removed what could not be read: " + String.join(", ", unreadable) + ".";
         Commit.Transaction transaction = new Commit.Transaction(
                 change.update(store.records(), LockRow.PARTITION, LockRow.SORT),
-                List.of(row.ended(store.records(), true, conclusion, List.of(), time.now())),
+                List.of(row.ended(store.records(), true, Outcome.DONE, Optional.of(message), List.of(), time.now())),
                 List.of(),
                 lock -> holder.runId().equals(lock.lastRunId().orElse("")));
         try {
@@ -102,7 +98,7 @@ final class StatusRepair {
         return 1
                 + LongStream.concat(
                                 store.history().records().stream().mapToLong(MigrationRecord::fence),
-                                rest.claims().inOrder().stream().mapToLong(Claim::fence))
+                                rest.claims().stream().mapToLong(Claim::fence))
                         .max()
                         .orElse(0);
     }

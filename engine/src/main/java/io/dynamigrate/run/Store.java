@@ -189,25 +189,25 @@ final class Store {
         return row;
     }
 
-    /** The lock of the Go package, which is in the target wherever the records are, read consistently. */
-    Optional<ForeignLock> foreignLock() {
+    /** A row of the target, wherever the records are, read consistently; empty where there is none. */
+    Map<String, AttributeValue> itemOfTarget(String partition, String sort) {
         if (!hasStringKeys(target)) {
-            return Optional.empty();
+            return Map.of();
         }
-        return ForeignLock.of(client.getItem(request -> request.tableName(target.name())
+        return client.getItem(request -> request.tableName(target.name())
                         .key(Map.of(
                                 target.partitionKey(),
-                                fromS(ForeignLock.PARTITION),
+                                fromS(partition),
                                 target.sortKey().orElseThrow(),
-                                fromS(ForeignLock.SORT)))
+                                fromS(sort)))
                         .consistentRead(true))
-                .item());
+                .item();
     }
 
     /** The row of a run, read consistently. */
-    Optional<RunRecord> run(String id) {
+    Optional<Row> run(String id) {
         Map<String, AttributeValue> item = item(RunRow.PARTITION, id);
-        return item.isEmpty() ? Optional.empty() : Optional.of(RunRow.record(Row.run(item, id), id));
+        return item.isEmpty() ? Optional.empty() : Optional.of(Row.run(item, id));
     }
 
     /** The row of an index, read consistently. */

@@ -7,6 +7,9 @@ import java.time.Instant;
 /** All that the engine knows of time: the hour of the day, a stopwatch, and waiting. Tests bring their own. */
 public interface Time {
 
+    /** How far the clocks of two machines may be apart, at most, before a decision that compares them is wrong. */
+    Duration CLOCK_ERROR = Duration.ofMinutes(15);
+
     /** The wall clock, for what is stored and for deadlines. */
     Instant now();
 

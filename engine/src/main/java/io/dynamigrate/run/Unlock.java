@@ -14,20 +14,19 @@ final class Unlock {
 
     private Unlock() {}
 
-    /** See {@link Migrator#unlock}. */
-    static Optional<LockHolder> force(Store store, Holder holder, Time time, String runId) {
+    /** The lock that the run held; empty where nobody holds it. */
+    static Optional<LockRow> force(Store store, Holder holder, Time time, String runId) {
         while (true) {
             LockRow seen = read(store, holder, time);
-            Optional<LockHolder> lock = LockHolder.of(seen);
-            if (lock.isEmpty()) {
-                return lock;
+            if (!seen.isLocked()) {
+                return Optional.empty();
             }
-            if (!lock.get().runId().equals(runId)) {
-                throw refused(runId, lock.get());
+            if (!seen.heldBy().equals(runId)) {
+                throw refused(runId, seen);
             }
             // A refused write means that the lock was released, or changed hands, after it was read.
             if (release(seen, store, holder, time)) {
-                return lock;
+                return Optional.of(seen);
             }
         }
     }
@@ -41,24 +40,20 @@ final class Unlock {
         }
     }
 
-    private static RefusedException refused(String runId, LockHolder lock) {
+    private static RefusedException refused(String runId, LockRow lock) {
         return new RefusedException(List.of(Finding.error(
                 "",
                 "lock_changed_hands",
-                "The run '" + runId + "' does not hold the lock: the run '" + lock.runId() + "' does"
-                        + lock.since().map(since -> ", since " + since).orElse("")
+                "The run '" + runId + "' does not hold the lock: the run '" + lock.heldBy() + "' does"
+                        + lock.lockedAt().map(since -> ", since " + since).orElse("")
                         + ". Nothing was changed. If you know that the process of this run is dead, unlock the run '"
-                        + lock.runId() + "'.")));
+                        + lock.heldBy() + "'.")));
     }
 
     private static boolean release(LockRow seen, Store store, Holder holder, Time time) {
         long fence = seen.fence() + 1;
         RunRow row = new RunRow("unlock", List.of(), holder, fence, time.now());
-        Conclusion conclusion = new Conclusion(
-                Outcome.DONE,
-                Optional.of("The lock of " + seen.lockedBy() + " was released by force."),
-                Optional.empty(),
-                Optional.empty());
+        String message = "The lock of " + seen.lockedBy() + " was released by force.";
         RecordsTable records = store.records();
         RowUpdate unlock = LockUpdates.released(new RowUpdate())
                 .set(LockRow.FENCE, fromN(Long.toString(fence)))
@@ -68,7 +63,7 @@ final class Unlock {
                 .only(seen.row().flag(LockRow.HELD) ? LockRow.HELD : LockRow.IS_LOCKED, "=", fromBool(true));
         Commit.Transaction transaction = new Commit.Transaction(
                 unlock.update(records, LockRow.PARTITION, LockRow.SORT),
-                List.of(row.ended(records, true, conclusion, List.of(), time.now())),
+                List.of(row.ended(records, true, Outcome.DONE, Optional.of(message), List.of(), time.now())),
                 List.of(),
                 lock -> !lock.isLocked()
                         && holder.runId().equals(lock.lastRunId().orElse("")));

@@ -104,7 +104,7 @@ class LockDecisionTest {
     void anOlderRequestOfTheSameOwnerLeavesOnceANewerOneHasCome() {
         for (boolean isLocked : new boolean[] {true, false}) {
             LockRow row =
-                    held(Map.of("is_locked", fromBool(isLocked), Precedence.attribute("o"), fromS(NOW.toString())));
+                    held(Map.of("is_locked", fromBool(isLocked), LockRow.requestAttribute("o"), fromS(NOW.toString())));
             assertThat(decide(row, holder("old", 1, "o", Optional.of(NOW.minusSeconds(1))), LEASE, true))
                     .isEqualTo(LEAVE);
             assertThat(decide(row, holder("new", 1, "o", Optional.of(NOW.plusSeconds(1))), LEASE, true))

@@ -158,7 +158,8 @@ class OtherToolsTest extends Runs {
     void waitsForTheGoPackageAndShowsItsLock() throws Exception {
         lockOfGo();
         assertThat(migrator(a).status().foreignLock())
-                .contains(new ForeignLock("go", Instant.parse("2026-11-23T09:59:00Z")));
+                .contains(new ForeignLock(
+                        "go", Instant.parse("2026-11-23T09:59:00Z"), Instant.parse("2026-11-23T10:09:00Z")));
         Instant start = time.now();
 
         Report report = builder(a)

@@ -77,14 +77,14 @@ class RunPruningTest extends Runs {
         run("first");
         AttributeValue updatedAt = fromS(time.now().toString());
         List<Map<String, AttributeValue>> unfinished = List.of(
-                Map.of(Answers.OCCASION, fromS("deploy")),
+                Map.of(RunRow.OCCASION, fromS("deploy")),
                 Map.of(RunRow.OUTCOME, fromS("running")),
                 Map.of(RunRow.OUTCOME, fromS("suspended")));
         for (int i = 0; i < unfinished.size(); i++) {
             Map<String, AttributeValue> row = new HashMap<>(unfinished.get(i));
             row.put(RunRow.UPDATED_AT, updatedAt);
             put("unfinished-" + i, 1, n -> row);
-            row.put(Answers.ANSWER, fromS("{}"));
+            row.put(RunRow.ANSWER, fromS("{}"));
             put("answered-" + i, 1, n -> row);
         }
         put("old-", 100, time.now().plus(Duration.ofSeconds(1)));

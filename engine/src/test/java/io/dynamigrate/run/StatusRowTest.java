@@ -119,8 +119,8 @@ class StatusRowTest extends Runs {
         assertThat(row).hasSizeLessThan(StatusLimits.MOST_REQUESTS);
         assertThat(lock().requestedAt("newest")).contains(time.now());
         assertThat(row)
-                .containsKey(Precedence.PREFIX + (StatusLimits.MOST_REQUESTS - 1))
-                .doesNotContainKey(Precedence.PREFIX + 0);
+                .containsKey(LockRow.REQUESTED_AT + (StatusLimits.MOST_REQUESTS - 1))
+                .doesNotContainKey(LockRow.REQUESTED_AT + 0);
     }
 
     /** Issue 12.20. */
@@ -157,9 +157,9 @@ class StatusRowTest extends Runs {
 
         builder(a).owner("newest").build().claim("request");
 
-        assertThat(lock().claims().inOrder()).hasSize(Claims.MOST);
-        assertThat(lock().claims().inOrder().get(Claims.MOST - 1).owner()).isEqualTo("newest");
-        assertThat(lock().claims().inOrder().get(0).owner()).isEqualTo("stack 101");
+        assertThat(lock().claims()).hasSize(StatusLimits.MOST_CLAIMS);
+        assertThat(lock().claims().get(StatusLimits.MOST_CLAIMS - 1).owner()).isEqualTo("newest");
+        assertThat(lock().claims().get(0).owner()).isEqualTo("stack 101");
     }
 
     /** Times of requests of that many owners, a second apart. */
@@ -167,7 +167,7 @@ class StatusRowTest extends Runs {
         Map<String, AttributeValue> requests = new HashMap<>();
         for (int i = 0; i < count; i++) {
             requests.put(
-                    Precedence.PREFIX + i,
+                    LockRow.REQUESTED_AT + i,
                     fromS(Instant.parse("2026-11-01T00:00:00Z")
                             .plus(Duration.ofSeconds(i))
                             .toString()));

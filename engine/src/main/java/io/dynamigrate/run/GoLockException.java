@@ -3,14 +3,14 @@ package io.dynamigrate.run;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The row of a {@link ForeignLock} refused a transaction. Nothing was carried out. */
-final class ForeignLockException extends RuntimeException {
+/** The row of a {@link GoLock} refused a transaction. Nothing was carried out. */
+final class GoLockException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, AttributeValue> row;
 
-    ForeignLockException(Map<String, AttributeValue> row, Throwable cause) {
+    GoLockException(Map<String, AttributeValue> row, Throwable cause) {
         super("The Go package \"DynamORM migrations\" holds its lock of the table.", cause);
         this.row = row;
     }
