@@ -76,7 +76,7 @@ final class Writes {
         record(judged);
         judged.requireCertain();
         if (judged.isRefused()) {
-            throw Refusal.conditionFailed(judged);
+            throw FalseCondition.of(judged);
         }
         return judged;
     }
@@ -100,7 +100,7 @@ final class Writes {
                             : Optional.of(Effect.NOT_WRITTEN + "the transaction is cancelled")));
             // The exception tells of each whether its condition is false.
             judged.forEach(Judgement::requireCertain);
-            throw Refusal.cancelled(judged);
+            throw FalseCondition.cancelled(judged);
         }
         judged.forEach(this::record);
         judged.forEach(Judgement::requireCertain);

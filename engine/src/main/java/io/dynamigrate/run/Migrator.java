@@ -299,7 +299,7 @@ public final class Migrator {
      * @throws InterruptedException if the thread is interrupted while it watches
      */
     public boolean isAtWork(Predicate<String> runId) throws InterruptedException {
-        return new Watch(open(), options).isAtWork(runId);
+        return new Watch(open(), options.time()).isAtWork(runId);
     }
 
     /** The answers to those who asked for runs on this table. */

@@ -9,16 +9,15 @@ final class Watch {
     private static final Duration POLL = Duration.ofSeconds(2);
 
     private final Store store;
-    private final Options options;
+    private final Time time;
 
-    Watch(Store store, Options options) {
+    Watch(Store store, Time time) {
         this.store = store;
-        this.options = options;
+        this.time = time;
     }
 
     /** See {@link Migrator#isAtWork}. */
     boolean isAtWork(Predicate<String> runId) throws InterruptedException {
-        Time time = options.time();
         LockRow first = store.lock();
         long since = time.nanos();
         LockRow seen = first;
