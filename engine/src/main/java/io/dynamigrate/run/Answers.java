@@ -1,5 +1,11 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Time;
+import io.dynamigrate.internal.dynamo.Contention;
+import io.dynamigrate.internal.records.Row;
+import io.dynamigrate.internal.records.RunRow;
+import io.dynamigrate.internal.records.Store;
+
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.RecordsException;

@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.lock.GoLock;
+
 import java.time.Instant;
 
 /**

@@ -1,5 +1,16 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Time;
+import io.dynamigrate.internal.dynamo.Contention;
+import io.dynamigrate.internal.lock.Commit;
+import io.dynamigrate.internal.lock.LockUpdates;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Row;
+import io.dynamigrate.internal.records.RowUpdate;
+import io.dynamigrate.internal.records.RunRow;
+import io.dynamigrate.internal.records.Store;
+
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 

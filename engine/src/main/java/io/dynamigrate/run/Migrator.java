@@ -1,11 +1,24 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.lock.StatusRepair;
+import io.dynamigrate.internal.lock.Unlock;
+import io.dynamigrate.internal.lock.Watch;
+import io.dynamigrate.internal.preview.DryRuns;
+import io.dynamigrate.internal.records.Store;
+import io.dynamigrate.internal.records.TableIdentity;
+import io.dynamigrate.internal.requests.Claims;
+import io.dynamigrate.internal.requests.Precedence;
+import io.dynamigrate.internal.work.Execution;
+import io.dynamigrate.internal.work.KeptSteps;
+import io.dynamigrate.internal.work.Options;
+import io.dynamigrate.internal.work.Stopping;
+
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
-import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -97,7 +110,7 @@ public final class Migrator {
      * <p>Everything is checked before anything changes. When another run holds the lock, this one waits for it as long
      * as its deadline allows; then it plans anew, because the other may have done the work.
      *
-     * <p>What a migration throws is not thrown here: the report has it, with {@link Outcome#FAILED}. {@link Report#orThrow}
+     * <p>What a migration throws is not thrown here: the report has it, with {@code Outcome.FAILED}. {@link Report#orThrow}
      * turns a report of any run that did not reach its goal into an exception.
      *
      * @throws RefusedException if checking found something that stops the run; nothing was changed

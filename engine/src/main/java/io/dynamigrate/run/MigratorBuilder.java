@@ -1,5 +1,8 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Time;
+import io.dynamigrate.internal.work.Options;
+
 import io.dynamigrate.Registry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -97,7 +100,7 @@ public final class MigratorBuilder {
 
     /**
      * When this process is stopped, and how long before that a run must have come to a safe point. At that point a migration
-     * is {@linkplain io.dynamigrate.Suspended suspended}, and a run that waits for the lock ends as {@link Outcome#BUSY}. By
+     * is {@linkplain io.dynamigrate.Suspended suspended}, and a run that waits for the lock ends as {@code Outcome.BUSY}. By
      * default a run takes all the time that it needs, and waits for the lock without limit.
      *
      * @param end by the wall clock of {@link #time}

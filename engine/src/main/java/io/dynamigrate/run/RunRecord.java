@@ -1,5 +1,9 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.records.Row;
+import io.dynamigrate.internal.records.RunRow;
+import io.dynamigrate.internal.records.Store;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +15,7 @@ import java.util.Optional;
  * @param goal what was asked, such as {@code migrate to 20240116_add_activity_index}
  * @param owner the custom resource or the operator that asked
  * @param appliedBy the function version, or the host, that worked
- * @param outcome {@code running}, or how it ended: see {@link Outcome#text}
+ * @param outcome {@code running}, or how it ended: see {@code Outcome.text}
  * @param hop its latest invocation, counted from 1
  * @param startedAt when it began to work
  * @param endedAt when it ended

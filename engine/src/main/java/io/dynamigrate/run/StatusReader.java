@@ -1,5 +1,10 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.lock.GoLock;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Store;
+import io.dynamigrate.internal.work.KeptSteps;
+
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.RefusedException;

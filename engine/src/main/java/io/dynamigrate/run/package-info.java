@@ -1,5 +1,5 @@
 /**
- * Doing: applying migrations to a table and taking them back, under a lock and with a history.
+ * Doing: applying migrations to a table and rolling them back, under a lock and with a history.
  *
  * <p>The entry point is {@link io.dynamigrate.run.Migrator}.
  */

@@ -11,7 +11,7 @@ import io.dynamigrate.local.WireRequest;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.time.Duration;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.time.Duration;
 import java.util.List;

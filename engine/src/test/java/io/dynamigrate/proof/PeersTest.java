@@ -9,7 +9,7 @@ import io.dynamigrate.local.Fault;
 import io.dynamigrate.local.FaultProxy;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.dynamigrate.proof;
 
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -17,7 +17,7 @@ import io.dynamigrate.local.WireResponse;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Effect;
-import io.dynamigrate.dryrun.Rehearsal;
-import io.dynamigrate.dryrun.SentRequests;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Effect;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.List;

@@ -5,8 +5,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Effect;
-import io.dynamigrate.dryrun.Rehearsal.Ending;
+import io.dynamigrate.preview.Effect;
+import io.dynamigrate.preview.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapac
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Estimate;
+import io.dynamigrate.preview.Estimate;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;

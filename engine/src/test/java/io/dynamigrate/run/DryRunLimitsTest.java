@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Rehearsal;
-import io.dynamigrate.dryrun.Rehearsal.Ending;
+import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.preview.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.time.Duration;

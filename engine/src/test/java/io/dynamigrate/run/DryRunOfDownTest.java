@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Rehearsal;
-import io.dynamigrate.dryrun.Rehearsal.Ending;
+import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.preview.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.change.IndexDefinition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -12,7 +14,7 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;

@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Time;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ final class Fixtures {
 
     private Fixtures() {}
 
-    static Map<String, List<Migration>> all() {
+    public static Map<String, List<Migration>> all() {
         Map<String, List<Migration>> all = new LinkedHashMap<>();
         all.put("put", List.of(migration("put", ItemFixtures::put, ScanFixtures::deleteAllCopies)));
         all.put("update", List.of(migration("update", ItemFixtures::update, ItemFixtures::removeCount)));

@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Outcome;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;

@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.change.IndexDefinition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.N;

@@ -17,28 +17,28 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Migrations that change the indexes of a real table. */
-abstract class IndexRuns {
+public abstract class IndexRuns {
 
-    static final GlobalIndex EMAIL =
+    public static final GlobalIndex EMAIL =
             GlobalIndex.named("email").partitionKey("email", S).project("name", "city");
-    static final GlobalIndex ACTIVITY = GlobalIndex.named("activity")
+    public static final GlobalIndex ACTIVITY = GlobalIndex.named("activity")
             .partitionKey("tenant", S)
             .sortKey("lastActive", N)
             .projectAll();
 
     @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+    public static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    final FakeTime time = new FakeTime();
-    Wire wire = new Wire(dynamoDb.client());
-    String table = dynamoDb.newTable();
+    public final FakeTime time = new FakeTime();
+    public Wire wire = new Wire(dynamoDb.client());
+    public String table = dynamoDb.newTable();
     private long runs;
 
-    final void run(Consumer<Indexes> work) throws Exception {
+    public final void run(Consumer<Indexes> work) throws Exception {
         perform(context -> work.accept(context.indexes()));
     }
 
-    final void perform(TestMigration.Work work) throws Exception {
+    public final void perform(TestMigration.Work work) throws Exception {
         // A new one each time: what matters here is what happens to the table.
         runs++;
         Migrator.builder(
@@ -51,7 +51,7 @@ abstract class IndexRuns {
                 .orThrow();
     }
 
-    final String indexRow(String attribute) {
+    public final String indexRow(String attribute) {
         return dynamoDb.client()
                 .getItem(request ->
                         request.tableName(table).key(Map.of("PK", fromS("MIGRATION#INDEX"), "SK", fromS("email"))))
@@ -60,13 +60,13 @@ abstract class IndexRuns {
                 .s();
     }
 
-    final List<String> indexNames() {
+    public final List<String> indexNames() {
         return indexes().stream()
                 .map(GlobalSecondaryIndexDescription::indexName)
                 .toList();
     }
 
-    final GlobalSecondaryIndexDescription index(String name) {
+    public final GlobalSecondaryIndexDescription index(String name) {
         return indexes().stream()
                 .filter(index -> index.indexName().equals(name))
                 .findFirst()
@@ -77,7 +77,7 @@ abstract class IndexRuns {
         return description().globalSecondaryIndexes();
     }
 
-    final TableDescription description() {
+    public final TableDescription description() {
         return dynamoDb.client()
                 .describeTable(request -> request.tableName(table))
                 .table();

@@ -1,5 +1,11 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.lock.Lease;
+import io.dynamigrate.internal.lock.Lock;
+import io.dynamigrate.internal.lock.LockAttempt;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.Store;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.local.DynamoDbExtension;
@@ -11,42 +17,42 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A lock on a real table, and an injected time. */
-abstract class Locks {
+public abstract class Locks {
 
-    static final Duration LEASE = Duration.ofSeconds(45);
+    public static final Duration LEASE = Duration.ofSeconds(45);
 
     @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+    public static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    final FakeTime time = new FakeTime();
-    final List<String> log = new ArrayList<>();
-    final Wire wire = new Wire(dynamoDb.client());
-    final String table = dynamoDb.newTable();
+    public final FakeTime time = new FakeTime();
+    public final List<String> log = new ArrayList<>();
+    public final Wire wire = new Wire(dynamoDb.client());
+    public final String table = dynamoDb.newTable();
 
-    final Lease acquire(String run) throws InterruptedException {
+    public final Lease acquire(String run) throws InterruptedException {
         return lease(wire, run, Optional.empty(), Instant.MAX);
     }
 
-    final Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
+    public final Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
         Holder holder = holder(run, deadline);
         LockAttempt.Result result = lock(way).acquire(holder, until);
         assertThat(result.acquired()).isTrue();
         return new Lease(store(way), holder, time, result);
     }
 
-    final Lock lock(Wire way) {
+    public final Lock lock(Wire way) {
         return new Lock(store(way), time, log::add);
     }
 
-    final Store store(Wire way) {
+    public final Store store(Wire way) {
         return Store.open(dynamoDb.client(), table, Optional.empty()).via(way.client());
     }
 
-    static Holder requestedAt(String run, Instant time) {
+    public static Holder requestedAt(String run, Instant time) {
         return new Holder(run, 1, "host", "owner", LEASE, Optional.empty(), Optional.of(time), Optional.empty());
     }
 
-    static Holder holder(String run, Optional<Instant> deadline) {
+    public static Holder holder(String run, Optional<Instant> deadline) {
         return new Holder(run, 1, "host", "owner", LEASE, deadline, Optional.empty(), Optional.empty());
     }
 }

@@ -1,5 +1,8 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.change.IndexChanges;
+import io.dynamigrate.internal.change.IndexDefinition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
@@ -9,10 +12,10 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Effect;
-import io.dynamigrate.dryrun.Rehearsal;
-import io.dynamigrate.dryrun.Rehearsal.Ending;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Effect;
+import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.preview.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import java.util.List;
@@ -23,62 +26,62 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /** A table that one migration is rehearsed on. */
 final class RehearsalStage {
 
-    static final GlobalIndex EMAIL =
+    public static final GlobalIndex EMAIL =
             GlobalIndex.named("email").partitionKey("email", S).projectAll();
 
     private final DynamoDbExtension dynamoDb;
     private final String table;
     private final FakeTime time = new FakeTime();
 
-    RehearsalStage(DynamoDbExtension dynamoDb) {
+    public RehearsalStage(DynamoDbExtension dynamoDb) {
         this.dynamoDb = dynamoDb;
         this.table = dynamoDb.newTable();
     }
 
-    String table() {
+    public String table() {
         return table;
     }
 
-    FakeTime time() {
+    public FakeTime time() {
         return time;
     }
 
-    void assertIncomplete(String why, TestMigration.Work work) {
+    public void assertIncomplete(String why, TestMigration.Work work) {
         assertEnding(Ending.INCOMPLETE, why, work);
     }
 
-    void assertFails(String why, TestMigration.Work work) {
+    public void assertFails(String why, TestMigration.Work work) {
         assertEnding(Ending.FAILS, why, work);
     }
 
-    void assertEnding(Ending ending, String why, TestMigration.Work work) {
+    public void assertEnding(Ending ending, String why, TestMigration.Work work) {
         Rehearsal result = rehearse(work);
         assertThat(result.why()).hasValueSatisfying(text -> assertThat(text).contains(why));
         assertThat(result.ending()).isEqualTo(ending);
     }
 
-    Rehearsal rehearse(TestMigration.Work work) {
+    public Rehearsal rehearse(TestMigration.Work work) {
         return dryRun(TestMigration.of("a", 1).up(work)).migrations().get(0);
     }
 
-    DryRun dryRun(Migration... migrations) {
+    public DryRun dryRun(Migration... migrations) {
         return migrator(migrations).dryRun(Goal.migrate());
     }
 
-    Migrator migrator(Migration... migrations) {
+    public Migrator migrator(Migration... migrations) {
         return Migrator.builder(dynamoDb.client(), table, Registry.of(migrations))
                 .time(time)
                 .build();
     }
 
-    static List<String> effects(DryRun dryRun) {
+    public static List<String> effects(DryRun dryRun) {
         return dryRun.migrations().stream()
                 .flatMap(migration -> migration.effects().stream())
                 .map(Effect::format)
                 .toList();
     }
 
-    void createIndex() {
+    public void createIndex() {
         IndexChanges changes = new IndexChanges(dynamoDb.client(), table);
         dynamoDb.client().updateTable(new IndexDefinition(EMAIL).creation(changes.describe()));
         while (!changes.areDone()) {
@@ -86,36 +89,36 @@ final class RehearsalStage {
         }
     }
 
-    static Map<String, AttributeValue> item(String id) {
+    public static Map<String, AttributeValue> item(String id) {
         return Map.of("PK", fromS("item"), "SK", fromS(id));
     }
 
-    static Map<String, AttributeValue> item(String id, String attribute, String value) {
+    public static Map<String, AttributeValue> item(String id, String attribute, String value) {
         return Map.of("PK", fromS("item"), "SK", fromS(id), attribute, fromS(value));
     }
 
-    void put(Map<String, AttributeValue> item) {
+    public void put(Map<String, AttributeValue> item) {
         dynamoDb.client().putItem(put -> put.tableName(table).item(item));
     }
 
-    void write(MigrationContext context, Map<String, AttributeValue> item) {
+    public void write(MigrationContext context, Map<String, AttributeValue> item) {
         context.client().putItem(put -> put.tableName(table).item(item));
     }
 
-    TransactWriteItem putting(String id) {
+    public TransactWriteItem putting(String id) {
         return TransactWriteItem.builder()
                 .put(put -> put.tableName(table).item(item(id)))
                 .build();
     }
 
-    TransactWriteItem checking(String id) {
+    public TransactWriteItem checking(String id) {
         return TransactWriteItem.builder()
                 .conditionCheck(
                         check -> check.tableName(table).key(item(id)).conditionExpression("attribute_exists(PK)"))
                 .build();
     }
 
-    void query(MigrationContext context, String index) {
+    public void query(MigrationContext context, String index) {
         context.client()
                 .query(query -> query.tableName(table)
                         .indexName(index)
@@ -123,7 +126,7 @@ final class RehearsalStage {
                         .expressionAttributeValues(Map.of(":email", fromS("ada@example.com"))));
     }
 
-    void select(MigrationContext context) {
+    public void select(MigrationContext context) {
         context.client().executeStatement(statement -> statement.statement("SELECT * FROM \"" + table + "\""));
     }
 }

@@ -1,5 +1,8 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Store;
+
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
@@ -14,56 +17,56 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Runs on a table and in a time of their own, and short ways to look at what they leave. */
-abstract class Runs {
+public abstract class Runs {
 
     @RegisterExtension
-    static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
+    public static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
-    final FakeTime time = new FakeTime();
-    String table = dynamoDb.newTable();
+    public final FakeTime time = new FakeTime();
+    public String table = dynamoDb.newTable();
 
-    final Migrator migrator(Migration... migrations) {
+    public final Migrator migrator(Migration... migrations) {
         return builder(migrations).build();
     }
 
-    final MigratorBuilder builder(Migration... migrations) {
+    public final MigratorBuilder builder(Migration... migrations) {
         return Migrator.builder(dynamoDb.client(), table, Registry.of(migrations))
                 .time(time);
     }
 
-    final Store store() {
+    public final Store store() {
         return Store.open(dynamoDb.client(), table, Optional.empty());
     }
 
-    final MigrationRecord record(String id) {
+    public final MigrationRecord record(String id) {
         return store().history().find(id).orElseThrow();
     }
 
-    final LockRow lock() {
+    public final LockRow lock() {
         return store().lock();
     }
 
-    final Map<String, AttributeValue> row(String partition, String sort) {
+    public final Map<String, AttributeValue> row(String partition, String sort) {
         return dynamoDb.client()
                 .getItem(request -> request.tableName(table).key(Map.of("PK", fromS(partition), "SK", fromS(sort))))
                 .item();
     }
 
     /** The items that migrations wrote. */
-    final List<String> people() {
+    public final List<String> people() {
         return dynamoDb.items(table).stream()
                 .filter(item -> item.get("PK").s().equals("USER"))
                 .map(item -> item.get("SK").s())
                 .toList();
     }
 
-    static TestMigration.Work item(String name) {
+    public static TestMigration.Work item(String name) {
         return context -> context.client()
                 .putItem(request ->
                         request.tableName(context.table().name()).item(Map.of("PK", fromS("USER"), "SK", fromS(name))));
     }
 
-    static TestMigration.Work noItem(String name) {
+    public static TestMigration.Work noItem(String name) {
         return context -> context.client()
                 .deleteItem(request ->
                         request.tableName(context.table().name()).key(Map.of("PK", fromS("USER"), "SK", fromS(name))));

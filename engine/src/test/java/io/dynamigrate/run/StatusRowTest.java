@@ -1,5 +1,9 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Outcome;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.StatusLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
@@ -11,7 +15,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.ItemSize;
+import io.dynamigrate.internal.dynamo.ItemSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

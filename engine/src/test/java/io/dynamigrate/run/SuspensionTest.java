@@ -1,5 +1,12 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Outcome;
+import io.dynamigrate.internal.lock.LockAttempt;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Store;
+import io.dynamigrate.internal.requests.StopRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 

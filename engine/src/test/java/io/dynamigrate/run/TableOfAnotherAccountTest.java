@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.internal.records.RecordsTable;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;

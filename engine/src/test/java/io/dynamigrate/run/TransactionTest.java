@@ -1,5 +1,8 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Outcome;
+import io.dynamigrate.internal.records.Store;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;

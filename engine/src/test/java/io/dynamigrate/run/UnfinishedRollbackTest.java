@@ -1,5 +1,7 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Outcome;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
@@ -7,8 +9,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;

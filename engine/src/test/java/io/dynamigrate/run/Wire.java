@@ -12,35 +12,35 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
 /** The way from a client to DynamoDB: counts the requests, and loses them or their answers on demand. */
-final class Wire {
+public final class Wire {
 
     private final DynamoDbClient real;
     private final List<String> sent = new ArrayList<>();
     private BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> before = (operation, request) -> null;
     private BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> after = (operation, request) -> null;
 
-    Wire(DynamoDbClient real) {
+    public Wire(DynamoDbClient real) {
         this.real = real;
     }
 
     /** The operations that were sent so far, in order. */
-    synchronized List<String> sent() {
+    public synchronized List<String> sent() {
         return List.copyOf(sent);
     }
 
     /** Decides whether a request fails before it reaches DynamoDB. */
-    Wire before(BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> fault) {
+    public Wire before(BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> fault) {
         this.before = fault;
         return this;
     }
 
     /** Decides whether a request fails after DynamoDB has carried it out: a lost answer. */
-    Wire after(BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> fault) {
+    public Wire after(BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> fault) {
         this.after = fault;
         return this;
     }
 
-    DynamoDbClient client() {
+    public DynamoDbClient client() {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 Wire.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
                     boolean isRequest = arguments != null
@@ -74,7 +74,7 @@ final class Wire {
     }
 
     /** A fault that happens at the n-th call of an operation, counted from 1. */
-    static BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> at(
+    public static BiFunction<String, DynamoDbRequest, @Nullable RuntimeException> at(
             String operation, RuntimeException fault, Integer... calls) {
         int[] count = {0};
         return (name, request) -> name.equals(operation) && Arrays.asList(calls).contains(++count[0]) ? fault : null;

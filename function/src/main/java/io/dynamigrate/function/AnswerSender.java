@@ -1,6 +1,6 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;

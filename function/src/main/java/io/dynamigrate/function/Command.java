@@ -1,6 +1,6 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Goal;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Validation;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.Collection;

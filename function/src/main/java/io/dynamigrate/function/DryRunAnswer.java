@@ -2,8 +2,8 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;

@@ -1,10 +1,10 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Finding;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.Effect;
-import io.dynamigrate.dryrun.Estimate;
-import io.dynamigrate.dryrun.Rehearsal;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Effect;
+import io.dynamigrate.preview.Estimate;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.TableException;
 import io.dynamigrate.run.Hops;
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 

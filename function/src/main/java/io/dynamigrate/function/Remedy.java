@@ -1,7 +1,7 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.dryrun.Estimate;
+import io.dynamigrate.preview.Estimate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;

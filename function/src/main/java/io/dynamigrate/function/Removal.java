@@ -6,7 +6,7 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.run.Claim;
+import io.dynamigrate.plan.Claim;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Status;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.Collections;

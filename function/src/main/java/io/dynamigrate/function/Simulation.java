@@ -1,7 +1,7 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

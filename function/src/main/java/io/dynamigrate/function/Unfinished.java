@@ -4,7 +4,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.RunRecord;
 import java.time.Instant;
 import java.util.Set;

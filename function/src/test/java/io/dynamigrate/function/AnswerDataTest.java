@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dynamigrate.dryrun.DryRun;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Goal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

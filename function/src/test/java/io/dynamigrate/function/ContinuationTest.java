@@ -8,7 +8,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

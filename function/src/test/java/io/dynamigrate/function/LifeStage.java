@@ -11,7 +11,7 @@ import io.dynamigrate.local.SimulatedTime;
 import io.dynamigrate.local.StackDescription;
 import io.dynamigrate.local.StackModel;
 import io.dynamigrate.local.WatchedClient;
-import io.dynamigrate.run.Time;
+import io.dynamigrate.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.FaultProxy;
 import io.dynamigrate.local.SlowIndexes;
 import io.dynamigrate.local.WatchedClient;
-import io.dynamigrate.run.Claim;
+import io.dynamigrate.plan.Claim;
 import io.dynamigrate.run.Migrator;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Outcome;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package com.example.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Migration;
-import io.dynamigrate.dryrun.DryRun;
-import io.dynamigrate.dryrun.SentRequests;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.run.SentRequests;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.plan.Goal;

@@ -1,0 +1,130 @@
+package io.dynamigrate.internal.work;
+
+import io.dynamigrate.Outcome;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
+
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
+
+/** Waiting in a migration while DynamoDB does not answer as it should (issue 11, "What else a first deployment meets"). */
+class PollTest extends Runs {
+
+    private static final GlobalIndex EMAIL =
+            GlobalIndex.named("email").partitionKey("email", S).projectAll();
+
+    private final TestMigration a =
+            TestMigration.of("a", 1).up(context -> context.indexes().create(EMAIL));
+    private final Wire wire = new Wire(dynamoDb.client());
+
+    static List<RuntimeException> transientErrors() {
+        return List.of(
+                InternalServerErrorException.builder()
+                        .message("internal")
+                        .statusCode(500)
+                        .build(),
+                error("ThrottlingException"),
+                SdkClientException.create("no network", new IOException("connection reset")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transientErrors")
+    void goesOnWhileTimeIsLeftWhateverTransientErrorsItMeets(RuntimeException error) throws Exception {
+        int[] calls = {0};
+        // The first description opens the records.
+        wire.before((operation, request) ->
+                operation.equals("describeTable") && ++calls[0] > 1 && calls[0] <= 41 ? error : null);
+        runUntil(Duration.ofMinutes(15)).orThrow();
+
+        assertThat(calls[0]).isGreaterThan(41);
+        assertThat(time.slept()).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void isSuspendedAndNotFailedWhereTheOutageOutlastsTheRun() throws Exception {
+        int[] calls = {0};
+        wire.before((operation, request) ->
+                operation.equals("describeTable") && ++calls[0] > 1 ? error("ThrottlingException") : null);
+        Report report = runUntil(Duration.ofMinutes(15));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
+        assertThat(report.message().orElseThrow()).contains("index 'email'", "the last request failed", "slow down");
+        assertThat(calls[0]).as("descriptions in 14.5 minutes").isLessThan(100);
+    }
+
+    @Test
+    void failsAtOnceForAReasonThatStays() throws Exception {
+        int[] calls = {0};
+        wire.before((operation, request) ->
+                operation.equals("describeTable") && ++calls[0] > 1 ? error("AccessDeniedException") : null);
+
+        assertThat(runUntil(Duration.ofMinutes(15)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(time.slept()).isZero();
+    }
+
+    @Test
+    void givesUpAnOutageInTheEndWhereTheRunHasNoDeadline() throws Exception {
+        int[] calls = {0};
+        wire.before((operation, request) ->
+                operation.equals("describeTable") && ++calls[0] > 1 ? error("ThrottlingException") : null);
+        Migrator migrator = Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .build();
+
+        assertThatThrownBy(() -> migrator.migrate().orThrow()).rootCause().hasMessageContaining("slow down");
+        assertThat(time.slept()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(16));
+    }
+
+    @BeforeEach
+    void waitForDynamoDbLocal() {
+        time.onSleep(duration -> {
+            while (dynamoDb
+                    .client()
+                    .describeTable(request -> request.tableName(table))
+                    .table()
+                    .globalSecondaryIndexes()
+                    .stream()
+                    .anyMatch(index -> index.indexStatus() != IndexStatus.ACTIVE)) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    private Report runUntil(Duration end) throws InterruptedException {
+        return Migrator.builder(wire.client(), table, Registry.of(a))
+                .time(time)
+                .deadline(time.now().plus(end), Duration.ofSeconds(30))
+                .build()
+                .migrate();
+    }
+
+    private static DynamoDbException error(String code) {
+        return (DynamoDbException) DynamoDbException.builder()
+                .message("slow down")
+                .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("slow down")
+                        .build())
+                .build();
+    }
+}
