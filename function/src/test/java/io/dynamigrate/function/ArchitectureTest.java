@@ -63,6 +63,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void knowsNothingOfTheInsideOfTheEngine() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dynamigrate.internal..")
+                .check(FUNCTION);
+    }
+
+    @Test
     void loadsOtherClientsOnlyWhereTheyAreUsed() {
         noClasses()
                 .that()
