@@ -1,8 +1,7 @@
 package io.dynamigrate.plan;
 
-import io.dynamigrate.Time;
-
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.Time;
 import java.time.Instant;
 
 /**

@@ -1,14 +1,13 @@
 package io.dynamigrate.run;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.RecordsException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.Contention;
 import io.dynamigrate.internal.records.Row;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.RecordsException;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -78,8 +77,8 @@ public final class Answers {
         Map<String, AttributeValue> row = Contention.outlast(() -> store.client()
                         .updateItem(update -> update.tableName(store.records().name())
                                 .key(store.records().key(RunRow.PARTITION, runId))
-                                .updateExpression("SET " + RunRow.OCCASION + " = if_not_exists(" + RunRow.OCCASION + ", :occasion), "
-                                        + RunRow.UPDATED_AT + " = :now")
+                                .updateExpression("SET " + RunRow.OCCASION + " = if_not_exists(" + RunRow.OCCASION
+                                        + ", :occasion), " + RunRow.UPDATED_AT + " = :now")
                                 .expressionAttributeValues(Map.of(":occasion", fromS(occasion), ":now", now()))
                                 .returnValues(ReturnValue.ALL_NEW)))
                 .attributes();

@@ -1,7 +1,6 @@
 package io.dynamigrate.run;
 
 import io.dynamigrate.internal.lock.GoLock;
-
 import java.time.Instant;
 
 /**

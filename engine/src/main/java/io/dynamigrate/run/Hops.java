@@ -1,5 +1,8 @@
 package io.dynamigrate.run;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.Contention;
 import io.dynamigrate.internal.lock.Commit;
@@ -10,10 +13,6 @@ import io.dynamigrate.internal.records.Row;
 import io.dynamigrate.internal.records.RowUpdate;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

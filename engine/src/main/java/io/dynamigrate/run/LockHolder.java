@@ -2,7 +2,6 @@ package io.dynamigrate.run;
 
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.LockRow;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

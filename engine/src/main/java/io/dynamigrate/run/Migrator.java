@@ -1,5 +1,10 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Finding;
+import io.dynamigrate.Migration;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
 import io.dynamigrate.internal.lock.StatusRepair;
 import io.dynamigrate.internal.lock.Unlock;
 import io.dynamigrate.internal.lock.Watch;
@@ -12,13 +17,6 @@ import io.dynamigrate.internal.work.Execution;
 import io.dynamigrate.internal.work.KeptSteps;
 import io.dynamigrate.internal.work.Options;
 import io.dynamigrate.internal.work.Stopping;
-
-import io.dynamigrate.Finding;
-import io.dynamigrate.Migration;
-import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.RefusedException;
-import io.dynamigrate.Registry;
-import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -26,6 +24,7 @@ import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
 import io.dynamigrate.plan.Validation;
 import io.dynamigrate.plan.Validator;
+import io.dynamigrate.preview.DryRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Registry;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.work.Options;
-
-import io.dynamigrate.Registry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

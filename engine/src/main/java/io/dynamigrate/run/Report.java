@@ -1,10 +1,9 @@
 package io.dynamigrate.run;
 
+import io.dynamigrate.Finding;
 import io.dynamigrate.Outcome;
 import io.dynamigrate.internal.work.Conclusion;
 import io.dynamigrate.internal.work.RunResult;
-
-import io.dynamigrate.Finding;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package io.dynamigrate.run;
 import io.dynamigrate.internal.records.Row;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.Store;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,6 @@ import io.dynamigrate.internal.preview.TableEffects;
 import io.dynamigrate.internal.preview.Tally;
 import io.dynamigrate.internal.preview.Write;
 import io.dynamigrate.preview.Effect;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

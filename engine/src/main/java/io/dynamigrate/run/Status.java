@@ -1,8 +1,7 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.plan.Claim;
-
 import io.dynamigrate.Finding;
+import io.dynamigrate.plan.Claim;
 import io.dynamigrate.plan.History;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,13 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.lock.GoLock;
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.Store;
-import io.dynamigrate.internal.work.KeptSteps;
-
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
+import io.dynamigrate.internal.lock.GoLock;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Store;
+import io.dynamigrate.internal.work.KeptSteps;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;

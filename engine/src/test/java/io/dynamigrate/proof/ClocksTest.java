@@ -3,6 +3,7 @@ package io.dynamigrate.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
@@ -11,7 +12,6 @@ import io.dynamigrate.local.WireRequest;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.time.Duration;
 import java.util.Map;

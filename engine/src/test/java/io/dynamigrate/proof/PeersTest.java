@@ -2,6 +2,7 @@ package io.dynamigrate.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
@@ -9,7 +10,6 @@ import io.dynamigrate.local.Fault;
 import io.dynamigrate.local.FaultProxy;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
@@ -17,7 +18,6 @@ import io.dynamigrate.local.WireResponse;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;

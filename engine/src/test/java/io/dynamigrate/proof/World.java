@@ -1,6 +1,8 @@
 package io.dynamigrate.proof;
 
 import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.Outcome;
+import io.dynamigrate.Time;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.FaultProxy;
 import io.dynamigrate.local.WireRequest;
@@ -8,9 +10,7 @@ import io.dynamigrate.proof.Scenario.Deployment;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
-import io.dynamigrate.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

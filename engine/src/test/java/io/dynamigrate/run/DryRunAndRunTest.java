@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Rehearsal;
-import io.dynamigrate.local.DynamoDbExtension;
-import io.dynamigrate.plan.Goal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,9 +5,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Rehearsal.Ending;
-import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,9 +7,9 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapac
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.Estimate;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.Estimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.Rehearsal;
-import io.dynamigrate.preview.Rehearsal.Ending;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.preview.Rehearsal.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

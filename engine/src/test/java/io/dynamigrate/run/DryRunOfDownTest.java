@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.preview.DryRun;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

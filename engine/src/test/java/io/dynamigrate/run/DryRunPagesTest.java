@@ -5,9 +5,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.preview.Rehearsal.Ending;
-import io.dynamigrate.local.DynamoDbExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

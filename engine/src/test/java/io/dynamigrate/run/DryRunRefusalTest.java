@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.change.IndexDefinition;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -14,9 +12,10 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.internal.change.IndexDefinition;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.Rehearsal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

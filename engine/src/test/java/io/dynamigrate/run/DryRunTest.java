@@ -6,11 +6,11 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.DryRun;
-import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

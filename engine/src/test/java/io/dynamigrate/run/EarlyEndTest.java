@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Outcome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -13,6 +11,7 @@ import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.Suspended;

@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.change.IndexDefinition;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.N;
@@ -11,6 +9,7 @@ import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.IndexException;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.change.IndexDefinition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,12 @@
 package io.dynamigrate.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.dynamigrate.internal.lock.Lease;
 import io.dynamigrate.internal.lock.Lock;
 import io.dynamigrate.internal.lock.LockAttempt;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.Store;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,8 @@ public abstract class Locks {
         return lease(wire, run, Optional.empty(), Instant.MAX);
     }
 
-    public final Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until) throws InterruptedException {
+    public final Lease lease(Wire way, String run, Optional<Instant> deadline, Instant until)
+            throws InterruptedException {
         Holder holder = holder(run, deadline);
         LockAttempt.Result result = lock(way).acquire(holder, until);
         assertThat(result.acquired()).isTrue();

@@ -1,12 +1,11 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Outcome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.UnknownMigrationException;

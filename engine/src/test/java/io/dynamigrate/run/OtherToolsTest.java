@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Outcome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
@@ -10,6 +8,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;

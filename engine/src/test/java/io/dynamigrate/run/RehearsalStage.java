@@ -1,8 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.change.IndexChanges;
-import io.dynamigrate.internal.change.IndexDefinition;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
@@ -12,12 +9,14 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.change.IndexChanges;
+import io.dynamigrate.internal.change.IndexDefinition;
+import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.preview.Rehearsal.Ending;
-import io.dynamigrate.local.DynamoDbExtension;
-import io.dynamigrate.plan.Goal;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

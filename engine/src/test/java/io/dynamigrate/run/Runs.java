@@ -1,14 +1,13 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.Store;
-
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.StatusLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
@@ -13,9 +9,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.internal.dynamo.ItemSize;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.StatusLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

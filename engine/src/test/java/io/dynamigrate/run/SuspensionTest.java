@@ -1,18 +1,17 @@
 package io.dynamigrate.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.Registry;
+import io.dynamigrate.TestMigration;
 import io.dynamigrate.internal.lock.LockAttempt;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.requests.StopRequest;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.MigrationStatus;
-import io.dynamigrate.Registry;
-import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.ArrayList;

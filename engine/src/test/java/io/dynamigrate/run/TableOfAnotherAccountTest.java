@@ -1,7 +1,5 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.internal.records.RecordsTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
@@ -10,6 +8,7 @@ import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.records.RecordsTable;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.OtherAccount;
 import io.dynamigrate.plan.Goal;

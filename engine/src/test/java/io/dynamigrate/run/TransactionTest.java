@@ -1,17 +1,16 @@
 package io.dynamigrate.run;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.internal.records.Store;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.util.List;
 import java.util.Map;

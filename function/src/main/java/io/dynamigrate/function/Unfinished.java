@@ -2,9 +2,9 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.RunRecord;
 import java.time.Instant;
 import java.util.Set;

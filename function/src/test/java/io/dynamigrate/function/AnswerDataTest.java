@@ -3,10 +3,10 @@ package io.dynamigrate.function;
 import static io.dynamigrate.MigrationStatus.APPLIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package com.example.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Migration;
-import io.dynamigrate.preview.DryRun;
-import io.dynamigrate.run.SentRequests;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.WatchedClient;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.SentRequests;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.change;
 
-import io.dynamigrate.internal.dynamo.Transient;
-import io.dynamigrate.internal.records.IndexRow;
-
 import io.dynamigrate.IndexException;
 import io.dynamigrate.TargetTable;
+import io.dynamigrate.internal.dynamo.Transient;
+import io.dynamigrate.internal.records.IndexRow;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.change;
 
 import io.dynamigrate.internal.records.IndexRow;
-
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;

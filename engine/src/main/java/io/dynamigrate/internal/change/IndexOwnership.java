@@ -1,8 +1,7 @@
 package io.dynamigrate.internal.change;
 
-import io.dynamigrate.internal.records.IndexRow;
-
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.plan.Direction;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package io.dynamigrate.internal.change;
 
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.IndexRow;
-
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -14,7 +14,8 @@ public final class Capacity {
     private Capacity() {}
 
     /** The write capacity units of a change, which counts the larger of the item before and after. */
-    public static long written(Optional<Map<String, AttributeValue>> before, Optional<Map<String, AttributeValue>> after) {
+    public static long written(
+            Optional<Map<String, AttributeValue>> before, Optional<Map<String, AttributeValue>> after) {
         return units(Math.max(size(before), size(after)), WRITE_UNIT);
     }
 

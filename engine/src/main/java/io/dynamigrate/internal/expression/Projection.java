@@ -18,7 +18,8 @@ public final class Projection {
      *
      * @throws Incomplete if it is not understood
      */
-    public static UnaryOperator<Map<String, AttributeValue>> of(@Nullable String expression, Map<String, String> names) {
+    public static UnaryOperator<Map<String, AttributeValue>> of(
+            @Nullable String expression, Map<String, String> names) {
         if (expression == null) {
             return item -> item;
         }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a query or scan keeps of the items that it meets: by its filter, and of each by its projection. */
-public record Selection(Predicate<Map<String, AttributeValue>> filter, UnaryOperator<Map<String, AttributeValue>> projection) {
+public record Selection(
+        Predicate<Map<String, AttributeValue>> filter, UnaryOperator<Map<String, AttributeValue>> projection) {
 
     /**
      * What these expressions keep.

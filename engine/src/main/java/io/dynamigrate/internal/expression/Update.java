@@ -32,7 +32,8 @@ public final class Update {
     }
 
     /** The update; absent where it is not understood. */
-    public static Optional<Update> parse(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
+    public static Optional<Update> parse(
+            String expression, Map<String, String> names, Map<String, AttributeValue> values) {
         try {
             Update update = new Update(new Tokens(expression, names, values));
             update.sections();

@@ -1,11 +1,10 @@
 package io.dynamigrate.internal.lock;
 
+import io.dynamigrate.RecordsException;
+import io.dynamigrate.StepException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.Row;
-
-import io.dynamigrate.RecordsException;
-import io.dynamigrate.StepException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.lock;
 
 import io.dynamigrate.Time;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

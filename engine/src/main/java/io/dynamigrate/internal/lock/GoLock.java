@@ -1,12 +1,11 @@
 package io.dynamigrate.internal.lock;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.RecordsTable;
 import io.dynamigrate.internal.records.Row;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,11 +1,10 @@
 package io.dynamigrate.internal.lock;
 
+import io.dynamigrate.Suspended;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.ClientProxy;
 import io.dynamigrate.internal.dynamo.Operations;
 import io.dynamigrate.internal.records.Store;
-
-import io.dynamigrate.Suspended;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

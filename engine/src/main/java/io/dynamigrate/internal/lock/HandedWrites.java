@@ -1,9 +1,8 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.internal.records.RecordsTable;
-
 import io.dynamigrate.StepException;
 import io.dynamigrate.internal.dynamo.ItemSize;
+import io.dynamigrate.internal.records.RecordsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

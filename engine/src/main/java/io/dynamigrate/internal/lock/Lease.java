@@ -1,12 +1,5 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.Time;
-import io.dynamigrate.internal.dynamo.ErrorText;
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.RowUpdate;
-import io.dynamigrate.internal.records.Store;
-
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -14,6 +7,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.Time;
+import io.dynamigrate.internal.dynamo.ErrorText;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.RowUpdate;
+import io.dynamigrate.internal.records.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

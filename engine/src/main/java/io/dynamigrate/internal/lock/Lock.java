@@ -5,7 +5,6 @@ import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.requests.StopRequest;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,5 +1,10 @@
 package io.dynamigrate.internal.lock;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
@@ -9,12 +14,6 @@ import io.dynamigrate.internal.records.StatusWrite;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.records.TableIdentity;
 import io.dynamigrate.internal.requests.Precedence;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.RefusedException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

@@ -4,7 +4,6 @@ import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.requests.Precedence;
-
 import java.time.Duration;
 import java.time.Instant;
 

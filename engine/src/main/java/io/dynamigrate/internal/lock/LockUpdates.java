@@ -1,14 +1,13 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.RowUpdate;
-
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.RowUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.dynamigrate.internal.lock;
 
+import io.dynamigrate.StepException;
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.dynamo.PartiQl;
 import io.dynamigrate.internal.records.RecordsTable;
 import io.dynamigrate.internal.records.Store;
-
-import io.dynamigrate.StepException;
-import io.dynamigrate.TargetTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.lock;
 
 import io.dynamigrate.Time;
-
 import java.time.Duration;
 
 /** Renews a lease while a migration works. It ends with the run: Lambda freezes what stays behind. */

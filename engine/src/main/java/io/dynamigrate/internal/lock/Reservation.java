@@ -3,7 +3,6 @@ package io.dynamigrate.internal.lock;
 import io.dynamigrate.internal.records.HistoryRow;
 import io.dynamigrate.internal.records.RecordsTable;
 import io.dynamigrate.internal.records.Store;
-
 import io.dynamigrate.plan.History;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,6 +1,11 @@
 package io.dynamigrate.internal.lock;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
@@ -10,12 +15,6 @@ import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.records.TableIdentity;
 import io.dynamigrate.plan.Claim;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.RefusedException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,12 @@
 package io.dynamigrate.internal.lock;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.Finding;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
@@ -8,13 +14,6 @@ import io.dynamigrate.internal.records.RecordsTable;
 import io.dynamigrate.internal.records.RowUpdate;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.Finding;
-import io.dynamigrate.RefusedException;
 import java.util.List;
 import java.util.Optional;
 

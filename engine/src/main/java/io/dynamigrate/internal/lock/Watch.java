@@ -3,7 +3,6 @@ package io.dynamigrate.internal.lock;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.Store;
-
 import java.time.Duration;
 import java.util.function.Predicate;
 

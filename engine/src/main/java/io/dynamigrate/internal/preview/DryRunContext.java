@@ -1,5 +1,8 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.Indexes;
+import io.dynamigrate.MigrationContext;
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.dynamo.ClientProxy;
@@ -9,10 +12,6 @@ import io.dynamigrate.internal.lock.RecordsGuard;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.work.StepNames;
-
-import io.dynamigrate.Indexes;
-import io.dynamigrate.MigrationContext;
-import io.dynamigrate.TargetTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,14 +1,13 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Indexes;
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexDefinition;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.internal.work.StepNames;
-
-import io.dynamigrate.GlobalIndex;
-import io.dynamigrate.Indexes;
-import io.dynamigrate.TargetTable;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,5 +1,9 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.Finding;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.dynamo.ErrorText;
 import io.dynamigrate.internal.lock.Deadline;
@@ -8,20 +12,15 @@ import io.dynamigrate.internal.records.StepStore;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.work.Options;
 import io.dynamigrate.internal.work.Records;
-
-import io.dynamigrate.Finding;
-import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.RefusedException;
-import io.dynamigrate.Registry;
-import io.dynamigrate.preview.DryRun;
-import io.dynamigrate.preview.Effect;
-import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Planner;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Effect;
+import io.dynamigrate.preview.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Values;
-
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.expression.Refusal;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +20,14 @@ final class FalseCondition {
     static ConditionalCheckFailedException of(Judgement judged) {
         ConditionalCheckFailedException.Builder failure = ConditionalCheckFailedException.builder();
         asked(judged).ifPresent(failure::item);
-        return (ConditionalCheckFailedException)
-                Refusal.with(failure, "ConditionalCheckFailedException", MESSAGE).build();
+        return (ConditionalCheckFailedException) Refusal.with(failure, "ConditionalCheckFailedException", MESSAGE)
+                .build();
     }
 
     /** A transaction with such a write. */
     static TransactionCanceledException cancelled(List<Judgement> judged) {
-        List<CancellationReason> reasons = judged.stream().map(FalseCondition::reason).toList();
+        List<CancellationReason> reasons =
+                judged.stream().map(FalseCondition::reason).toList();
         return (TransactionCanceledException) Refusal.with(
                         TransactionCanceledException.builder().cancellationReasons(reasons),
                         "TransactionCanceledException",

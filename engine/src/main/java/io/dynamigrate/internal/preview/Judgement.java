@@ -5,7 +5,6 @@ import io.dynamigrate.internal.expression.Condition;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Refusal;
 import io.dynamigrate.preview.Effect;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Refusal;
 import io.dynamigrate.internal.expression.Values;
-
-import io.dynamigrate.TargetTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

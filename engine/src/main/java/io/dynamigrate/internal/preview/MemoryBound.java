@@ -2,7 +2,6 @@ package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.dynamo.ItemSize;
 import io.dynamigrate.internal.expression.Incomplete;
-
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 

@@ -3,7 +3,6 @@ package io.dynamigrate.internal.preview;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Placeholders;
 import io.dynamigrate.internal.expression.Selection;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

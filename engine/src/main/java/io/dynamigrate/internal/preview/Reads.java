@@ -3,7 +3,6 @@ package io.dynamigrate.internal.preview;
 import io.dynamigrate.internal.dynamo.Capacity;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Projection;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

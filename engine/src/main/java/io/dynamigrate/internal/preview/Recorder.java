@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.preview.DryRun;
-
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 

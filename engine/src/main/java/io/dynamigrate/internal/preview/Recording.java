@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.expression.Incomplete;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Rehearsal;
-
-import io.dynamigrate.plan.Change;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

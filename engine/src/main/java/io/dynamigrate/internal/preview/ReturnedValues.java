@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.expression.Incomplete;
-
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

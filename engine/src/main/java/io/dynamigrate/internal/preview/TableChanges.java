@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.expression.Refusal;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.preview.Effect;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Estimate;
 import io.dynamigrate.preview.Rehearsal;
-
-import io.dynamigrate.plan.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,13 +1,12 @@
 package io.dynamigrate.internal.preview;
 
+import static io.dynamigrate.preview.Effect.Kind.ITEM;
+
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.expression.Placeholders;
 import io.dynamigrate.internal.expression.Update;
 import io.dynamigrate.internal.expression.Values;
 import io.dynamigrate.preview.Effect;
-
-import static io.dynamigrate.preview.Effect.Kind.ITEM;
-
-import io.dynamigrate.TargetTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Refusal;
 import io.dynamigrate.internal.expression.Values;
 import io.dynamigrate.preview.Effect;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,11 +1,10 @@
 package io.dynamigrate.internal.records;
 
-import io.dynamigrate.plan.Claim;
-
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.plan.Checksum;
+import io.dynamigrate.plan.Claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.records;
 
-import io.dynamigrate.Outcome;
-
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *   "migration_plan":       ["20240115_add_user_lookup", "20240116_add_activity_index"],
  *   "migration_owner":      "arn:aws:cloudformation:…/UserMigrations",
  *   "migration_applied_by": "arn:aws:lambda:…:function:users-migrations:7",
- *   "migration_hop":        1,                           the latest invocation of the run: 
+ *   "migration_hop":        1,                           the latest invocation of the run:
  *   "migration_fence":      12,
  *   "migration_outcome":    "running",                   or how it ended: see {@link Outcome}
  *   "migration_started_at": "2026-11-23T10:15:31.004Z",  when its first invocation began to work
@@ -86,8 +85,7 @@ public record RunRow(String goal, List<String> plan, Holder holder, long fence, 
         update.set(OUTCOME, fromS(outcome.text()))
                 .set(ENDED_AT, fromS(now.toString()))
                 .append(DONE, ids(done));
-        message.ifPresentOrElse(
-                text -> update.set(MESSAGE, fromS(text)), () -> update.remove(MESSAGE));
+        message.ifPresentOrElse(text -> update.set(MESSAGE, fromS(text)), () -> update.remove(MESSAGE));
         return update.of(records, PARTITION, holder.runId());
     }
 

@@ -70,9 +70,7 @@ public final class StatusLimits {
         }
         List<AttributeValue> claims = claims(item);
         if (claims.size() > MOST_CLAIMS) {
-            change.set(
-                            LockRow.CLAIMS,
-                            AttributeValue.fromL(claims.subList(claims.size() - MOST_CLAIMS, claims.size())))
+            change.set(LockRow.CLAIMS, AttributeValue.fromL(claims.subList(claims.size() - MOST_CLAIMS, claims.size())))
                     .only(LockRow.CLAIMS, "=", AttributeValue.fromL(claims));
         }
         return change;

@@ -1,7 +1,6 @@
 package io.dynamigrate.internal.records;
 
 import io.dynamigrate.internal.dynamo.Contention;
-
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

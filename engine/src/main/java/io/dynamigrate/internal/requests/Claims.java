@@ -1,5 +1,10 @@
 package io.dynamigrate.internal.requests;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.RowUpdate;
@@ -7,12 +12,6 @@ import io.dynamigrate.internal.records.StatusLimits;
 import io.dynamigrate.internal.records.StatusWrite;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.plan.Claim;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

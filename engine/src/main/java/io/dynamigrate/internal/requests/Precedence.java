@@ -1,12 +1,12 @@
 package io.dynamigrate.internal.requests;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.RowUpdate;
 import io.dynamigrate.internal.records.StatusWrite;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 /**
  * The order of an owner's requests, in the {@link LockRow}: once a newer one has come, an older one takes no lock any more,

@@ -1,13 +1,12 @@
 package io.dynamigrate.internal.requests;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.RowUpdate;
 import io.dynamigrate.internal.records.StatusWrite;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Asks one run to stop at its next safe point: it finds the request in the {@link LockRow} when it renews its lease. */

@@ -1,12 +1,11 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Outcome;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
-
-import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.History;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.dynamigrate.internal.work;
 
 import io.dynamigrate.Outcome;
-
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a run ended, and why. */
-public record Conclusion(Outcome outcome, Optional<String> message, Optional<Throwable> error, Optional<Instant> resumeAt) {
+public record Conclusion(
+        Outcome outcome, Optional<String> message, Optional<Throwable> error, Optional<Instant> resumeAt) {
 
     /** The goal is reached. */
     static Conclusion reached(boolean hadWork) {

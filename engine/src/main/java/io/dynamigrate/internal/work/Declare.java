@@ -1,9 +1,8 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.Holder;
-
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Declarations.Declaration;
 import io.dynamigrate.plan.History;

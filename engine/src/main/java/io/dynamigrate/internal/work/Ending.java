@@ -1,12 +1,11 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.internal.dynamo.ErrorText;
-
 import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Suspended;
+import io.dynamigrate.internal.dynamo.ErrorText;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import java.time.Instant;

@@ -1,6 +1,10 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.Finding;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.Registry;
 import io.dynamigrate.internal.lock.GoLock;
 import io.dynamigrate.internal.lock.GoLockException;
 import io.dynamigrate.internal.lock.Lease;
@@ -11,11 +15,6 @@ import io.dynamigrate.internal.lock.Renewal;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.internal.records.Store;
-
-import io.dynamigrate.DynamigrateException;
-import io.dynamigrate.Finding;
-import io.dynamigrate.RefusedException;
-import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Declarations;
 import io.dynamigrate.plan.Declarations.Declaration;
 import io.dynamigrate.plan.Goal;
@@ -136,8 +135,7 @@ public final class Execution {
         return lock.left().get() == LockDecision.CONTINUE
                 ? Conclusion.unstarted(
                         Outcome.SUSPENDED,
-                        "The run is suspended after its hop " + row.hop()
-                                + ". It is resumable: run again to go on.",
+                        "The run is suspended after its hop " + row.hop() + ". It is resumable: run again to go on.",
                         Optional.of(options.time().now()))
                 : Conclusion.unstarted(Outcome.RUNNING, running(row), Optional.empty());
     }

@@ -1,5 +1,7 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.lock.GoLock;
 import io.dynamigrate.internal.lock.GoLockException;
@@ -13,9 +15,6 @@ import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
 import io.dynamigrate.internal.records.Store;
-
-import io.dynamigrate.DynamigrateException;
-import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.plan.History;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +120,8 @@ final class Journal {
         } else {
             boolean unused = pastExpiredLock(() -> {
                 List<TransactWriteItem> writes = states(all);
-                writes.add(row.ended(store.records(), !isBegun, conclusion.outcome(), conclusion.message(), done, time.now()));
+                writes.add(row.ended(
+                        store.records(), !isBegun, conclusion.outcome(), conclusion.message(), done, time.now()));
                 writes.addAll(checks());
                 writes.addAll(garbage.deletes());
                 sleep.ifPresentOrElse(
@@ -199,9 +199,7 @@ final class Journal {
     /** What the first transaction of the run checks: that no other tool holds its lock. */
     private List<TransactWriteItem> checks() {
         // A transaction cannot reach a target table in another account than the records.
-        return isBegun || store.records().isApart()
-                ? List.of()
-                : List.of(GoLock.check(store.records(), expiredLock));
+        return isBegun || store.records().isApart() ? List.of() : List.of(GoLock.check(store.records(), expiredLock));
     }
 
     /** Sends a transaction, and sends it again where only an expired lock of another tool refused it. */
@@ -210,9 +208,7 @@ final class Journal {
             try {
                 return transaction.getAsBoolean();
             } catch (GoLockException e) {
-                if (GoLock.of(e.row())
-                        .filter(lock -> lock.isHeldAt(time.now()))
-                        .isPresent()) {
+                if (GoLock.of(e.row()).filter(lock -> lock.isHeldAt(time.now())).isPresent()) {
                     throw e;
                 }
                 expiredLock = e.row();

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.StepStore;
-import io.dynamigrate.internal.records.Store;
-
 import io.dynamigrate.Finding;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.internal.records.StepStore;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.History;
 import java.util.ArrayList;

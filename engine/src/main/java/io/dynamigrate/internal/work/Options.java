@@ -3,7 +3,6 @@ package io.dynamigrate.internal.work;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.lock.Deadline;
 import io.dynamigrate.internal.records.Holder;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

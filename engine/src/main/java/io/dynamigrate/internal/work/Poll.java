@@ -1,12 +1,11 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.Suspended;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.ErrorText;
 import io.dynamigrate.internal.dynamo.Transient;
 import io.dynamigrate.internal.lock.Deadline;
 import io.dynamigrate.internal.lock.Safepoint;
-
-import io.dynamigrate.Suspended;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -2,7 +2,6 @@ package io.dynamigrate.internal.work;
 
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.lock.Lease;
-
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.Holder;
-
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Checksum;
 import io.dynamigrate.plan.Direction;

@@ -1,22 +1,21 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.RecordsException;
+import io.dynamigrate.RefusedException;
+import io.dynamigrate.StepException;
 import io.dynamigrate.internal.dynamo.ErrorText;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.StepStore;
-
-import io.dynamigrate.LeaseLostException;
-import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.RecordsException;
-import io.dynamigrate.RefusedException;
-import io.dynamigrate.StepException;
+import io.dynamigrate.internal.work.Attempt.Ended;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Declarations.Declaration;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.plan.Plan;
-import io.dynamigrate.internal.work.Attempt.Ended;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.Indexes;
+import io.dynamigrate.MigrationContext;
+import io.dynamigrate.Suspended;
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.lock.Deadline;
@@ -9,11 +13,6 @@ import io.dynamigrate.internal.lock.Lease;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.Store;
-
-import io.dynamigrate.Indexes;
-import io.dynamigrate.MigrationContext;
-import io.dynamigrate.Suspended;
-import io.dynamigrate.TargetTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

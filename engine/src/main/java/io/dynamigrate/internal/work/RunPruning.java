@@ -1,6 +1,10 @@
 package io.dynamigrate.internal.work;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.RefusedException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.Contention;
 import io.dynamigrate.internal.records.LockRow;
@@ -9,11 +13,6 @@ import io.dynamigrate.internal.records.RowUpdate;
 import io.dynamigrate.internal.records.RunRow;
 import io.dynamigrate.internal.records.StatusWrite;
 import io.dynamigrate.internal.records.Store;
-
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
-import io.dynamigrate.DynamigrateException;
-import io.dynamigrate.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -19,8 +19,12 @@ public record RunResult(
 
     /** Of a run that did not start to work. */
     static RunResult idle(
-            String runId, Goal goal, Conclusion conclusion, List<String> remaining, List<Finding> findings, History history) {
-        return new RunResult(
-                runId, goal, conclusion, List.of(), List.of(), List.of(), remaining, findings, history);
+            String runId,
+            Goal goal,
+            Conclusion conclusion,
+            List<String> remaining,
+            List<Finding> findings,
+            History history) {
+        return new RunResult(runId, goal, conclusion, List.of(), List.of(), List.of(), remaining, findings, history);
     }
 }

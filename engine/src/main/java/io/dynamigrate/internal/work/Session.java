@@ -4,7 +4,6 @@ import io.dynamigrate.internal.lock.Deadline;
 import io.dynamigrate.internal.lock.Lease;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.Store;
-
 import java.time.Instant;
 import java.util.function.Consumer;
 

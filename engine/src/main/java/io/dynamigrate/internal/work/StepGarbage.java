@@ -1,8 +1,7 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.StepStore;
-
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.internal.records.StepStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

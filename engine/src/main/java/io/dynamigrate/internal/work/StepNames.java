@@ -1,9 +1,8 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.StepRow;
-
 import io.dynamigrate.StepException;
 import io.dynamigrate.internal.dynamo.ItemSize;
+import io.dynamigrate.internal.records.StepRow;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.StepException;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
-
-import io.dynamigrate.StepException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

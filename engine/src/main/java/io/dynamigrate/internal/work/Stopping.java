@@ -1,5 +1,9 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.DynamigrateException;
+import io.dynamigrate.LeaseLostException;
+import io.dynamigrate.Suspended;
+import io.dynamigrate.TargetTable;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexDeletion;
 import io.dynamigrate.internal.change.IndexRecord;
@@ -15,11 +19,6 @@ import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.requests.Precedence;
-
-import io.dynamigrate.DynamigrateException;
-import io.dynamigrate.LeaseLostException;
-import io.dynamigrate.Suspended;
-import io.dynamigrate.TargetTable;
 import java.util.List;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;

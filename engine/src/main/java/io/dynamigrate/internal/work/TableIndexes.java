@@ -1,5 +1,7 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Indexes;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexCreation;
@@ -8,9 +10,6 @@ import io.dynamigrate.internal.change.IndexDeletion;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.records.IndexRow;
-
-import io.dynamigrate.GlobalIndex;
-import io.dynamigrate.Indexes;
 import java.util.Optional;
 import java.util.function.Consumer;
 

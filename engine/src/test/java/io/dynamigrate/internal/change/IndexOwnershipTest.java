@@ -1,9 +1,5 @@
 package io.dynamigrate.internal.change;
 
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
@@ -13,6 +9,9 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.TargetTable;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,5 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.run.FakeTime;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -10,6 +7,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamigrate.RecordsException;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,14 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.Store;
-import io.dynamigrate.run.FakeTime;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,14 @@
 package io.dynamigrate.internal.lock;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dynamigrate.LeaseLostException;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.requests.StopRequest;
 import io.dynamigrate.run.FakeTime;
 import io.dynamigrate.run.Locks;
 import io.dynamigrate.run.Wire;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.dynamigrate.LeaseLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,5 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.LockRow;
-import io.dynamigrate.internal.records.Row;
-
 import static io.dynamigrate.internal.lock.LockDecision.CONTINUE;
 import static io.dynamigrate.internal.lock.LockDecision.LEAVE;
 import static io.dynamigrate.internal.lock.LockDecision.TAKE_FREE;
@@ -14,6 +10,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.LockRow;
+import io.dynamigrate.internal.records.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,13 +1,12 @@
 package io.dynamigrate.internal.lock;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.internal.records.LockRow;
 import io.dynamigrate.run.Locks;
 import io.dynamigrate.run.Wire;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,16 +1,15 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Report;
-import io.dynamigrate.run.Runs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.MigrationContext;
 import io.dynamigrate.TestMigration;
-import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import io.dynamigrate.run.Runs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

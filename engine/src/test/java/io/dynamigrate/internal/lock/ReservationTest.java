@@ -1,15 +1,5 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.internal.change.IndexDefinition;
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.RecordsTable;
-import io.dynamigrate.internal.records.Store;
-import io.dynamigrate.run.Locks;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -22,9 +12,18 @@ import io.dynamigrate.IndexException;
 import io.dynamigrate.Migration;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.change.IndexDefinition;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.RecordsTable;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.run.Locks;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

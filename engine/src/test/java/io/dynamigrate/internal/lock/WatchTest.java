@@ -1,14 +1,13 @@
 package io.dynamigrate.internal.lock;
 
-import io.dynamigrate.internal.records.Holder;
-import io.dynamigrate.internal.records.Store;
-import io.dynamigrate.run.FakeTime;
-import io.dynamigrate.run.Migrator;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamigrate.Registry;
+import io.dynamigrate.internal.records.Holder;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Migrator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

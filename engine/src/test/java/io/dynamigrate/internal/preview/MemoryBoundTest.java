@@ -1,13 +1,12 @@
 package io.dynamigrate.internal.preview;
 
-import io.dynamigrate.internal.expression.Incomplete;
-import io.dynamigrate.preview.DryRun;
-
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.local.DynamoDbExtension;
+import io.dynamigrate.preview.DryRun;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,9 +1,5 @@
 package io.dynamigrate.internal.records;
 
-import io.dynamigrate.internal.dynamo.ClientProxy;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
@@ -11,7 +7,10 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.dynamo.ClientProxy;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

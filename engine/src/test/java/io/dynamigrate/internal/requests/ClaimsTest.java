@@ -1,9 +1,5 @@
 package io.dynamigrate.internal.requests;
 
-import io.dynamigrate.plan.Claim;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
@@ -15,6 +11,9 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.plan.Claim;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

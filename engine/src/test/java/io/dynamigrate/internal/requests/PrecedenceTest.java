@@ -1,12 +1,11 @@
 package io.dynamigrate.internal.requests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.dynamigrate.internal.lock.Lease;
 import io.dynamigrate.internal.lock.LockAttempt;
 import io.dynamigrate.internal.records.Holder;
 import io.dynamigrate.run.Locks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,18 +1,17 @@
 package io.dynamigrate.internal.requests;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Report;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,18 +1,17 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Report;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,5 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Status;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -16,11 +10,16 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 import io.dynamigrate.Finding;
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TableException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Status;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,15 +1,14 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.RunRow;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Runs;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.internal.records.RunRow;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Runs;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

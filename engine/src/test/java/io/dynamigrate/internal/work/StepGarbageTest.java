@@ -1,19 +1,18 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.internal.records.Store;
-import io.dynamigrate.run.FakeTime;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.internal.dynamo.ItemSize;
+import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,5 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.Outcome;
-import io.dynamigrate.run.FakeTime;
-import io.dynamigrate.run.Migrator;
-import io.dynamigrate.run.Report;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
@@ -14,12 +8,17 @@ import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Migration;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.StepException;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
+import io.dynamigrate.run.FakeTime;
+import io.dynamigrate.run.Migrator;
+import io.dynamigrate.run.Report;
+import io.dynamigrate.run.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

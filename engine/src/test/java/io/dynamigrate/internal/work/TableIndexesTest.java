@@ -1,13 +1,12 @@
 package io.dynamigrate.internal.work;
 
-import io.dynamigrate.run.IndexRuns;
-import io.dynamigrate.run.Wire;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType.S;
 
 import io.dynamigrate.GlobalIndex;
+import io.dynamigrate.run.IndexRuns;
+import io.dynamigrate.run.Wire;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
