@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param error the last failure, at most 2 KB; it stays readable until the migration is done
  * @param owner the custom resource (stack id and logical id) or the operator that asked for it
  * @param dependencies the ids it depended on
- * @param sequence the order of application: taking back goes from the highest down
+ * @param sequence the order of application: rolling back goes from the highest down
  * @param epoch counts the times that {@code up} or {@code down} was begun afresh, and not tried again
  * @param attempts how often this epoch was tried
  * @param startedAt when it was last begun

@@ -21,7 +21,7 @@ public enum MigrationStatus {
     ROLLBACK_FAILED,
     /** {@code down} is done: the next run applies the migration again. */
     ROLLED_BACK,
-    /** Declared applied without being run; it is never taken back. */
+    /** Declared applied without being run; it is never rolled back. */
     BASELINE;
 
     /** Whether {@code down} was begun and did not finish. */

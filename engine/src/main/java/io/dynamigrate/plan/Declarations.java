@@ -98,7 +98,7 @@ public final class Declarations {
                         throw refused(
                                 migration.id(),
                                 "'" + migration.id() + "' is " + record.status().stored()
-                                        + " and cannot be baseline: finish it, take it back, or repair it first.");
+                                        + " and cannot be baseline: finish it, roll it back, or repair it first.");
                     });
         }
         return pending.stream()

@@ -24,7 +24,7 @@ public sealed interface Goal {
         }
     }
 
-    /** Takes back the last migrations, that many. */
+    /** Rolls back the last migrations, that many. */
     record RollbackSteps(int steps) implements Rollback {
         public RollbackSteps {
             if (steps < 1) {
@@ -45,7 +45,7 @@ public sealed interface Goal {
         }
     }
 
-    /** Takes back every migration that the registry orders after the target, and the target too if that is said. */
+    /** Rolls back every migration that the registry orders after the target, and the target too if that is said. */
     record RollbackTo(String target, boolean inclusive) implements Rollback {
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ public sealed interface Goal {
         }
     }
 
-    /** Takes back exactly these. */
+    /** Rolls back exactly these. */
     record RollbackOf(List<String> ids) implements Rollback {
         public RollbackOf {
             ids = List.copyOf(ids);
@@ -82,7 +82,7 @@ public sealed interface Goal {
             ACCEPT_CHECKSUM,
             /** The migration is applied: somebody finished it by hand. */
             MARK_APPLIED,
-            /** The migration is not applied: somebody took it back by hand. */
+            /** The migration is not applied: somebody rolled it back by hand. */
             MARK_ROLLED_BACK,
             /** What an unfinished migration has done is forgotten: its next attempt begins afresh. */
             DISCARD_STEPS,

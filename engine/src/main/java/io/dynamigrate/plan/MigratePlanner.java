@@ -48,7 +48,7 @@ final class MigratePlanner {
                 findings.add(Finding.note(
                         record.id(),
                         "unknown_unfinished",
-                        what + "what it did stays. Register it again, or take it back with the code that began it."));
+                        what + "what it did stays. Register it again, or roll it back with the code that began it."));
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which migrations to take back: in the reverse order of application. */
+/** Which migrations to roll back: in the reverse order of application. */
 final class RollbackPlanner {
 
     private RollbackPlanner() {}
@@ -40,7 +40,7 @@ final class RollbackPlanner {
         return selected;
     }
 
-    /** What can be taken back, the last first. A baseline was never run, and nothing below one is touched. */
+    /** What can be rolled back, the last first. A baseline was never run, and nothing below one is touched. */
     private static List<MigrationRecord> candidates(History history) {
         List<MigrationRecord> candidates = new ArrayList<>();
         for (MigrationRecord record : history.records()) {
@@ -74,7 +74,7 @@ final class RollbackPlanner {
                 findings.add(Finding.error(
                         id,
                         "not_found",
-                        "'" + id + "' cannot be taken back: it "
+                        "'" + id + "' cannot be rolled back: it "
                                 + history.find(id)
                                         .map(RollbackPlanner::whyNot)
                                         .orElse("was never applied. Leave it out.")));
@@ -85,7 +85,7 @@ final class RollbackPlanner {
     }
 
     private static String whyNot(MigrationRecord record) {
-        String byHand = " Take it back by hand, and repair it with mark_rolled_back.";
+        String byHand = " Roll it back by hand, and repair it with mark_rolled_back.";
         return switch (record.status()) {
             case ROLLED_BACK -> "is rolled_back. Leave it out.";
             case BASELINE -> "is baseline, and was never run." + byHand;
@@ -111,7 +111,7 @@ final class RollbackPlanner {
         boolean isAsked = goal instanceof Goal.RollbackOf || (goal instanceof Goal.RollbackSteps last && !last.all());
         return isAsked
                 ? Finding.warning(
-                        record.id(), "unknown_applied", what + "only the version that applied it can take it back.")
+                        record.id(), "unknown_applied", what + "only the version that applied it can roll it back.")
                 : Finding.note(record.id(), "unknown_applied", what + "it stays as it is.");
     }
 
@@ -122,7 +122,7 @@ final class RollbackPlanner {
                         migration.id(),
                         "irreversible",
                         "'" + migration.id()
-                                + "' says that it cannot be taken back: force it only if its down() does enough."));
+                                + "' says that it cannot be rolled back: force it only if its down() does enough."));
             }
         }
     }
@@ -137,10 +137,10 @@ final class RollbackPlanner {
                     .map(dependent -> Finding.warning(
                             migration.id(),
                             "dependency_conflict",
-                            "'" + migration.id() + "' cannot be taken back while '" + dependent.id()
+                            "'" + migration.id() + "' cannot be rolled back while '" + dependent.id()
                                     + "', which depends on it, is "
                                     + dependent.status().stored()
-                                    + ": take that back first."))
+                                    + ": roll that back first."))
                     .forEach(findings::add);
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Whether the table belongs to another set of migrations. Records without a set are older than sets, or of a tool that
- * has none: they belong to any, and a table with some belongs to a list without a name too. What was taken back belongs
+ * has none: they belong to any, and a table with some belongs to a list without a name too. What was rolled back belongs
  * to none.
  */
 final class SetCheck {

@@ -53,13 +53,13 @@ public final class Validator {
         return new Validation(findings);
     }
 
-    /** Checks what a run that takes back would do. */
+    /** Checks what a run that rolls back would do. */
     public static Validation rollback(Registry registry, History history, Goal goal) {
         Plan plan = Planner.plan(registry, history, goal);
         List<Finding> findings = new ArrayList<>(plan.findings());
         if (plan.changes().isEmpty()) {
             findings.add(
-                    Finding.note("", "no_migrations", "No migration would be taken back: there is nothing to do."));
+                    Finding.note("", "no_migrations", "No migration would be rolled back: there is nothing to do."));
         }
         return new Validation(findings);
     }

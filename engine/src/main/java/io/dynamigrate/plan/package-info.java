@@ -1,5 +1,5 @@
 /**
- * Deciding, without doing: what a run would apply or take back. Nothing here makes a request.
+ * Deciding, without doing: what a run would apply or roll back. Nothing here makes a request.
  *
  * <p>The entry point is {@link io.dynamigrate.plan.Planner}.
  */

@@ -73,22 +73,22 @@ public final class Migrator {
         return run(Goal.migrateTo(target));
     }
 
-    /** Takes back the last migration. See {@link #run}. */
+    /** Rolls back the last migration. See {@link #run}. */
     public Report rollback() throws InterruptedException {
         return run(Goal.rollbackLast());
     }
 
-    /** Takes back the last migrations, that many. See {@link #run}. */
+    /** Rolls back the last migrations, that many. See {@link #run}. */
     public Report rollback(int steps) throws InterruptedException {
         return run(Goal.rollback(steps));
     }
 
-    /** Takes back what the registry orders after the target, which stays. See {@link #run}. */
+    /** Rolls back what the registry orders after the target, which stays. See {@link #run}. */
     public Report rollbackTo(String target) throws InterruptedException {
         return run(Goal.rollbackTo(target));
     }
 
-    /** Takes back the target and what the registry orders after it. See {@link #run}. */
+    /** Rolls back the target and what the registry orders after it. See {@link #run}. */
     public Report migrateDown(String target) throws InterruptedException {
         return run(Goal.rollbackDownTo(target));
     }
@@ -190,7 +190,7 @@ public final class Migrator {
     }
 
     /**
-     * Checks what a run that takes back would do.
+     * Checks what a run that rolls back would do.
      *
      * @throws IllegalArgumentException if the goal rolls nothing back
      */

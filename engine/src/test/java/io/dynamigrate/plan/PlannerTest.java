@@ -76,7 +76,7 @@ class PlannerTest extends Plans {
     }
 
     @Test
-    void appliesAgainWhatWasTakenBack() {
+    void appliesAgainWhatWasRolledBack() {
         Plan plan = Planner.plan(registry, history(record("a", 1, ROLLED_BACK)), Goal.migrateTo("a"));
 
         assertThat(plan.ids()).containsExactly("a");

@@ -87,7 +87,7 @@ class RollbackPlannerTest extends Plans {
     }
 
     @Test
-    void warnsWhenSomethingAppliedDependsOnWhatIsTakenBack() {
+    void warnsWhenSomethingAppliedDependsOnWhatIsRolledBack() {
         History history = history(applied("b", 1), applied("c", 2, "b"));
         Plan plan = Planner.plan(registry, history, Goal.rollbackOf(List.of("b")));
 

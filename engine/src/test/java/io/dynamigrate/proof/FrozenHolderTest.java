@@ -106,7 +106,7 @@ class FrozenHolderTest {
     }
 
     @Test
-    void doesNotUndoWhatWasTakenBackMeanwhile() throws Exception {
+    void doesNotUndoWhatWasRolledBackMeanwhile() throws Exception {
         Frozen frozen = new Frozen(WireRequest.call(2, "TransactWriteItems"), first(3));
         assertThat(frozen.isFrozen()).isTrue();
         migrator(dynamoDb.client(), first(3)).build().migrate().orThrow();
@@ -162,7 +162,7 @@ class FrozenHolderTest {
                 TestMigration.of("a", 1).up(context -> context.step("count", List.of(count("a")))),
                 TestMigration.of("b", 2)
                         .up(context -> context.transact(List.of(count("b"))))
-                        .down(context -> context.transact(List.of(count("b taken back")))),
+                        .down(context -> context.transact(List.of(count("b rolled back")))),
                 TestMigration.of("c", 3).up(context -> put(context.client(), "same", null)),
                 TestMigration.of("d", 4));
         return all.subList(0, count).toArray(Migration[]::new);

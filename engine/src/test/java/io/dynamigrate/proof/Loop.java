@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Three migrations that are applied and taken back for ever; a process of it runs until it is killed. */
+/** Three migrations that are applied and rolled back for ever; a process of it runs until it is killed. */
 record Loop(DynamoDbClient client, String table) {
 
     private static final int FASTER = 100;

@@ -62,7 +62,7 @@ final class Work {
                         .item(Map.of("PK", fromS("USER#" + item), "SK", fromS("PROFILE"), "name", fromS(item))));
     }
 
-    /** Plain code that takes that back. */
+    /** Plain code that rolls that back. */
     void remove(MigrationContext context, String item) {
         called("remove " + item);
         context.client().deleteItem(delete -> delete.tableName(table).key(key(item)));

@@ -134,7 +134,7 @@ class MigratorTest extends Runs {
 
         assertThatThrownBy(() -> migrator(irreversible).rollback())
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("'a' says that it cannot be taken back");
+                .hasMessageContaining("'a' says that it cannot be rolled back");
         assertThat(record("a").status()).isEqualTo(MigrationStatus.APPLIED);
         assertThat(lock().fence()).isEqualTo(1);
 

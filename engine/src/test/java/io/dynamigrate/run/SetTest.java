@@ -105,7 +105,7 @@ class SetTest {
     }
 
     @Test
-    void aTableOfWhichAllWasTakenBackIsFreeForAnotherSet() throws Exception {
+    void aTableOfWhichAllWasRolledBackIsFreeForAnotherSet() throws Exception {
         migrator(users).migrate();
         migrator(users).rollback(2);
 

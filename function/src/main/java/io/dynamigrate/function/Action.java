@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
 
 /** What can be commanded by hand. */
 enum Action {
-    PLAN("Lists what would be applied or taken back, and what checking found."),
+    PLAN("Lists what would be applied or rolled back, and what checking found."),
     MIGRATE("Applies what is pending, up to and with the target if there is one."),
-    ROLLBACK("Takes back the last migration; or the last ones, those after a target, or exactly these."),
+    ROLLBACK("Rolls back the last migration; or the last ones, those after a target, or exactly these."),
     STATUS("Shows what is applied, pending and unfinished, who holds the lock, and how the last run ended."),
     HISTORY("Shows the record of each migration that was ever begun."),
-    VALIDATE("Checks all that is pending, or one migration, or what would be taken back."),
+    VALIDATE("Checks all that is pending, or one migration, or what would be rolled back."),
     BASELINE("Declares what is pending applied, up to and with the target, without running it."),
     REPAIR("Corrects the record of one migration, or the status row, without running anything."),
     UNLOCK("Releases the lock of a run whose process you know to be dead."),

@@ -83,7 +83,7 @@ final class Answering {
     private void giveUpClaim(String body) {
         CloudFormationCustomResourceEvent event = asked.event();
         if ("Delete".equals(event.getRequestType()) && AnswerJson.isSuccess(body)) {
-            // One that could not take back all is not gone: its Delete is tried again.
+            // One that could not roll back all is not gone: its Delete is tried again.
             TableClaim claim = new TableClaim(Setting.of(parts, invocation, event), event, CustomResource.runId(event));
             try {
                 var unused = calls.call(() -> {

@@ -122,7 +122,7 @@ final class CommandReader {
                 .orElseGet(Goal::rollbackLast);
     }
 
-    /** Whether it is about taking back, which alone has those fields. */
+    /** Whether it is about rolling back, which alone has those fields. */
     private boolean isRollback(Field... own) {
         String direction = fields.text(Field.DIRECTION).orElse("migrate");
         if (!List.of("migrate", "rollback").contains(direction)) {

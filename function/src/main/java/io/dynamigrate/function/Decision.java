@@ -37,7 +37,7 @@ final class Decision {
     }
 
     /**
-     * What an Update with which CloudFormation rolls a deployment back wants taken back, by whoever can: of what the
+     * What an Update with which CloudFormation rolls a deployment back wants rolled back, by whoever can: of what the
      * resource applied, that which a newer version did, or which is after the target; and what an unpublished version did
      * that this code does not know. What the template wants and has as it wants it stays, whoever applied it. What the
      * newer version began to roll back, because its target had moved back, is applied again, which finishes that rollback.
@@ -79,12 +79,12 @@ final class Decision {
     }
 
     /**
-     * An Update with which CloudFormation rolls a deployment back: take back what the newer version applied, and what a
+     * An Update with which CloudFormation rolls a deployment back: roll back what the newer version applied, and what a
      * target that moves back asks for; then apply what the template wants, which it had before. Where something that it
      * wants is left or kept, nothing is applied, because that would be applied too.
      *
      * @param undo what is wanted back
-     * @param others what other versions took back before, for this request
+     * @param others what other versions rolled back before, for this request
      * @throws DowngradeException if something has to be left and {@code OnDowngrade} is {@code Fail}
      */
     static Work downgrade(Request request, Registry registry, Undo undo, HandedOver others) {
@@ -94,7 +94,7 @@ final class Decision {
         }
         undo.leaveImpossible(others);
         if (policy == OnDowngrade.FAIL && !undo.left().isEmpty()) {
-            throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be taken back. "
+            throw new DowngradeException("OnDowngrade is Fail, and not all of the newer version can be rolled back. "
                     + String.join(" ", undo.notes())
                     + (others.takenBack().isEmpty()
                             ? " Nothing was changed."
@@ -117,7 +117,7 @@ final class Decision {
                     + " too, which the next deployment applies.");
         }
         if (goals.isEmpty() && notes.isEmpty() && others.takenBack().isEmpty()) {
-            notes.add("There was nothing to take back.");
+            notes.add("There was nothing to roll back.");
         }
         if (request.properties().dryRun() && !request.before().isDryRun()) {
             notes.add(
@@ -126,7 +126,7 @@ final class Decision {
         return new Work(goals, notes);
     }
 
-    /** Takes nothing back, and applies again what the newer version took back. */
+    /** Takes nothing back, and applies again what the newer version rolled back. */
     private static Work keep(Request request, Registry registry, Undo undo) {
         String note = "OnDowngrade is Keep: what the newer version applied stays as it is.";
         if (undo.missing(upTo(request, registry)).isEmpty()) {
@@ -136,9 +136,9 @@ final class Decision {
     }
 
     /**
-     * What an Update with a target has to take back in the end: what this resource applied beyond it, in a deployment
+     * What an Update with a target has to roll back in the end: what this resource applied beyond it, in a deployment
      * that failed and was kept. The event does not tell of that, because it names what the last successful one wanted.
-     * For the same reason it does not fail because of what cannot be taken back: that stays, and is said each time.
+     * For the same reason it does not fail because of what cannot be rolled back: that stays, and is said each time.
      *
      * @param resumable the ids of what a run left unfinished only because its time was over, which are kept
      */
@@ -168,7 +168,7 @@ final class Decision {
     }
 
     /**
-     * What a Delete under {@code OnDelete: RollBack} wants taken back, by whoever can.
+     * What a Delete under {@code OnDelete: RollBack} wants rolled back, by whoever can.
      *
      * @param isMeant which of what the resource did
      */
@@ -181,7 +181,7 @@ final class Decision {
         return new Undo(history, registry, properties, record -> record.owner().equals(owner) && isMeant.test(record));
     }
 
-    /** Takes back what is possible of it, and says what is left. */
+    /** Rolls back what is possible of it, and says what is left. */
     static Work takeBack(Undo undo, HandedOver others) {
         undo.leaveImpossible(others);
         return new Work(

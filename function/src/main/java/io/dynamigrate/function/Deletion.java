@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * Delete. It fails only where something was to be taken back and could not: FAILED keeps a stack from being deleted, and
+ * Delete. It fails only where something was to be rolled back and could not: FAILED keeps a stack from being deleted, and
  * from being rolled back after a Create that failed.
  */
 final class Deletion {
@@ -66,10 +66,10 @@ final class Deletion {
         } catch (TableException e) {
             return nothing(
                     e.isGone() || properties.onDelete() == OnDelete.RETAIN
-                            ? "There is nothing to take back. " + Problem.sentence(e)
+                            ? "There is nothing to roll back. " + Problem.sentence(e)
                             : STAYS + Problem.sentence(e));
         } catch (ResourceNotFoundException e) {
-            return nothing("There is nothing to take back. " + Problem.sentence(e));
+            return nothing("There is nothing to roll back. " + Problem.sentence(e));
         }
     }
 
@@ -130,7 +130,7 @@ final class Deletion {
         }
     }
 
-    /** Nothing goes on with an index any more, if it was not taken back after all. Trouble changes no result. */
+    /** Nothing goes on with an index any more, if it was not rolled back after all. Trouble changes no result. */
     private void stopTheRest(Migrator migrator) throws InterruptedException {
         try {
             migrator.stop();
@@ -139,7 +139,7 @@ final class Deletion {
         }
     }
 
-    /** The runs that began to take back what this one goes on to take back. */
+    /** The runs that began to roll back what this one goes on to roll back. */
     private static Set<String> takingBack(Migrator migrator) {
         return migrator.history().stream()
                 .filter(record -> record.status().isUnfinishedRollback())

@@ -81,7 +81,7 @@ final class Deployment {
         TrackingTableChange change = new TrackingTableChange(setting, request);
         Request there = change.undone();
         Migrator migrator = migrator(there, known).build();
-        // First of all, and also where nothing is to be taken back: what is rolled back may still wait.
+        // First of all, and also where nothing is to be rolled back: what is rolled back may still wait.
         if (hasDeployed && !patience.outlast(migrator::announce)) {
             return Reply.Leave.outdated();
         }
@@ -129,7 +129,7 @@ final class Deployment {
                     ? Optional.empty()
                     : Optional.of("ATTENTION: the deployment moved to the table '" + table + "', and "
                             + (isStopped ? "" : "may still work there; ") + "what it did there stays"
-                            + (ids.isEmpty() ? "." : ": " + Text.migrations(ids) + ". Take it back by hand."));
+                            + (ids.isEmpty() ? "." : ": " + Text.migrations(ids) + ". Roll it back by hand."));
         } catch (DynamigrateException | SdkException e) {
             // It may be gone, or out of reach by now, as it may be for what is rolled back.
             setting.invocation().log().accept("The table '" + table + "' is left as it is. " + Problem.sentence(e));
@@ -189,7 +189,7 @@ final class Deployment {
                 .map(after -> Decision.beyondAfterALook(request, known, after))
                 .ifPresent(sentences::addAll);
         if (!back.isSuccess()) {
-            sentences.add("ATTENTION: not all that is beyond the target is taken back.");
+            sentences.add("ATTENTION: not all that is beyond the target is rolled back.");
         }
         Result result = new Result(isSuccess, List.copyOf(sentences), AnswerData.of(runId, runs, history, known));
         // Who waited for the lock asks what another delivery decided meanwhile.

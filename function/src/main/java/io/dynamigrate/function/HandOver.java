@@ -15,10 +15,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 record HandOver(Setting setting, Migrations migrations, CloudFormationCustomResourceEvent event, String runId) {
 
     /** Why the rest stays. */
-    static final String BELOW = "Nothing more is taken back after a failure.";
+    static final String BELOW = "Nothing more is rolled back after a failure.";
 
     /**
-     * Lets each of these versions take back these migrations, one version after the other, until one fails: what it failed
+     * Lets each of these versions roll back these migrations, one version after the other, until one fails: what it failed
      * at stands on what comes after it.
      *
      * @param properties those of the resource, with the place where the records are

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came of migrations that other versions of this function were to take back.
+ * What came of migrations that other versions of this function were to roll back.
  *
  * @param takenBack the ids of those that are, in order
  * @param refused why the others are not, by id
  * @param hasFailed whether taking one back failed, and may be tried again
- * @param isStopped whether that is so, or is not known: nothing below it may be taken back then
+ * @param isStopped whether that is so, or is not known: nothing below it may be rolled back then
  * @param isOutOfTime whether the other version only lacked time, and continues when it is asked again
  */
 record HandedOver(

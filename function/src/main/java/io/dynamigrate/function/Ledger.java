@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One answer is not kept, because most deployments have nothing pending and shall cost two requests: that of an
  * Update of the same table up to the same target with nothing to do, which succeeded. Delivered a second time, it mostly
- * has nothing to do again. If something has become pending since, because a person took it back by hand within the time
+ * has nothing to do again. If something has become pending since, because a person rolled it back by hand within the time
  * that a stack waits, then the late delivery applies it again, as the deployed template says, unless the resource has had
  * a newer request; a delivery that comes later than that does nothing ({@link StackPatience}), and neither does one of a
  * version that is no longer deployed ({@link VersionCheck}). What such a delivery answers, nobody reads: the stack has

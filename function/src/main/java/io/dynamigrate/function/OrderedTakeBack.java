@@ -21,12 +21,12 @@ final class OrderedTakeBack {
         this.migrations = migrations;
     }
 
-    /** Takes back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
+    /** Rolls back what can be. Whatever is thrown goes to who ordered it, as an error of the invocation. */
     Map<String, @Nullable Object> run(Map<String, JsonNode> fields, Invocation invocation) throws InterruptedException {
         return TakeBackOrder.response(run(TakeBackOrder.read(fields), invocation));
     }
 
-    /** Takes back what can be. */
+    /** Rolls back what can be. */
     HandedOver run(TakeBackOrder order, Invocation invocation) throws InterruptedException {
         invocation
                 .log()

@@ -35,17 +35,17 @@ record Properties(
     enum OnDelete {
         /** They stay applied. */
         RETAIN,
-        /** Those that the resource applied are taken back. */
+        /** Those that the resource applied are rolled back. */
         ROLLBACK
     }
 
     /** What happens to the migrations of a version when CloudFormation rolls its deployment back. */
     enum OnDowngrade {
-        /** They are taken back as far as possible; the rest is said. */
+        /** They are rolled back as far as possible; the rest is said. */
         ROLLBACK,
         /** They stay applied. */
         KEEP,
-        /** They are taken back, and when that is not wholly possible the rollback of the stack fails. */
+        /** They are rolled back, and when that is not wholly possible the rollback of the stack fails. */
         FAIL
     }
 }

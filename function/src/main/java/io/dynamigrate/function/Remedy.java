@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a person can send to take back what could not be taken back otherwise. */
+/** What a person can send to roll back what could not be rolled back otherwise. */
 final class Remedy {
 
     private static final String TOO_MUCH =
@@ -38,7 +38,7 @@ final class Remedy {
         return estimate.longest().compareTo(LONGEST_RUN) > 0 ? tooMuch(isCreate) : List.of();
     }
 
-    /** The command that takes back exactly these on the table of the properties. */
+    /** The command that rolls back exactly these on the table of the properties. */
     static String rollback(Properties properties, List<MigrationRecord> records) {
         Map<String, Object> command = new LinkedHashMap<>();
         command.put("action", Action.ROLLBACK.text());

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Takes back what a resource applied that goes under {@code OnDelete: RollBack}: all, or what it did since it claimed the
+ * Rolls back what a resource applied that goes under {@code OnDelete: RollBack}: all, or what it did since it claimed the
  * table, where the deployment that made it is undone.
  */
 record Removal(
@@ -67,10 +67,10 @@ record Removal(
         sentences.addAll(0, runs.sentences());
         sentences.addAll(work.notes());
         if (sentences.isEmpty()) {
-            sentences.add("There was nothing to take back.");
+            sentences.add("There was nothing to roll back.");
         }
         if (stack.isUndone() && runs.isDenied()) {
-            sentences.add("ATTENTION: not all is taken back, because access is denied.");
+            sentences.add("ATTENTION: not all is rolled back, because access is denied.");
         }
         boolean isForgiven = stack.isUndone() && (runs.isDenied() || others.hasFailed());
         Result result = new Result(
@@ -81,7 +81,7 @@ record Removal(
         return runs.isOutOfTime() && hop.mayContinue() ? new Reply.Continue(tell) : tell;
     }
 
-    /** Why nothing is taken back, whatever there is. */
+    /** Why nothing is rolled back, whatever there is. */
     private Optional<String> whyStays(Status status) {
         List<Claim> claims = status.claims();
         Optional<Claim> own = status.claimOf(owner());
@@ -130,12 +130,12 @@ record Removal(
         return record -> claim.map(made -> made.isBefore(record)).orElse(true);
     }
 
-    /** The ids of what a resource did since it claimed the table, and what is not taken back. */
+    /** The ids of what a resource did since it claimed the table, and what is not rolled back. */
     static List<String> doneSinceClaim(Status status, String owner) {
         return done(status, owner, sinceClaim(status, owner));
     }
 
-    /** The ids of what a resource did, and what is not taken back. */
+    /** The ids of what a resource did, and what is not rolled back. */
     static List<String> done(Status status, String owner, Predicate<MigrationRecord> isMeant) {
         return status.history().records().stream()
                 .filter(record -> record.owner().equals(owner) && record.status() != MigrationStatus.ROLLED_BACK)

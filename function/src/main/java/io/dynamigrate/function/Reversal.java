@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What CloudFormation rolls back of a deployment: stops what that is still doing, finds out what to take back, and lets
- * other versions of the function take back what is theirs.
+ * What CloudFormation rolls back of a deployment: stops what that is still doing, finds out what to roll back, and lets
+ * other versions of the function roll back what is theirs.
  *
  * @param migrator of the table, which supersedes older requests
  * @param runId the run of the request, which may have begun already

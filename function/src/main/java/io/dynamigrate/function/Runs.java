@@ -86,7 +86,7 @@ record Runs(List<Report> reports, Optional<RuntimeException> trouble, List<Strin
         return reports.get(reports.size() - 1);
     }
 
-    /** These, after other versions took back migrations. */
+    /** These, after other versions rolled back migrations. */
     Runs after(HandedOver handedOver) {
         return new Runs(reports, trouble, handedOver.takenBack(), earlier);
     }

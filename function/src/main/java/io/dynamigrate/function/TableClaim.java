@@ -9,7 +9,7 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
 
     /**
      * Claims the table for a new resource that is answered FAILED: the Delete that undoes it must not trust the claim of an
-     * earlier life, and take back what that applied.
+     * earlier life, and roll back what that applied.
      */
     void makeForFailure() {
         boolean isDryRun = RawProperties.of(event.getResourceProperties()).isDryRun();
@@ -22,7 +22,7 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
         }
     }
 
-    /** Gives the claim up for a resource that goes: it would keep older ones from taking back what they own. */
+    /** Gives the claim up for a resource that goes: it would keep older ones from rolling back what they own. */
     void giveUp() {
         if (!PhysicalId.isOfAnotherTable(event)) {
             change(Migrator::giveUpClaim);

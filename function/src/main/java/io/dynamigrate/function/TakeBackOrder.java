@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
- * What one version of this function asks of another: to take back migrations that only the other one knows.
+ * What one version of this function asks of another: to roll back migrations that only the other one knows.
  *
  * <pre>
  * { "handOver": { "runId": "cfn-0b3f6a517d0c4a57",          the run for which it is done
@@ -55,7 +55,7 @@ record TakeBackOrder(
         return run.equals(runId) || run.startsWith(runId + "@");
     }
 
-    /** What an earlier delivery of the same request took back, before its process died. */
+    /** What an earlier delivery of the same request rolled back, before its process died. */
     static HandedOver doneBefore(History history, String runId) {
         return new HandedOver(
                 history.records().stream()

@@ -25,7 +25,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  */
 public final class UnansweredEvents implements RequestStreamHandler {
 
-    private static final String NOTHING = "There is nothing to take back.";
+    private static final String NOTHING = "There is nothing to roll back.";
 
     private final Parts parts;
 
@@ -113,7 +113,7 @@ public final class UnansweredEvents implements RequestStreamHandler {
     }
 
     /**
-     * Why a Delete need not fail: nothing is to be taken back; or nothing is recorded that the resource applied, as where
+     * Why a Delete need not fail: nothing is to be rolled back; or nothing is recorded that the resource applied, as where
      * the function cannot start, and so did nothing on the Create either; or what was new is undone, and DynamoDB cannot be
      * asked. What cannot be read may be anything.
      */

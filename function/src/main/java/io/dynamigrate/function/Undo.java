@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which migrations to take back, which to leave, and why.
+ * Which migrations to roll back, which to leave, and why.
  *
- * <p>The engine refuses a list of which one cannot be taken back. Here the rest shall be taken back all the same, so
+ * <p>The engine refuses a list of which one cannot be rolled back. Here the rest shall be rolled back all the same, so
  * that a stack is not stuck; therefore the engine's planner is asked beforehand, and what it refuses is left out.
  */
 final class Undo {
@@ -65,9 +65,9 @@ final class Undo {
     }
 
     /**
-     * What this code cannot take back as it is here: the ARNs of the versions of this function that applied it, the
+     * What this code cannot roll back as it is here: the ARNs of the versions of this function that applied it, the
      * highest first, each with all that it applied and that is wanted back. Versions above one that must be asked are
-     * asked too, so that all is taken back in order. This very version may be among them, for that reason or because it
+     * asked too, so that all is rolled back in order. This very version may be among them, for that reason or because it
      * applied another set of its migrations.
      *
      * @param self the ARN of the version that asks
@@ -97,9 +97,9 @@ final class Undo {
     }
 
     /**
-     * Leaves what the engine would refuse to take back.
+     * Leaves what the engine would refuse to roll back.
      *
-     * @param others what other versions took back, and why not the rest, as far as they were asked
+     * @param others what other versions rolled back, and why not the rest, as far as they were asked
      */
     void leaveImpossible(HandedOver others) {
         Map<String, String> refused = others.refused();
@@ -125,7 +125,7 @@ final class Undo {
         refused.forEach((id, why) -> {
             MigrationRecord record = wanted.get(id);
             if (record != null && !isOurs(record)) {
-                remarks.add("ATTENTION: '" + id + "' is taken back by code that differs from what applied it. " + why);
+                remarks.add("ATTENTION: '" + id + "' is rolled back by code that differs from what applied it. " + why);
             }
         });
     }
@@ -144,7 +144,7 @@ final class Undo {
         wanted.keySet().removeAll(named.keySet());
     }
 
-    /** What the engine has against taking back what this code knows of it. */
+    /** What the engine has against rolling back what this code knows of it. */
     private List<Finding> refusals() {
         List<String> known = wanted.keySet().stream()
                 .filter(id -> registry.find(id).isPresent())
@@ -154,7 +154,7 @@ final class Undo {
                 : Planner.plan(registry, history, Goal.rollbackOf(known)).refusals(properties.force());
     }
 
-    /** Which of these are not applied once that is taken back, but for what is left or kept. */
+    /** Which of these are not applied once that is rolled back, but for what is left or kept. */
     List<String> missing(List<String> ids) {
         return ids.stream()
                 .filter(id -> !left.containsKey(id) && !kept.contains(id))
@@ -171,7 +171,7 @@ final class Undo {
         return List.copyOf(wanted.keySet());
     }
 
-    /** The ids that cannot be taken back, each with the reason. */
+    /** The ids that cannot be rolled back, each with the reason. */
     Map<String, String> left() {
         return left;
     }
@@ -188,7 +188,7 @@ final class Undo {
                         Map.Entry::getValue,
                         LinkedHashMap::new,
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
-                .forEach((why, ids) -> notes.add("ATTENTION: not taken back: " + Text.migrations(ids) + ". " + why));
+                .forEach((why, ids) -> notes.add("ATTENTION: not rolled back: " + Text.migrations(ids) + ". " + why));
         return notes;
     }
 }

@@ -93,7 +93,7 @@ class ChangedTemplatesTest extends Deployments {
         Answer answer = rollBack(version(7, "Target", "a"), version(8), a, wrong, c);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("not taken back: 1 migration (b)", "does not exist any more");
+        assertThat(answer.reason()).contains("not rolled back: 1 migration (b)", "does not exist any more");
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "applied"), entry("c", "rolled_back"));
     }
@@ -103,7 +103,7 @@ class ChangedTemplatesTest extends Deployments {
         create(version(7), a);
         stage.version("$LATEST", () -> Registry.of(a, b)).told(Events.update(physicalId, version(8), version(7)));
 
-        assertThat(rollBack(version(7), version(8), a).reason()).contains("ATTENTION: not taken back: 1 migration (b)");
+        assertThat(rollBack(version(7), version(8), a).reason()).contains("ATTENTION: not rolled back: 1 migration (b)");
         assertThat(rollBack(version(7, "OnDowngrade", "Fail"), version(8), a).succeeded())
                 .isFalse();
     }
@@ -200,7 +200,7 @@ class ChangedTemplatesTest extends Deployments {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .startsWith("ATTENTION: not all that is beyond the target is taken back.")
+                .startsWith("ATTENTION: not all that is beyond the target is rolled back.")
                 .contains("Rolling back 'b' failed");
     }
 
@@ -216,7 +216,7 @@ class ChangedTemplatesTest extends Deployments {
                 deploy(7, version(7), version(8), TestMigration.of("a", 1, "edited"), TestMigration.of("edited", 3));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("not taken back: 1 migration (b)", "'a' was changed");
+        assertThat(answer.reason()).contains("not rolled back: 1 migration (b)", "'a' was changed");
     }
 
     @Test
@@ -231,7 +231,7 @@ class ChangedTemplatesTest extends Deployments {
                                 () -> Registry.of(a, TestMigration.of("x", 4).irreversible())))
                 .told(Events.update(physicalId, named, version(7)));
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
-        assertThat(deploy(7, version(7), named, a).reason()).contains("not taken back: 1 migration (x)");
+        assertThat(deploy(7, version(7), named, a).reason()).contains("not rolled back: 1 migration (x)");
         stage.stackIs("UPDATE_IN_PROGRESS");
 
         assertThat(deploy(9, version(9), version(7), a, b).succeeded()).isTrue();

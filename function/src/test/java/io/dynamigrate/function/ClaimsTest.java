@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a resource may take back when it is deleted, as its claim of the table tells. */
+/** What a resource may roll back when it is deleted, as its claim of the table tells. */
 class ClaimsTest extends Deployments {
 
     private final Map<String, String> properties = version(7, "OnDelete", "RollBack");

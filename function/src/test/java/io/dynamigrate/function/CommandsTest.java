@@ -89,7 +89,7 @@ class CommandsTest {
                 .containsExactly("b", "a");
         assertThat(texts(result(version, "'action':'rollback','ids':['c','nothing']"))
                         .get("error"))
-                .contains("'nothing' cannot be taken back: it was never applied. Leave it out.");
+                .contains("'nothing' cannot be rolled back: it was never applied. Leave it out.");
         assertThat(stage.history(table)).containsEntry("c", "applied");
     }
 
@@ -187,7 +187,7 @@ class CommandsTest {
 
         Map<String, JsonNode> refused = result(version, "'action':'rollback'");
 
-        assertThat(texts(refused).get("error")).contains("cannot be taken back");
+        assertThat(texts(refused).get("error")).contains("cannot be rolled back");
         assertThat(texts(refused.get("findings").asArray().get(0).asObject())).containsEntry("type", "irreversible");
         assertThat(strings(result(version, "'action':'rollback','force':true").get("ran")))
                 .containsExactly("a");

@@ -155,7 +155,7 @@ class DecisionTest {
         Work work = beyond(Map.of("Target", "a"), registry, history);
 
         assertThat(work.goals()).isEmpty();
-        assertThat(work.notes()).singleElement().asString().contains("not taken back: 1 migration (b)");
+        assertThat(work.notes()).singleElement().asString().contains("not rolled back: 1 migration (b)");
     }
 
     private static Work beyond(Map<String, String> properties, Registry registry, Histories history) {

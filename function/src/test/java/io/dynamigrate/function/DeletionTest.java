@@ -86,7 +86,7 @@ class DeletionTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .contains("not taken back: 1 migration (b)", "(a). 'a' cannot be taken back while 'b'");
+                .contains("not rolled back: 1 migration (b)", "(a). 'a' cannot be rolled back while 'b'");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
     }
 
@@ -159,7 +159,7 @@ class DeletionTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .contains("The list of migrations cannot be made", "not taken back: 1 migration (a)");
+                .contains("The list of migrations cannot be made", "not rolled back: 1 migration (a)");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"));
     }
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What to take back when CloudFormation rolls a deployment back. */
+/** What to roll back when CloudFormation rolls a deployment back. */
 class DowngradeDecisionTest {
 
     /** As {@link Histories} name the run that wrote them. */
@@ -107,11 +107,11 @@ class DowngradeDecisionTest {
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
                 .contains(
-                        "(old). 'old' cannot be taken back: it came before a baseline",
+                        "(old). 'old' cannot be rolled back: it came before a baseline",
                         "(final). 'final' says that it cannot",
                         "(unknown). Only the code",
-                        "(middle). 'middle' cannot be taken back while 'unknown'",
-                        "(needed). 'needed' cannot be taken back while 'middle'");
+                        "(middle). 'middle' cannot be rolled back while 'unknown'",
+                        "(needed). 'needed' cannot be rolled back while 'middle'");
         assertThat(toZero(Map.of("Force", "true"), registry, history).goals())
                 .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
     }
@@ -126,7 +126,7 @@ class DowngradeDecisionTest {
         Work work = toZero(Map.of(), history);
 
         assertThat(work.goals()).containsExactly(Goal.migrateTo("zero"));
-        assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be taken back while 'b'");
+        assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be rolled back while 'b'");
     }
 
     @Test

@@ -48,7 +48,7 @@ class DowngradeTest {
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
                 .contains("Rolled back 1 migration (b).")
-                .contains("ATTENTION: not taken back: 1 migration (x)", FakeContext.ARN + ":8");
+                .contains("ATTENTION: not rolled back: 1 migration (x)", FakeContext.ARN + ":8");
         assertThat(answer.data()).contains(entry("RolledBack", "b"), entry("LastMigrationId", "x"));
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "rolled_back"), entry("x", "applied"));
@@ -63,7 +63,7 @@ class DowngradeTest {
         Answer answer = rollBackTo(7, a);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("ATTENTION: not taken back: 1 migration (x)");
+        assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (x)");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("x", "applied"));
     }
 
@@ -170,7 +170,7 @@ class DowngradeTest {
         assertThat(stage.history(table)).contains(entry("b", "applied"));
     }
 
-    /** The deployment that wanted it too had nothing to do, so there is nothing of it to take back. */
+    /** The deployment that wanted it too had nothing to do, so there is nothing of it to roll back. */
     @Test
     void whatAnOperatorAppliedStaysAlsoWhereTheTargetMovesBack() throws InterruptedException {
         migrateByHand(7);

@@ -86,7 +86,7 @@ class HandOverTest {
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
                 .contains(
-                        "ATTENTION: not taken back: 1 migration (x)",
+                        "ATTENTION: not rolled back: 1 migration (x)",
                         FakeContext.ARN
                                 + ":8 does not exist any more): deploy it again, and then invoke the function with"
                                 + " {\"action\":\"rollback\",\"TableName\":\"" + table + "\",\"ids\":[\"x\"]}.");
@@ -102,7 +102,7 @@ class HandOverTest {
         Answer answer = rollBack(9, 7, a);
 
         assertThat(answer.data()).contains(entry("RolledBack", "x"));
-        assertThat(answer.reason()).contains("not taken back: 1 migration (z)");
+        assertThat(answer.reason()).contains("not rolled back: 1 migration (z)");
     }
 
     @Test
@@ -116,7 +116,7 @@ class HandOverTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason())
-                .contains("not taken back: 1 migration (x). Nothing more is taken back after a failure.");
+                .contains("not rolled back: 1 migration (x). Nothing more is rolled back after a failure.");
         assertThat(stage.handedTo()).containsExactly("9");
     }
 
@@ -128,7 +128,7 @@ class HandOverTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.data()).contains(entry("RolledBack", "x"));
-        assertThat(answer.reason()).contains("not taken back: 1 migration (z). 'z' says that it cannot be");
+        assertThat(answer.reason()).contains("not rolled back: 1 migration (z). 'z' says that it cannot be");
     }
 
     @Test
@@ -187,7 +187,7 @@ class HandOverTest {
         Answer answer = stage.version(7, a, last).told(Events.update(physicalId, now, version(7)));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("ATTENTION: not taken back: 1 migration (z)");
+        assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (z)");
     }
 
     @Test

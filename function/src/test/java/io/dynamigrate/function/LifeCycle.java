@@ -107,7 +107,7 @@ final class LifeCycle implements AutoCloseable {
         settle(status, before, next);
     }
 
-    /** At times a person applies what is pending, also beyond the target, or takes back what was applied last. */
+    /** At times a person applies what is pending, also beyond the target, or rolls back what was applied last. */
     private void workByHand() {
         if (random.nextInt(6) > 0) {
             return;

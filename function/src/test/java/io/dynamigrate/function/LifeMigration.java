@@ -23,7 +23,7 @@ final class LifeMigration extends BaseMigration {
      * @param pause after each of them
      * @param hasSteps whether each item and its pause are a step
      * @param isIrreversible whether it says so
-     * @param isStuck whether taking it back fails
+     * @param isStuck whether rolling it back fails
      */
     record Traits(int items, Duration pause, boolean hasSteps, boolean isIrreversible, boolean isStuck) {}
 

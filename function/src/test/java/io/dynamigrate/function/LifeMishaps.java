@@ -64,7 +64,7 @@ final class LifeMishaps implements Mishaps {
         return killsEachTime;
     }
 
-    /** Whether nobody knows any more what is to be taken back, or may have come to do it. */
+    /** Whether nobody knows any more what is to be rolled back, or may have come to do it. */
     boolean mayLeaveAll() {
         return killsEachTime || deletesVersion;
     }

@@ -98,7 +98,7 @@ final class LifeOracle {
                 || (isDeleted && now.onDelete().equals("Retain"));
     }
 
-    /** After Deletes that take back what those resources own. */
+    /** After Deletes that roll back what those resources own. */
     void checkTakenBack(LifeTable before, LifeTable after, Set<String> owners, LifeTemplate now) {
         Set<String> gone = both(before.ownedBy(owners), ids(now.migrations()));
         gone.removeAll(cannotGoBack(now.migrations()));
@@ -108,12 +108,12 @@ final class LifeOracle {
             gone.clear();
         }
         assertThat(both(after.applied(), gone))
-                .as("applied, and to be taken back")
+                .as("applied, and to be rolled back")
                 .isEmpty();
         checkOthersStay(before, after, owners);
     }
 
-    /** After Deletes that may take back what those resources own. */
+    /** After Deletes that may roll back what those resources own. */
     void checkOthersStay(LifeTable before, LifeTable after, Set<String> owners) {
         Set<String> stays = new TreeSet<>(before.applied());
         stays.removeAll(before.ownedBy(owners));

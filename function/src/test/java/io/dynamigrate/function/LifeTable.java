@@ -73,7 +73,7 @@ record LifeTable(Map<String, Row> history, Map<String, Integer> items, Map<Strin
         return ids(row -> row.status().equals("applied"));
     }
 
-    /** Begun, and neither applied nor taken back: such a migration may have left anything behind. */
+    /** Begun, and neither applied nor rolled back: such a migration may have left anything behind. */
     Set<String> unfinished() {
         return ids(row -> !row.status().equals("applied") && !row.status().equals("rolled_back"));
     }

@@ -102,7 +102,7 @@ record LifeTemplate(
         return ids;
     }
 
-    /** The migrations that the target takes back, because it is before the one of the last deployment. */
+    /** The migrations that the target rolls back, because it is before the one of the last deployment. */
     Set<String> takenBack(LifeTemplate before) {
         boolean isOtherResource = !table.equals(before.table()) || !logicalId.equals(before.logicalId());
         return isOtherResource || wantedByFirst().containsAll(before.wantedOf(migrations)) ? Set.of() : beyond();

@@ -107,7 +107,7 @@ class RestoredTablesTest extends Deployments {
         Answer answer = rollBack(version(7, "Target", "a"), version(8), a, new Old());
 
         assertThat(answer.reason())
-                .startsWith("ATTENTION: 'b' is taken back by code that differs from what applied it.");
+                .startsWith("ATTENTION: 'b' is rolled back by code that differs from what applied it.");
         assertThat(stage.items(table)).containsExactly("a", "new");
     }
 
@@ -203,8 +203,8 @@ class RestoredTablesTest extends Deployments {
 
         Answer answer = seven.told(Events.update(physicalId, version(7), version(8)));
 
-        assertThat(answer.reason()).startsWith("ATTENTION: not taken back: 1 migration (z)");
-        assertThat(seven.log()).contains("\nATTENTION: not taken back: 1 migration (z)");
+        assertThat(answer.reason()).startsWith("ATTENTION: not rolled back: 1 migration (z)");
+        assertThat(seven.log()).contains("\nATTENTION: not rolled back: 1 migration (z)");
     }
 
     private Answer rollBack(Map<String, String> now, Map<String, String> before, Migration... code) {

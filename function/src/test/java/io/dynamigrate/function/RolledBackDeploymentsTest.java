@@ -108,12 +108,12 @@ class RolledBackDeploymentsTest extends Deployments {
         deploy(8, version(8, "Target", "b"), version(7, "Target", "a"), a, last);
         assertThat(deploy(7, version(7, "Target", "a"), version(8, "Target", "b"), a, last)
                         .reason())
-                .contains("ATTENTION: not taken back: 1 migration (b)");
+                .contains("ATTENTION: not rolled back: 1 migration (b)");
 
         Answer answer = deploy(9, version(9, "Target", "a"), version(7, "Target", "a"), a, last, c);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("ATTENTION: not taken back: 1 migration (b)");
+        assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (b)");
         assertThat(stage.history(table)).containsOnly(entry("a", "applied"), entry("b", "applied"));
     }
 

@@ -23,8 +23,8 @@ class StackEdgeCasesTest extends EdgeCases {
     @TestFactory
     Stream<DynamicTest> edgeCases() {
         return Stream.of(
-                deployed("1. Rollback on old code: the version that applied takes it back", this::oldCodeHandsOver),
-                deployed("1. Rollback on old code: what cannot be taken back is told, and SUCCESS", this::versionGone),
+                deployed("1. Rollback on old code: the version that applied rolls it back", this::oldCodeHandsOver),
+                deployed("1. Rollback on old code: what cannot be rolled back is told, and SUCCESS", this::versionGone),
                 deployed("2. Failure in an Update: what was applied stays, and is said", this::failure),
                 deployed("2. Failure for lack of time: the rollback keeps the work", this::outOfTime),
                 deployed("3. Delete after a failed Create: the same id, and SUCCESS", this::deleteAfterFailedCreate),

@@ -124,7 +124,7 @@ class TroubledDeletesTest extends Deployments {
 
         stage.version(7, stays).invoke(event);
 
-        assertThat(stage.cloudFormation.answer().orElseThrow().reason()).startsWith("ATTENTION: not taken back");
+        assertThat(stage.cloudFormation.answer().orElseThrow().reason()).startsWith("ATTENTION: not rolled back");
         assertThat(claims()).isEmpty();
     }
 
@@ -300,7 +300,7 @@ class TroubledDeletesTest extends Deployments {
         Answer deleted = stage.version(9, stuck).told(Events.delete(physicalId, properties));
 
         assertThat(deleted.succeeded()).isFalse();
-        assertThat(deleted.reason()).contains("not taken back: 2 migrations (a, b). Nothing more is taken back");
+        assertThat(deleted.reason()).contains("not rolled back: 2 migrations (a, b). Nothing more is rolled back");
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "applied"), entry("c", "rollback_failed"));
     }
@@ -318,7 +318,7 @@ class TroubledDeletesTest extends Deployments {
         Answer deleted = stage.version(9, a).told(Events.delete(physicalId, properties));
 
         assertThat(deleted.succeeded()).isFalse();
-        assertThat(deleted.reason()).contains("not taken back: 1 migration (b)", "stuck");
+        assertThat(deleted.reason()).contains("not rolled back: 1 migration (b)", "stuck");
         assertThat(stage.items(table)).containsExactly("a", "b");
     }
 

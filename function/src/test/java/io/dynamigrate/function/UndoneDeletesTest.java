@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Deletes that are to take back, and meet trouble. */
+/** Deletes that are to roll back, and meet trouble. */
 class UndoneDeletesTest extends Deployments {
 
     private final Map<String, String> properties = version(7, "OnDelete", "RollBack");
@@ -120,7 +120,7 @@ class UndoneDeletesTest extends Deployments {
         Answer deleted = delete(properties, denied);
 
         assertThat(deleted.succeeded()).isTrue();
-        assertThat(deleted.reason()).contains("ATTENTION: not all is taken back, because access is denied.");
+        assertThat(deleted.reason()).contains("ATTENTION: not all is rolled back, because access is denied.");
     }
 
     @Test
@@ -133,7 +133,7 @@ class UndoneDeletesTest extends Deployments {
         Answer deleted = unanswered(Events.delete(created.physicalResourceId(), properties));
 
         assertThat(deleted.succeeded()).isTrue();
-        assertThat(deleted.reason()).startsWith("There is nothing to take back.");
+        assertThat(deleted.reason()).startsWith("There is nothing to roll back.");
     }
 
     @Test
@@ -255,7 +255,7 @@ class UndoneDeletesTest extends Deployments {
         Answer deleted = delete(properties, a, b, c);
 
         assertThat(deleted.succeeded()).isTrue();
-        assertThat(deleted.reason()).contains("ATTENTION: not taken back: 1 migration (a). 'a' was changed");
+        assertThat(deleted.reason()).contains("ATTENTION: not rolled back: 1 migration (a). 'a' was changed");
         assertThat(stage.history(table))
                 .containsOnly(entry("a", "applied"), entry("b", "applied"), entry("c", "rolled_back"));
     }
@@ -272,6 +272,6 @@ class UndoneDeletesTest extends Deployments {
 
         assertThat(deleted.succeeded()).isTrue();
         assertThat(deleted.reason())
-                .contains("ATTENTION: not taken back: 1 migration (a). The attribute 'version' of the history row 'x'");
+                .contains("ATTENTION: not rolled back: 1 migration (a). The attribute 'version' of the history row 'x'");
     }
 }

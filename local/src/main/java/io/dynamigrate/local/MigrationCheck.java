@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
 /**
- * A test of all migrations of an application: each does what its dry run lists, can be repeated, and can be taken back.
+ * A test of all migrations of an application: each does what its dry run lists, can be repeated, and can be rolled back.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
  *
  * @Test
- * void migrationsCanBeRepeatedAndTakenBack() {
+ * void migrationsCanBeRepeatedAndRolledBack() {
  *     MigrationCheck.of(UserMigrations.class, dynamoDb).check();
  * }
  * }</pre>
@@ -93,7 +93,7 @@ public final class MigrationCheck {
         return this;
     }
 
-    /** Migrations that are not taken back, beside those that say by themselves that they are not reversible. */
+    /** Migrations that are not rolled back, beside those that say by themselves that they are not reversible. */
     public MigrationCheck withoutDown(String... ids) {
         kept.addAll(List.of(ids));
         return this;

@@ -31,10 +31,10 @@ final class MigrationTrial {
      * Leaves the migration applied.
      *
      * @param isRepeated whether up and down are run twice in a row
-     * @param isTakenBack whether it is taken back, unless it says that it cannot be
+     * @param isRolledBack whether it is rolled back, unless it says that it cannot be
      * @return whether it changed anything, or tried to
      */
-    boolean run(boolean isRepeated, boolean isTakenBack) {
+    boolean run(boolean isRepeated, boolean isRolledBack) {
         TableContents before = contents();
         boolean hasWritten = asRehearsed(Way.UP, "up");
         TableContents after = contents();
@@ -46,12 +46,12 @@ final class MigrationTrial {
                     "Make up write only what is not there yet, or name it in withoutRepeat(…) if its steps do exactly"
                             + " once what would not be right twice.");
         }
-        if (isTakenBack && attempt("a plan of down", () -> function.isReversible(id))) {
+        if (isRolledBack && attempt("a plan of down", () -> function.isReversible(id))) {
             asRehearsed(Way.DOWN, "down");
-            require(before, "before up", "Make down take back all that up did, or let reversible() be false.");
+            require(before, "before up", "Make down reverse all that up did, or let reversible() be false.");
             if (isRepeated) {
                 again(Way.DOWN, "down again");
-                require(before, "after the first down", "Make down take back only what is there.");
+                require(before, "after the first down", "Make down reverse only what is there.");
             }
             attempt("up", () -> function.run(Way.UP, id));
             done.add("up");

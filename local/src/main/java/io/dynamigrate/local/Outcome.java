@@ -53,8 +53,8 @@ record Outcome(Optional<Answer> answer, Map<String, JsonNode> result, Optional<S
         return ids("Applied");
     }
 
-    /** The ids of the migrations that an event took back. */
-    List<String> takenBack() {
+    /** The ids of the migrations that an event rolled back. */
+    List<String> rolledBack() {
         return ids("RolledBack");
     }
 

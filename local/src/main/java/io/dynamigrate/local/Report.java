@@ -12,10 +12,10 @@ record Report(Screen screen) {
         if (!outcome.applied().isEmpty()) {
             screen.line("applied", String.join(", ", outcome.applied()));
         }
-        if (!outcome.takenBack().isEmpty()) {
-            screen.line("took back", String.join(", ", outcome.takenBack()));
+        if (!outcome.rolledBack().isEmpty()) {
+            screen.line("rolled back", String.join(", ", outcome.rolledBack()));
         }
-        if (outcome.applied().isEmpty() && outcome.takenBack().isEmpty()) {
+        if (outcome.applied().isEmpty() && outcome.rolledBack().isEmpty()) {
             screen.line("ran", "nothing");
         }
     }

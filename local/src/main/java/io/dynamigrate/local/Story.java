@@ -75,7 +75,7 @@ final class Story {
             report.result(outcome);
             return false;
         }
-        screen.line("would", "take back " + String.join(", ", ids(outcome)));
+        screen.line("would", "roll back " + String.join(", ", ids(outcome)));
         report.table(stage.table());
         screen.line("told", "nothing, because CloudFormation did not ask");
         return true;

@@ -58,7 +58,7 @@ class RunnerTest {
                            told        SUCCESS: version 1
 
                         3  Look before moving back, by hand: rollback with dryRun
-                           would       take back 2_second, 3_third
+                           would       roll back 2_second, 3_third
                            history     1_first   applied
                                        2_second  applied
                                        3_third   applied
@@ -67,7 +67,7 @@ class RunnerTest {
                            told        nothing, because CloudFormation did not ask
 
                         4  Update it: Target back at 1_first
-                           took back   2_second, 3_third
+                           rolled back 2_second, 3_third
                            history     1_first   applied
                                        2_second  rolled_back
                                        3_third   rolled_back
@@ -76,7 +76,7 @@ class RunnerTest {
                            told        SUCCESS: version 1
 
                         5  Delete the stack, with OnDelete RollBack
-                           took back   1_first
+                           rolled back 1_first
                            history     1_first   rolled_back
                                        2_second  rolled_back
                                        3_third   rolled_back

@@ -22,7 +22,7 @@ class ReadmeExamplesTest {
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
     @Test
-    void theExampleOfLongWorkRunsAndIsTakenBack() throws Exception {
+    void theExampleOfLongWorkRunsAndIsRolledBack() throws Exception {
         String table = dynamoDb.newTable();
         ReadmeExamples.AddOrderDate migration = new ReadmeExamples.AddOrderDate();
         Migrator migrator = Migrator.builder(dynamoDb.client(), table, Registry.of(migration))

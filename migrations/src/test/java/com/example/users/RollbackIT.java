@@ -83,12 +83,12 @@ class RollbackIT {
         Answer answer = stack.update(7, 8);
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.reason()).contains("ATTENTION: not taken back: 1 migration (two)", "lambda:InvokeFunction");
+        assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (two)", "lambda:InvokeFunction");
         assertThat(markers()).containsExactly("one", "two");
         // Issue 11: said in the data, at the level WARN, and by a metric on a line of its own.
-        assertThat(answer.data().get("Attention")).startsWith("ATTENTION: not taken back: 1 migration (two)");
+        assertThat(answer.data().get("Attention")).startsWith("ATTENTION: not rolled back: 1 migration (two)");
         assertThat(stack.log(7))
-                .anySatisfy(line -> assertThat(line).startsWith("[WARN]").contains("ATTENTION: not taken back"))
+                .anySatisfy(line -> assertThat(line).startsWith("[WARN]").contains("ATTENTION: not rolled back"))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("{\"_aws\":")
                         .endsWith("\"LogGroup\":\"/aws/lambda/migrations\",\"Attention\":1}"));

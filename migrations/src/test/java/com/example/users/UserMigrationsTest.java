@@ -14,7 +14,7 @@ class UserMigrationsTest {
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
 
     @Test
-    void migrationsCanBeRepeatedAndTakenBack() {
+    void migrationsCanBeRepeatedAndRolledBack() {
         List<String> notes = MigrationCheck.of(UserMigrations.class, dynamoDb)
                 .fill(this::putUsers)
                 .check();

@@ -104,7 +104,7 @@ class StepsTest {
     }
 
     @Test
-    void whatIsTakenBackAndAppliedAgainStartsAfresh() throws Exception {
+    void whatIsRolledBackAndAppliedAgainStartsAfresh() throws Exception {
         a.up(context -> context.step("one", () -> did.add("up")));
         a.down(context -> context.step("one", () -> did.add("down")));
         migrate().orThrow();

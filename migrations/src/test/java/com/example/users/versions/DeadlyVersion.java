@@ -4,7 +4,7 @@ import io.dynamigrate.MigrationContext;
 import io.dynamigrate.Registry;
 import io.dynamigrate.function.MigrationFunction;
 
-/** The function with one migration more, which kills its process when it is taken back. */
+/** The function with one migration more, which kills its process when it is rolled back. */
 public final class DeadlyVersion extends MigrationFunction {
 
     public DeadlyVersion() {
