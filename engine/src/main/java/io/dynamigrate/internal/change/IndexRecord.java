@@ -13,19 +13,30 @@ public final class IndexRecord {
 
     private final Consumer<IndexRow> writer;
     private final Time time;
+    private final Duration stale;
     private IndexRow row;
     private long confirmedAt;
+
+    private IndexRecord(IndexRow row, Consumer<IndexRow> writer, Time time, Duration stale) {
+        this.writer = writer;
+        this.time = time;
+        this.stale = stale;
+        this.row = row;
+        this.confirmedAt = time.nanos();
+    }
 
     /**
      * Starts with a row that was read just now.
      *
      * @param writer writes a row
      */
-    public IndexRecord(IndexRow row, Consumer<IndexRow> writer, Time time) {
-        this.writer = writer;
-        this.time = time;
-        this.row = row;
-        this.confirmedAt = time.nanos();
+    public static IndexRecord of(IndexRow row, Consumer<IndexRow> writer, Time time) {
+        return new IndexRecord(row, writer, time, STALE);
+    }
+
+    /** The row in a dry run, which writes nothing and does not wait for a description that agrees. */
+    public static IndexRecord ofDryRun(IndexRow row) {
+        return new IndexRecord(row, written -> {}, Time.system(), Duration.ZERO);
     }
 
     public IndexRow row() {
@@ -45,6 +56,6 @@ public final class IndexRecord {
 
     /** Whether a description that contradicts the row may be older than the row. */
     boolean isRecent() {
-        return time.nanos() - confirmedAt < STALE.toNanos();
+        return time.nanos() - confirmedAt < stale.toNanos();
     }
 }

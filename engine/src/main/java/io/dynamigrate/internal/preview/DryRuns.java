@@ -10,8 +10,10 @@ import io.dynamigrate.internal.lock.Deadline;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
 import io.dynamigrate.internal.records.Store;
+import io.dynamigrate.internal.work.Context;
 import io.dynamigrate.internal.work.Options;
 import io.dynamigrate.internal.work.Records;
+import io.dynamigrate.internal.work.StepNames;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One call of {@code Migrator.dryRun}: plans as a run does, and calls the migrations with clients that record. */
 public final class DryRuns {
@@ -101,16 +104,14 @@ public final class DryRuns {
     }
 
     private Rehearsal rehearse(Change change, History history, Recording recording, IndexOwnership ownership) {
-        DryRunContext context = new DryRunContext(
-                store,
-                deadline,
-                line -> options.log().accept(change.id() + " (dry run): " + line),
-                recording,
-                ownership,
-                finished(change, history));
+        Consumer<String> log = line -> options.log().accept(change.id() + " (dry run): " + line);
+        DryRunMode mode = new DryRunMode(store, recording, deadline.time(), log);
+        StepNames names = new StepNames(change.id(), finished(change, history));
+        Context context = new Context(store, mode.client(), mode, names, ownership, deadline, log);
         try (context) {
             change.call(context);
-            context.commit();
+            // As a run does when the migration has returned.
+            mode.carryOut(context.handed());
             return recording.end(change, Optional.empty());
         } catch (OutOfMemoryError e) {
             return recording.endOutOfMemory(change);

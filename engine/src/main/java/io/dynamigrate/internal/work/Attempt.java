@@ -3,6 +3,7 @@ package io.dynamigrate.internal.work;
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Outcome;
 import io.dynamigrate.internal.change.IndexOwnership;
+import io.dynamigrate.internal.lock.GuardedClient;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
@@ -11,6 +12,7 @@ import io.dynamigrate.plan.History;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -45,16 +47,26 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
                         + change.migration().description());
         Safepoint safepoint = new Safepoint(session.deadline(), session.lease());
         Steps steps = new Steps(new StepStore(session.store(), begun.id(), begun.epoch()), journal, safepoint, kept);
-        RunContext context =
-                new RunContext(session, journal, steps, safepoint, IndexOwnership.of(begun, change.direction()));
-        Ending ending = Ending.of(change, context);
+        Consumer<String> log = line -> session.log().accept(change.id() + ": " + line);
+        Progress progress =
+                new Progress(change.id(), session.lease(), session.deadline().time(), log);
+        Context context = new Context(
+                session.store(),
+                GuardedClient.of(
+                        session.store(), safepoint, session.lease(), session.deadline().time()),
+                new RunMode(session, journal, steps, safepoint, progress),
+                steps.names(),
+                IndexOwnership.of(begun, change.direction()),
+                session.deadline(),
+                log);
+        Ending ending = Ending.of(change, context, safepoint);
         return new Ended(
                 this,
                 ending,
                 ending.record(begun, change.direction(), session.now()),
                 context.handed(),
                 steps,
-                context.progress());
+                progress.told());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.Outcome;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.internal.dynamo.ErrorText;
+import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import java.time.Instant;
@@ -22,25 +23,25 @@ record Ending(Outcome outcome, @Nullable Throwable error) {
     private static final int CAUSES = 100;
 
     /** Calls the migration and closes its context. Whatever it throws is an ending, never lost. */
-    static Ending of(Change change, RunContext context) {
+    static Ending of(Change change, Context context, Safepoint safepoint) {
         try (context) {
             change.call(context);
             // A migration may catch the signal and return normally. It is not finished.
-            return context.stop().isPresent() ? stopped(context, null) : new Ending(Outcome.DONE, null);
+            return safepoint.stop().isPresent() ? stopped(safepoint, null) : new Ending(Outcome.DONE, null);
         } catch (Throwable e) {
-            return stopped(context, e);
+            return stopped(safepoint, e);
         }
     }
 
     /** The ending of a migration that was stopped, or threw something. */
-    private static Ending stopped(RunContext context, @Nullable Throwable thrown) {
-        Optional<Throwable> stop = context.stop();
+    private static Ending stopped(Safepoint safepoint, @Nullable Throwable thrown) {
+        Optional<Throwable> stop = safepoint.stop();
         if (stop.orElse(null) instanceof Suspended signal) {
             return suspended(signal);
         }
         if (!(stop.orElse(null) instanceof LeaseLostException) && isInterrupted(thrown)) {
             Thread.currentThread().interrupt();
-            return new Ending(Outcome.SUSPENDED, context.interrupted());
+            return new Ending(Outcome.SUSPENDED, safepoint.halt("its thread was interrupted"));
         }
         return failed(stop.isPresent() ? stop.get() : Objects.requireNonNull(thrown));
     }

@@ -3,6 +3,7 @@ package io.dynamigrate.internal.work;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.lock.Lease;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -47,13 +48,9 @@ final class Progress {
     }
 
     /** Reports what the migration says. */
-    void tell(String what, long done) {
-        tell(what + " " + done);
-    }
-
-    /** Reports what the migration says. */
-    void tell(String what, long done, long total) {
-        tell(what + " " + done + " of " + total + (total > 0 ? " (" + done * 100 / total + " %)" : ""));
+    void tell(String what, long done, Optional<Long> total) {
+        tell(what + " " + done
+                + total.map(all -> " of " + all + (all > 0 ? " (" + done * 100 / all + " %)" : "")).orElse(""));
     }
 
     private void tell(String what) {

@@ -46,7 +46,6 @@ final class Steps {
      * @throws StepException if the result cannot be stored, or DynamoDB refuses what is handed over
      */
     void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> handed) {
-        names.requireSmall(name, result);
         try {
             end(name, Optional.empty(), result, List.of(), handed);
         } catch (StepException e) {
@@ -54,9 +53,9 @@ final class Steps {
         }
     }
 
-    /** Records that a step of a helper is done, in one transaction with the helper's own records. */
-    void end(StepNames.Helper step, TransactWriteItem... records) {
-        end(step.name(), Optional.of(step.definition()), Map.of(), List.of(records), List.of());
+    /** Records that a step of a helper is done, in one transaction with the helper's own record. */
+    void end(StepNames.Helper step, Optional<TransactWriteItem> record) {
+        end(step.name(), Optional.of(step.definition()), Map.of(), record.stream().toList(), List.of());
     }
 
     private void end(
@@ -85,9 +84,9 @@ final class Steps {
                 e);
     }
 
-    /** Writes records of a helper before its step is done. */
-    void write(TransactWriteItem... records) {
-        safepoint.run(() -> journal.write(List.of(records), List.of()));
+    /** Writes the record of a helper before its step is done. */
+    void write(TransactWriteItem record) {
+        safepoint.run(() -> journal.write(List.of(record), List.of()));
     }
 
     /** All step rows that the table has of this epoch, by name, with the bytes of each. */

@@ -103,7 +103,7 @@ public final class Stopping {
                 GuardedClient.of(store, safepoint, lease, options.time()),
                 store.target().name());
         Poll poll = new Poll(deadline, safepoint, new Progress("stopping", lease, options.time(), options.log()));
-        IndexRecord record = new IndexRecord(row, next -> write(next, lease), options.time());
+        IndexRecord record = IndexRecord.of(row, next -> write(next, lease), options.time());
         IndexDeletion deletion = new IndexDeletion(guarded, record, row.migration());
         poll.until("index '" + row.index() + "' to be cancelled", deletion::isGone);
         record.write(record.row().deleted());

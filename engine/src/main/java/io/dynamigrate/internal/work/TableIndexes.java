@@ -12,87 +12,85 @@ import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.records.IndexRow;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The indexes of the real table. Each change is a step, and recorded before it begins. {@code down} reverses only what
+ * The indexes of the table. Each change is a step, and recorded before it begins. {@code down} reverses only what
  * {@code up} did: it leaves an index that {@code up} found, and creates none that {@code up} did not delete.
  */
 final class TableIndexes implements Indexes {
 
     private final IndexChanges changes;
-    private final Steps steps;
-    private final Journal journal;
-    private final Poll poll;
-    private final Time time;
-    private final Consumer<String> log;
+    private final Mode mode;
+    private final StepNames names;
     private final IndexOwnership ownership;
+    private final Consumer<String> log;
 
     TableIndexes(
-            IndexChanges changes,
-            Steps steps,
-            Journal journal,
-            Poll poll,
-            Time time,
-            Consumer<String> log,
-            IndexOwnership ownership) {
-        this.changes = changes;
-        this.steps = steps;
-        this.journal = journal;
-        this.poll = poll;
-        this.time = time;
-        this.log = log;
+            DynamoDbClient client,
+            String table,
+            Mode mode,
+            StepNames names,
+            IndexOwnership ownership,
+            Consumer<String> log) {
+        this.changes = new IndexChanges(client, table);
+        this.mode = mode;
+        this.names = names;
         this.ownership = ownership;
+        this.log = log;
     }
 
     @Override
     public void create(GlobalIndex index) {
         String name = index.name();
-        StepNames.Helper step = steps.names().begin("index.create", name, index.toString());
-        if (step.isDone()) {
-            return;
-        }
-        IndexRecord record = record(name);
-        Optional<String> why = ownership.whyNotCreated(record.row());
-        if (why.isPresent()) {
-            log.accept(why.get());
-            steps.end(step);
-            return;
-        }
-        IndexCreation creation = new IndexCreation(changes, new IndexDefinition(index), record, ownership, log);
-        poll.until("room to create index '" + name + "'", creation::isBegun);
-        poll.until("index '" + name + "' to be created", creation::isReady);
-        steps.end(step, journal.put(creation.result()));
+        change("index.create", name, index.toString(), ownership::whyNotCreated, record -> {
+            IndexCreation creation =
+                    new IndexCreation(changes, new IndexDefinition(index), record, ownership, log);
+            mode.await("room to create index '" + name + "'", creation::isBegun);
+            mode.await("index '" + name + "' to be created", creation::isReady);
+            return Optional.of(creation.result());
+        });
     }
 
     @Override
     public void delete(String name) {
-        StepNames.Helper step = steps.names().begin("index.delete", name, name);
+        change("index.delete", name, name, ownership::whyNotDeleted, record -> {
+            IndexDeletion deletion = new IndexDeletion(changes, record, Optional.of(ownership.migration()));
+            mode.await("index '" + name + "' to be deleted", deletion::isGone);
+            mode.await("the table after deleting '" + name + "'", changes::areDone);
+            return deleted(record.row());
+        });
+    }
+
+    /**
+     * Changes an index in a step, unless an earlier attempt did it.
+     *
+     * @param whyNot why the change is left out, if it is
+     * @param work the change, and the row of the index afterwards, where the row changes
+     */
+    private void change(
+            String kind,
+            String name,
+            String definition,
+            Function<IndexRow, Optional<String>> whyNot,
+            Function<IndexRecord, Optional<IndexRow>> work) {
+        StepNames.Helper step = names.begin(kind, name, definition);
         if (step.isDone()) {
             return;
         }
-        IndexRecord record = record(name);
-        Optional<String> why = ownership.whyNotDeleted(record.row());
-        if (why.isPresent()) {
-            log.accept(why.get());
-            steps.end(step);
-            return;
-        }
-        IndexDeletion deletion = new IndexDeletion(changes, record, Optional.of(ownership.migration()));
-        poll.until("index '" + name + "' to be deleted", deletion::isGone);
-        poll.until("the table after deleting '" + name + "'", changes::areDone);
-        result(record.row()).ifPresentOrElse(row -> steps.end(step, journal.put(row)), () -> steps.end(step));
+        IndexRecord record = mode.record(name);
+        Optional<String> why = whyNot.apply(record.row());
+        why.ifPresent(log);
+        mode.end(step, why.isPresent() ? Optional.empty() : work.apply(record));
     }
 
     /** The row of an index that is gone, where it changes. */
-    private Optional<IndexRow> result(IndexRow row) {
+    private Optional<IndexRow> deleted(IndexRow row) {
         if (row.isDeleting()) {
             return Optional.of(row.deleted());
         }
         String migration = ownership.migration();
         return ownership.isUp() && !row.isDeletedBy(migration) ? Optional.of(row.missing(migration)) : Optional.empty();
-    }
-
-    private IndexRecord record(String index) {
-        return new IndexRecord(journal.index(index), row -> steps.write(journal.put(row)), time);
     }
 }

@@ -2,15 +2,10 @@ package io.dynamigrate.internal.work;
 
 import io.dynamigrate.Indexes;
 import io.dynamigrate.MigrationContext;
-import io.dynamigrate.Suspended;
 import io.dynamigrate.TargetTable;
-import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.lock.Deadline;
-import io.dynamigrate.internal.lock.GuardedClient;
 import io.dynamigrate.internal.lock.HandedWrites;
-import io.dynamigrate.internal.lock.Lease;
-import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.Store;
 import java.time.Duration;
@@ -23,58 +18,45 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** The context of one migration in a real run. A suspended one stays suspended, whatever the migration catches. */
-final class RunContext implements MigrationContext, AutoCloseable {
+/** The context of one migration, for runs and for dry runs. */
+public final class Context implements MigrationContext, AutoCloseable {
 
     private final TargetTable table;
     private final DynamoDbClient client;
-    private final Steps steps;
+    private final Mode mode;
+    private final StepNames names;
     private final HandedWrites handed;
     private final Indexes indexes;
     private final Deadline deadline;
-    private final Safepoint safepoint;
-    private final Progress progress;
     private final Consumer<String> log;
 
-    RunContext(Session session, Journal journal, Steps steps, Safepoint safepoint, IndexOwnership ownership) {
-        String migration = steps.store().migration();
-        Store store = session.store();
-        Lease lease = session.lease();
-        this.deadline = session.deadline();
-        this.log = line -> session.log().accept(migration + ": " + line);
+    /**
+     * The context at the start of one call of {@code up} or {@code down}.
+     *
+     * @param client what the migration sends its requests with
+     * @param names the steps that earlier attempts have done, and those that this one does
+     * @param ownership what this call may do to indexes
+     */
+    public Context(
+            Store store,
+            DynamoDbClient client,
+            Mode mode,
+            StepNames names,
+            IndexOwnership ownership,
+            Deadline deadline,
+            Consumer<String> log) {
         this.table = store.target();
-        this.safepoint = safepoint;
-        this.client = GuardedClient.of(store, safepoint, lease, deadline.time());
-        this.steps = steps;
-        this.handed = new HandedWrites(store.records(), migration);
-        this.progress = new Progress(migration, lease, deadline.time(), log);
-        this.indexes = new TableIndexes(
-                new IndexChanges(client, table.name()),
-                steps,
-                journal,
-                new Poll(deadline, safepoint, progress),
-                deadline.time(),
-                log,
-                ownership);
-    }
-
-    /** What stopped the migration, even where the migration caught it. */
-    Optional<Throwable> stop() {
-        return safepoint.stop();
-    }
-
-    /** The signal of a migration whose thread was interrupted. */
-    Suspended interrupted() {
-        return safepoint.halt("its thread was interrupted");
-    }
-
-    /** The progress that the migration reported last; empty where it reported none. */
-    String progress() {
-        return progress.told();
+        this.client = client;
+        this.mode = mode;
+        this.names = names;
+        this.handed = new HandedWrites(store.records(), ownership.migration());
+        this.indexes = new TableIndexes(client, table.name(), mode, names, ownership, log);
+        this.deadline = deadline;
+        this.log = log;
     }
 
     /** What is to be carried out together with the end of the migration. */
-    List<TransactWriteItem> handed() {
+    public List<TransactWriteItem> handed() {
         return handed.all();
     }
 
@@ -85,19 +67,20 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     @Override
     public DynamoDbClient client() {
-        safepoint.requireRunning();
+        mode.requireRunning();
         return client;
     }
 
     @Override
     public Indexes indexes() {
-        safepoint.requireRunning();
+        mode.requireRunning();
         return indexes;
     }
 
     @Override
     public void step(String name, Action action) throws Exception {
         if (begin(name).isEmpty()) {
+            mode.begin(name);
             action.run();
             end(name, Map.of(), List.of());
         }
@@ -108,6 +91,7 @@ final class RunContext implements MigrationContext, AutoCloseable {
         HandedWrites checked = handed.fresh();
         checked.add(writes);
         if (begin(name).isEmpty()) {
+            mode.begin(name);
             end(name, Map.of(), checked.all());
         }
     }
@@ -118,46 +102,49 @@ final class RunContext implements MigrationContext, AutoCloseable {
         if (before.isPresent()) {
             return before.get().result();
         }
+        mode.begin(name);
         Map<String, AttributeValue> result = Map.copyOf(computation.run());
         end(name, result, List.of());
         return result;
     }
 
+    @Override
+    public void external(String name, Action action) throws Exception {
+        if (begin(name).isEmpty()) {
+            mode.external(name, action);
+        }
+    }
+
     private Optional<StepRow> begin(String name) {
-        safepoint.check();
-        return steps.names().begin(name);
+        mode.check();
+        return names.begin(name);
     }
 
     private void end(String name, Map<String, AttributeValue> result, List<TransactWriteItem> writes) {
-        safepoint.requireRunning();
-        steps.end(name, result, writes);
-        progress.step(name);
+        mode.requireRunning();
+        names.requireSmall(name, result);
+        mode.end(name, result, writes);
     }
 
     @Override
     public void transact(List<TransactWriteItem> writes) {
-        safepoint.requireRunning();
+        mode.requireRunning();
         handed.add(writes);
     }
 
     @Override
-    public void external(String name, Action action) throws Exception {
-        step(name, action);
-    }
-
-    @Override
     public void progress(String what, long done) {
-        progress.tell(what, done);
+        mode.progress(what, done, Optional.empty());
     }
 
     @Override
     public void progress(String what, long done, long total) {
-        progress.tell(what, done, total);
+        mode.progress(what, done, Optional.of(total));
     }
 
     @Override
     public boolean dryRun() {
-        return false;
+        return mode.isDryRun();
     }
 
     @Override
@@ -177,6 +164,6 @@ final class RunContext implements MigrationContext, AutoCloseable {
 
     @Override
     public void close() {
-        safepoint.close();
+        mode.close();
     }
 }
