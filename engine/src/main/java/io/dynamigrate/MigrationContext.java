@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * <p>A context belongs to one {@code up} or {@code down} and is closed when that returns: a later call throws {@link
  * IllegalStateException}. Several threads of the migration may use it.
  *
- * <p><b>Signals.</b> Steps, {@link #remember}, the waits of {@link #indexes} and every request of {@link #client} are safe
+ * <p><b>Signals.</b> Steps, {@link #remember}, {@link #await}, the waits of {@link #indexes} and every request of {@link #client} are safe
  * points, where a migration is stopped by one of these:
  *
  * <ul>
@@ -136,6 +136,24 @@ public interface MigrationContext {
     void external(String name, Action action) throws Exception;
 
     /**
+     * Waits for something that others do, such as an export: asks again and again until the condition holds. Where the time
+     * of the run is over before that, the migration is suspended, and the next run calls it again: put what comes before
+     * into steps.
+     *
+     * <p>A transient error of DynamoDB is no answer, and the condition is asked again. A dry run counts each wait as over and
+     * does not ask.
+     *
+     * @param what for {@code status} and the log, such as {@code the export of orders}
+     * @param every the longest pause between two questions, at least a second; the first ones are shorter
+     * @throws Exception what the condition throws
+     * @throws IllegalArgumentException if the pause is shorter than a second
+     * @throws Suspended if the time of the run is over or the run was asked to stop
+     * @throws LeaseLostException if the lock was lost before
+     * @throws RecordsException if records could not be written before
+     */
+    void await(String what, Duration every, Condition condition) throws Exception;
+
+    /**
      * Tells how far the migration is: for {@code status}, which is updated with each renewal of the lock (every third of the
      * lease), and for the log, every 30 seconds. Sends no request: call it for each item. Has no effect in a dry run.
      *
@@ -180,6 +198,19 @@ public interface MigrationContext {
          * @throws Exception to fail: the step is not recorded
          */
         void run() throws Exception;
+    }
+
+    /** Something to wait for. */
+    @FunctionalInterface
+    interface Condition {
+
+        /**
+         * Asks once.
+         *
+         * @return whether it holds
+         * @throws Exception to fail
+         */
+        boolean holds() throws Exception;
     }
 
     /** Something to find out. */

@@ -1,6 +1,8 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.MigrationContext.Action;
+import io.dynamigrate.MigrationContext.Condition;
+import io.dynamigrate.Time;
 import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.dynamo.ClientProxy;
 import io.dynamigrate.internal.lock.HandedWrites;
@@ -9,7 +11,6 @@ import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.work.Mode;
 import io.dynamigrate.internal.work.StepNames;
-import io.dynamigrate.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,11 @@ final class DryRunMode implements Mode {
         while (!question.getAsBoolean() && polls < POLLS) {
             polls++;
         }
+    }
+
+    @Override
+    public void await(String what, Duration every, Condition condition) {
+        // Over: what others do is not known.
     }
 
     @Override

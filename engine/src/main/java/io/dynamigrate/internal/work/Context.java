@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /** The context of one migration, for runs and for dry runs. */
 public final class Context implements MigrationContext, AutoCloseable {
 
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
     private final TargetTable table;
     private final DynamoDbClient client;
     private final Mode mode;
@@ -130,6 +132,16 @@ public final class Context implements MigrationContext, AutoCloseable {
     public void transact(List<TransactWriteItem> writes) {
         mode.requireRunning();
         handed.add(writes);
+    }
+
+    @Override
+    public void await(String what, Duration every, Condition condition) throws Exception {
+        if (every.compareTo(SHORTEST_PAUSE) < 0) {
+            throw new IllegalArgumentException(
+                    "The pause " + every + " is too short: use at least " + SHORTEST_PAUSE + ".");
+        }
+        mode.check();
+        mode.await(what, every, condition);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.dynamigrate.internal.work;
 
 import io.dynamigrate.MigrationContext.Action;
+import io.dynamigrate.MigrationContext.Condition;
 import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.records.IndexRow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +38,11 @@ public interface Mode {
     /** The row of an index, which a helper is about to change. */
     IndexRecord record(String index);
 
-    /** Waits until the answer is yes. */
+    /** Waits until a change of the table, which each question advances, is carried out. */
     void await(String what, BooleanSupplier question);
+
+    /** Waits until the condition holds. */
+    void await(String what, Duration every, Condition condition) throws Exception;
 
     /** Tells people how far the migration is. */
     void progress(String what, long done, Optional<Long> total);

@@ -1,5 +1,6 @@
 package io.dynamigrate.internal.work;
 
+import io.dynamigrate.MigrationContext.Condition;
 import io.dynamigrate.Suspended;
 import io.dynamigrate.Time;
 import io.dynamigrate.internal.dynamo.ErrorText;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Waits for a change that DynamoDB makes in the background, as long as the run may last. */
+/** Waits for what happens in the background, as long as the run may last. */
 final class Poll {
 
     private static final Duration FIRST = Duration.ofMillis(250);
@@ -35,6 +36,21 @@ final class Poll {
      * @throws Suspended if the run has to stop before the answer is yes
      */
     void until(String what, BooleanSupplier question) {
+        try {
+            until(what, LONGEST, question::getAsBoolean);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The same with another longest pause.
+     *
+     * @throws Exception what the condition throws
+     */
+    void until(String what, Duration longest, Condition condition) throws Exception {
         Time time = deadline.time();
         long start = time.nanos();
         long answeredAt = start;
@@ -42,7 +58,7 @@ final class Poll {
         while (true) {
             String waitingFor = what;
             try {
-                if (question.getAsBoolean()) {
+                if (condition.holds()) {
                     return;
                 }
                 answeredAt = time.nanos();
@@ -57,7 +73,7 @@ final class Poll {
                 throw safepoint.suspend(new Suspended(waitingFor, time.now()));
             }
             if (deadline.left().compareTo(pause) < 0) {
-                throw safepoint.suspend(new Suspended(waitingFor, time.now().plus(LONGEST)));
+                throw safepoint.suspend(new Suspended(waitingFor, time.now().plus(longest)));
             }
             progress.waiting(waitingFor + " since "
                     + Duration.ofNanos(time.nanos() - start).toSeconds() + " s");
@@ -67,7 +83,9 @@ final class Poll {
                 Thread.currentThread().interrupt();
                 throw safepoint.suspend(new Suspended(waitingFor, time.now()));
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+            // A condition need not send requests, which are safe points.
+            safepoint.check();
+            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
         }
     }
 }

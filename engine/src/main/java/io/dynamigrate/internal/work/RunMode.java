@@ -1,9 +1,11 @@
 package io.dynamigrate.internal.work;
 
 import io.dynamigrate.MigrationContext.Action;
+import io.dynamigrate.MigrationContext.Condition;
 import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.IndexRow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +78,16 @@ final class RunMode implements Mode {
 
     @Override
     public void await(String what, BooleanSupplier question) {
-        new Poll(session.deadline(), safepoint, progress).until(what, question);
+        poll().until(what, question);
+    }
+
+    @Override
+    public void await(String what, Duration every, Condition condition) throws Exception {
+        poll().until(what, every, condition);
+    }
+
+    private Poll poll() {
+        return new Poll(session.deadline(), safepoint, progress);
     }
 
     @Override

@@ -8,12 +8,14 @@ import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Report;
 import io.dynamigrate.run.Runs;
 import io.dynamigrate.run.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,51 @@ class PollTest extends Runs {
                 Thread.onSpinWait();
             }
         });
+    }
+
+    @Test
+    void aMigrationWaitsForWhatOthersDoInTheNextRunToo() throws Exception {
+        List<String> asked = new ArrayList<>();
+        boolean[] isThere = {false};
+        a.up(context -> {
+            context.step("begin", () -> asked.add("step"));
+            context.await("the export", Duration.ofMinutes(1), () -> asked.add("question") && isThere[0]);
+        });
+
+        Report report = runUntil(Duration.ofMinutes(15));
+        assertThat(report.outcome()).isEqualTo(Outcome.SUSPENDED);
+        assertThat(report.message().orElseThrow()).contains("Waiting for the export");
+        assertThat(asked).hasSizeBetween(20, 25).startsWith("step", "question");
+
+        isThere[0] = true;
+        asked.clear();
+        assertThat(runUntil(Duration.ofMinutes(15)).orThrow().applied()).containsExactly("a");
+        assertThat(asked).containsExactly("question");
+    }
+
+    @Test
+    void aDryRunAsksNobodyWhetherAWaitIsOver() {
+        a.up(context -> context.await("the export", Duration.ofMinutes(1), () -> {
+            throw new IllegalStateException("asked");
+        }));
+
+        assertThat(migrator(a).dryRun(Goal.migrate()).isComplete()).isTrue();
+    }
+
+    @Test
+    void aPauseThatIsTooShortFailsTheMigration() throws Exception {
+        a.up(context -> context.await("the export", Duration.ofMillis(100), () -> true));
+
+        assertThat(runUntil(Duration.ofMinutes(15)).message().orElseThrow()).contains("PT0.1S is too short");
+    }
+
+    @Test
+    void whatAConditionThrowsFailsTheMigration() throws Exception {
+        a.up(context -> context.await("the export", Duration.ofMinutes(1), () -> {
+            throw new IOException("gone");
+        }));
+
+        assertThat(runUntil(Duration.ofMinutes(15)).message().orElseThrow()).contains("java.io.IOException: gone");
     }
 
     private Report runUntil(Duration end) throws InterruptedException {
