@@ -259,69 +259,9 @@ public final class Migrator {
         return new TableIdentity(open()).accept(options.newHolder().owner());
     }
 
-    /**
-     * Ends what this owner is doing to the table, for somebody who gives the owner up: a run of it that holds the lock is
-     * asked to stop at its next safe point and waited for, and an index that it is building is cancelled, because
-     * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
-     * unfinished.
-     *
-     * @param goesOn for each run whether it will be gone on with, so that the index that it is building is needed
-     * @return whether the owner does nothing any more; false if the deadline came before, or another run took over
-     * @throws InterruptedException if the thread is interrupted while it waits
-     */
-    public boolean stop(Predicate<String> goesOn) throws InterruptedException {
-        return new Stopping(open(), options, goesOn).run();
-    }
-
-    /** Ends what this owner is doing to the table, for good. */
-    public boolean stop() throws InterruptedException {
-        return stop(run -> false);
-    }
-
-    /**
-     * Makes older requests of this owner leave, also where this one takes no lock (see
-     * {@link MigratorBuilder#supersede}).
-     *
-     * @return whether this is the newest request; if not, it has nothing to do any more
-     */
-    public boolean announce() {
-        return Precedence.announce(open(), options.newHolder());
-    }
-
-    /**
-     * Claims the table for this owner, whoever held it before, unless the owner has made a newer request (see
-     * {@link MigratorBuilder#supersede}).
-     *
-     * @param id what it is claimed for: to claim it for the same again changes nothing
-     */
-    public void claim(String id) {
-        Claims.make(open(), options.newHolder(), id, options.time().now());
-    }
-
-    /** Gives up this owner's claim of the table, which whoever claimed it before then holds again. */
-    public void giveUpClaim() {
-        Claims.giveUp(open(), options.newHolder());
-    }
-
-    /**
-     * Whether a process works at such a run on this table, or one sleeps and will go on. Where the lock is held, this
-     * watches it until it moves or its lease is over; a run that ends meanwhile still worked.
-     *
-     * @param runId which run ids are meant
-     * @throws InterruptedException if the thread is interrupted while it watches
-     */
-    public boolean isAtWork(Predicate<String> runId) throws InterruptedException {
-        return new Watch(open(), options.time()).isAtWork(runId);
-    }
-
-    /** The answers to those who asked for runs on this table. */
-    public Answers answers() {
-        return new Answers(open(), options.time());
-    }
-
-    /** The way of the run through several invocations, for a caller that continues it itself. */
-    public Hops hops() {
-        return new Hops(open(), options.newHolder(), options.time());
+    /** What a caller needs that runs migrations for requests of others, such as a custom resource. */
+    public Requests requests() {
+        return new Requests(this::open, options);
     }
 
     private Store open() {

@@ -100,7 +100,7 @@ class OldDescriptionTest {
                 .isEqualTo(Outcome.SUSPENDED);
         assertThat(row("migration_status")).isEqualTo("creating");
         endAllocationAfter(3);
-        assertThat(builder(create).build().stop()).isTrue();
+        assertThat(builder(create).build().requests().stop()).isTrue();
 
         assertThat(realIndexes()).isEmpty();
         assertThat(row("migration_status")).isEqualTo("deleted");

@@ -74,7 +74,7 @@ class SlowIndexTest {
                 indexes.allocated(table, "by-name");
             }
         });
-        assertThat(migrator("stack/mine").build().stop()).isTrue();
+        assertThat(migrator("stack/mine").build().requests().stop()).isTrue();
 
         assertThat(sleeps).isGreaterThanOrEqualTo(2);
         assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())
@@ -88,7 +88,7 @@ class SlowIndexTest {
     void leavesTheIndexThatAnotherOwnerIsBuilding() throws Exception {
         migrator("stack/mine").build().migrate();
 
-        assertThat(migrator("stack/other").build().stop()).isTrue();
+        assertThat(migrator("stack/other").build().requests().stop()).isTrue();
         assertThat(indexRow().get("migration_status")).isEqualTo(fromS("creating"));
         assertThat(proxy.counts()).containsEntry("UpdateTable", 1);
     }
@@ -97,7 +97,7 @@ class SlowIndexTest {
     void tellsWhenThereIsNoTimeToCancelIt() throws Exception {
         migrator("stack/mine").build().migrate();
 
-        assertThat(migrator("stack/mine").build().stop()).isFalse();
+        assertThat(migrator("stack/mine").build().requests().stop()).isFalse();
         assertThat(migrator("stack/mine").build().status().lock()).isEmpty();
     }
 
@@ -113,7 +113,7 @@ class SlowIndexTest {
         assertThat(migrator("stack/mine")
                         .deadline(time.now().plus(Duration.ofHours(1)), Duration.ofSeconds(30))
                         .build()
-                        .stop())
+                        .requests().stop())
                 .isTrue();
 
         assertThat(indexRow().get("migration_status")).isEqualTo(fromS("deleted"));
@@ -133,7 +133,7 @@ class SlowIndexTest {
         assertThat(migrator("stack/mine")
                         .deadline(time.now().plus(Duration.ofHours(1)), Duration.ofSeconds(30))
                         .build()
-                        .stop())
+                        .requests().stop())
                 .isFalse();
 
         assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())

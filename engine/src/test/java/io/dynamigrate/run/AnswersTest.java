@@ -22,7 +22,7 @@ class AnswersTest {
 
     @Test
     void isDecidedOnce() {
-        Answers answers = migrator("run-1").answers();
+        Answers answers = migrator("run-1").requests().answers();
         assertThat(answers.decided("run-1")).isEmpty();
 
         assertThat(answers.decide("run-1", "yes")).isEqualTo("yes");
@@ -34,7 +34,7 @@ class AnswersTest {
 
     @Test
     void decidesOnceWhatARequestIs() {
-        Answers answers = migrator("run-1").answers();
+        Answers answers = migrator("run-1").requests().answers();
 
         assertThat(answers.decideOccasion("run-1", "deploy")).isEqualTo("deploy");
         assertThat(answers.decideOccasion("run-1", "rollback")).isEqualTo("deploy");
@@ -46,7 +46,7 @@ class AnswersTest {
         Migrator migrator = migrator("run-1", TestMigration.of("a", 1));
         migrator.migrate().orThrow();
 
-        migrator.answers().decide("run-1", "yes");
+        migrator.requests().answers().decide("run-1", "yes");
 
         assertThat(row())
                 .containsEntry("migration_outcome", fromS("done"))
@@ -56,7 +56,7 @@ class AnswersTest {
     @Test
     void aRunWhoseAnswerIsDecidedBeginsNothing() throws InterruptedException {
         Migrator migrator = migrator("run-1", TestMigration.of("a", 1));
-        migrator.answers().decide("run-1", "yes");
+        migrator.requests().answers().decide("run-1", "yes");
         Map<String, AttributeValue> decided = row();
 
         Report report = migrator.migrate();

@@ -28,41 +28,41 @@ class HopsTest {
 
     @Test
     void theNextHopIsThereOnceItArrivedAlsoWithoutTheLock() {
-        assertThat(hop(1).hops().isNextHopThere()).isFalse();
-        hop(2).hops().arrive();
+        assertThat(hop(1).requests().hops().isNextHopThere()).isFalse();
+        hop(2).requests().hops().arrive();
 
-        assertThat(hop(1).hops().isNextHopThere()).isTrue();
-        assertThat(hop(2).hops().isNextHopThere()).isFalse();
+        assertThat(hop(1).requests().hops().isNextHopThere()).isTrue();
+        assertThat(hop(2).requests().hops().isNextHopThere()).isFalse();
     }
 
     @Test
     void aRedeliveryOfAnEarlierHopHidesNoLaterOne() {
-        hop(3).hops().arrive();
-        hop(2).hops().arrive();
+        hop(3).requests().hops().arrive();
+        hop(2).requests().hops().arrive();
 
-        assertThat(hop(2).hops().isNextHopThere()).isTrue();
+        assertThat(hop(2).requests().hops().isNextHopThere()).isTrue();
     }
 
     @Test
     void theNextHopNeedsNotComeWhereTheAnswerIsDecided() {
-        hop(1).answers().decide("run-1", "{}");
+        hop(1).requests().answers().decide("run-1", "{}");
 
-        assertThat(hop(1).hops().isNextHopThere()).isTrue();
+        assertThat(hop(1).requests().hops().isNextHopThere()).isTrue();
     }
 
     @Test
     void whoEndsASuspensionFreesTheLockForOtherRuns() throws Exception {
         suspend();
 
-        assertThat(hop(1).hops().endSuspension()).isTrue();
+        assertThat(hop(1).requests().hops().endSuspension()).isTrue();
         assertThat(hop(1).status().lock()).isEmpty();
-        assertThat(hop(1).hops().endSuspension()).as("again").isTrue();
+        assertThat(hop(1).requests().hops().endSuspension()).as("again").isTrue();
     }
 
     @Test
     void whoEndsASuspensionLeavesTheLockToALaterHop() throws Exception {
         suspend();
-        a.up(context -> assertThat(hop(1).hops().endSuspension()).isFalse());
+        a.up(context -> assertThat(hop(1).requests().hops().endSuspension()).isFalse());
 
         assertThat(hop(2).migrate().orThrow().done()).containsExactly("a");
     }
@@ -70,7 +70,7 @@ class HopsTest {
     @Test
     void whoEndsASuspensionLeavesTheLockToAnotherRun() throws Exception {
         a.up(context -> {
-            assertThat(hop(1).hops().endSuspension()).isTrue();
+            assertThat(hop(1).requests().hops().endSuspension()).isTrue();
             assertThat(hop(1).status().lock().orElseThrow().runId()).isEqualTo("run-2");
         });
 

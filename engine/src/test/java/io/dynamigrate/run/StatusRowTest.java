@@ -115,7 +115,7 @@ class StatusRowTest extends Runs {
     void keepsTheNewestTimesOfRequestsOnly() {
         put(requests(StatusLimits.MOST_REQUESTS));
 
-        assertThat(builder(a).owner("newest").supersede(time.now()).build().announce())
+        assertThat(builder(a).owner("newest").supersede(time.now()).build().requests().announce())
                 .isTrue();
 
         Map<String, AttributeValue> row = row("MIGRATION#STATUS", "CURRENT");
@@ -158,7 +158,7 @@ class StatusRowTest extends Runs {
                                 "at", fromS("2026-11-23T10:00:00Z"))))
                         .toList()))));
 
-        builder(a).owner("newest").build().claim("request");
+        builder(a).owner("newest").build().requests().claim("request");
 
         assertThat(lock().claims()).hasSize(StatusLimits.MOST_CLAIMS);
         assertThat(lock().claims().get(StatusLimits.MOST_CLAIMS - 1).owner()).isEqualTo("newest");

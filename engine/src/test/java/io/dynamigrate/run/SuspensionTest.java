@@ -164,11 +164,11 @@ class SuspensionTest {
     void stopsRunsOfItsOwnerAndNoOthers() throws Exception {
         lockBy("run-1", "stack/mine");
 
-        assertThat(builder().owner("stack/other").build().stop()).isTrue();
+        assertThat(builder().owner("stack/other").build().requests().stop()).isTrue();
         assertThat(lock().runId()).isEqualTo("run-1");
         assertThat(time.slept()).isZero();
 
-        assertThat(builder().owner("stack/mine").build().stop()).isTrue();
+        assertThat(builder().owner("stack/mine").build().requests().stop()).isTrue();
         assertThat(lock().isLocked()).isFalse();
         assertThat(time.slept()).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(47));
     }
@@ -181,7 +181,7 @@ class SuspensionTest {
                         .owner("stack/mine")
                         .deadline(time.now().plusSeconds(40), MARGIN)
                         .build()
-                        .stop())
+                        .requests().stop())
                 .isFalse();
         assertThat(lock().cancelRequested()).contains("run-1");
     }

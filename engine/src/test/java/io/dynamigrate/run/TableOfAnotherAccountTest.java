@@ -127,8 +127,8 @@ class TableOfAnotherAccountTest {
     /** All that a migrator can be asked for. */
     private void useEverything(List<Migration> migrations, Optional<String> tracking) throws Exception {
         Migrator migrator = migrator(OtherAccount.arn(table), migrations, tracking);
-        migrator.claim("request");
-        assertThat(migrator.announce()).isTrue();
+        migrator.requests().claim("request");
+        assertThat(migrator.requests().announce()).isTrue();
         migrator.plan(Goal.migrate());
         migrator.validate();
         migrator.dryRun(Goal.migrate());
@@ -139,8 +139,8 @@ class TableOfAnotherAccountTest {
         migrator.run(Goal.rollbackAll());
         assertThat(migrator.history()).isNotEmpty();
         migrator.unlock("run");
-        assertThat(migrator.stop()).isTrue();
-        migrator.giveUpClaim();
+        assertThat(migrator.requests().stop()).isTrue();
+        migrator.requests().giveUpClaim();
     }
 
     private Migrator migrator(String name, List<Migration> migrations, Optional<String> tracking) {

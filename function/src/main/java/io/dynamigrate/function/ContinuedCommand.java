@@ -26,13 +26,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation invocation) {
 
     Map<String, @Nullable Object> run(Migrator migrator) throws InterruptedException {
-        Optional<String> decided = migrator.answers().decided(run.id());
+        Optional<String> decided = migrator.requests().answers().decided(run.id());
         if (decided.isPresent()) {
             return new LinkedHashMap<>(
                     Json.parse(decided.get().getBytes(StandardCharsets.UTF_8)).asObject());
         }
         if (!run.hop().isFirst()) {
-            migrator.hops().arrive();
+            migrator.requests().hops().arrive();
         }
         Report report;
         try {
@@ -78,7 +78,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
     private Map<String, @Nullable Object> handOver(Migrator migrator, Map<String, @Nullable Object> result)
             throws InterruptedException {
         Optional<String> whyNot =
-                new NextHop(parts, invocation, migrator::hops).handOver(invocation.alias(null), run.next());
+                new NextHop(parts, invocation, migrator.requests()::hops).handOver(invocation.alias(null), run.next());
         if (whyNot.isPresent()) {
             result.merge("error", whyNot.get(), (before, why) -> before + " " + why);
             return decide(migrator, result);
@@ -92,7 +92,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
         String text = new String(Json.bytes(result), StandardCharsets.UTF_8);
         invocation.log().accept("The command ends with " + text);
         try {
-            migrator.answers().decide(run.id(), text);
+            migrator.requests().answers().decide(run.id(), text);
         } catch (DynamigrateException | SdkException e) {
             invocation.log().accept("The result is not kept. " + Problem.sentence(e));
         }

@@ -89,7 +89,7 @@ final class Deletion {
 
     private boolean stop(Migrator migrator, Predicate<String> goesOn) throws InterruptedException {
         try {
-            return migrator.stop(goesOn);
+            return migrator.requests().stop(goesOn);
         } catch (LeaseLostException | RecordsException | RefusedException e) {
             // Somebody else works at the table by now, or a row is broken; that is no reason to keep the stack.
             setting.invocation().log().accept(Problem.sentence(e));
@@ -106,7 +106,7 @@ final class Deletion {
         }
         Migrator nothing = migrator(properties, event);
         try {
-            if (!nothing.announce()) {
+            if (!nothing.requests().announce()) {
                 return Reply.Leave.outdated();
             }
             // A run that is still at work would lose its table, and an index that is being built would keep the table.
@@ -133,7 +133,7 @@ final class Deletion {
     /** Nothing goes on with an index any more, if it was not rolled back after all. Trouble changes no result. */
     private void stopTheRest(Migrator migrator) throws InterruptedException {
         try {
-            migrator.stop();
+            migrator.requests().stop();
         } catch (DynamigrateException | SdkException e) {
             setting.invocation().log().accept(Problem.sentence(e));
         }

@@ -61,7 +61,7 @@ final class Deployment {
             // Before anything can be refused: a Delete that undoes this must not trust the claim of an earlier life.
             Migrator nothing = migrator(request, Registry.of()).build();
             patience.outlast(() -> {
-                nothing.claim(handOver.event().getRequestId());
+                nothing.requests().claim(handOver.event().getRequestId());
                 return nothing;
             });
         }
@@ -82,7 +82,7 @@ final class Deployment {
         Request there = change.undone();
         Migrator migrator = migrator(there, known).build();
         // First of all, and also where nothing is to be rolled back: what is rolled back may still wait.
-        if (hasDeployed && !patience.outlast(migrator::announce)) {
+        if (hasDeployed && !patience.outlast(migrator.requests()::announce)) {
             return Reply.Leave.outdated();
         }
         Reversal.Rest rest = new Reversal(setting, handOver, migrator, there, known, runId).begin(patience);
@@ -121,7 +121,7 @@ final class Deployment {
                     .runId(runId)
                     .supersede(setting.requestedAt())
                     .build();
-            boolean isStopped = there.stop();
+            boolean isStopped = there.requests().stop();
             // CloudFormation deletes the resource there only if it was told of it; then the event names that.
             boolean isForgotten = request.isOtherTable() && PhysicalId.isOurs(handOver.event());
             List<String> ids = isForgotten ? Removal.doneSinceClaim(there.status(), request.owner()) : List.of();

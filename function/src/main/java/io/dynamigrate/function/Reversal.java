@@ -28,7 +28,7 @@ record Reversal(Setting setting, HandOver handOver, Migrator migrator, Request r
         // What a dry run did needs no stopping.
         boolean isAtWork = !request.before().isDryRun() && isAtWork(status);
         if (isAtWork) {
-            migrator.stop();
+            migrator.requests().stop();
             status = migrator.status();
         }
         // What still worked, or died, was not out of time.

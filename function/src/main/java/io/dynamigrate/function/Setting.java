@@ -65,7 +65,7 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .text("TableName")
                 .filter(table -> !properties.isDryRun())
                 .map(table ->
-                        new Ledger(() -> migrator(event).orElseThrow().build().answers(), runId, invocation.log()));
+                        new Ledger(() -> migrator(event).orElseThrow().build().requests().answers(), runId, invocation.log()));
     }
 
     /** The way of the event's run through its hops. */
@@ -74,7 +74,7 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .orElseThrow(() -> new InputException("The event names no table: set TableName."))
                 .runId(runId)
                 .build()
-                .hops();
+                .requests().hops();
     }
 
     /**

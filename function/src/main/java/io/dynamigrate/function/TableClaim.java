@@ -18,14 +18,14 @@ record TableClaim(Setting setting, CloudFormationCustomResourceEvent event, Stri
                 && !isDryRun
                 && event.getRequestId() != null
                 && setting.status(event).isDeploying()) {
-            change(migrator -> migrator.claim(event.getRequestId()));
+            change(migrator -> migrator.requests().claim(event.getRequestId()));
         }
     }
 
     /** Gives the claim up for a resource that goes: it would keep older ones from rolling back what they own. */
     void giveUp() {
         if (!PhysicalId.isOfAnotherTable(event)) {
-            change(Migrator::giveUpClaim);
+            change(migrator -> migrator.requests().giveUpClaim());
         }
     }
 

@@ -239,7 +239,7 @@ class ContinuationTest {
         String id = seven.told(Events.create(version(table, 7, "Target", "a"))).physicalResourceId();
         bTakesThreeInvocations();
         String event = signed(Events.update(id, version(table, 7), version(table, 7, "Target", "a")));
-        migrator(event).answers().decideOccasion(Events.runId(event), "deploy");
+        migrator(event).requests().answers().decideOccasion(Events.runId(event), "deploy");
         suspend(event);
         stage.advance(Duration.ofMinutes(1));
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");

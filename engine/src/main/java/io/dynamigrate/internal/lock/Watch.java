@@ -19,7 +19,7 @@ public final class Watch {
         this.time = time;
     }
 
-    /** See {@code Migrator.isAtWork}. */
+    /** See {@code Requests.isAtWork}. */
     public boolean isAtWork(Predicate<String> runId) throws InterruptedException {
         LockRow first = store.lock();
         long since = time.nanos();

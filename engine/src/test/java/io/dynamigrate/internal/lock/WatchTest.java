@@ -91,7 +91,7 @@ class WatchTest {
         return Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .time(time)
                 .build()
-                .isAtWork(run::equals);
+                .requests().isAtWork(run::equals);
     }
 
     private Lease hold(String run) throws InterruptedException {

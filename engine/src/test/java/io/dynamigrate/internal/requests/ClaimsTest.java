@@ -61,11 +61,11 @@ class ClaimsTest extends Runs {
 
     @Test
     void aLateRequestNeitherClaimsTheTableNorGivesItUp() {
-        builder().owner("one").supersede(time.now()).build().claim("new");
+        builder().owner("one").supersede(time.now()).build().requests().claim("new");
         Migrator late =
                 builder().owner("one").supersede(time.now().minusSeconds(60)).build();
-        late.claim("old");
-        late.giveUpClaim();
+        late.requests().claim("old");
+        late.requests().giveUpClaim();
 
         assertThat(claimOf("one")).hasValue(new Claim("one", "new", 0, time.now()));
     }
@@ -89,7 +89,7 @@ class ClaimsTest extends Runs {
                 claim("two", "life");
             }
         });
-        Migrator.builder(client, table, Registry.of()).owner("one").build().claim("life");
+        Migrator.builder(client, table, Registry.of()).owner("one").build().requests().claim("life");
 
         assertThat(holder()).hasValue("one");
         assertThat(claimOf("two")).isPresent();
@@ -132,11 +132,11 @@ class ClaimsTest extends Runs {
     }
 
     private void claim(String owner, String id) {
-        builder().owner(owner).build().claim(id);
+        builder().owner(owner).build().requests().claim(id);
     }
 
     private void giveUp(String owner) {
-        builder().owner(owner).build().giveUpClaim();
+        builder().owner(owner).build().requests().giveUpClaim();
     }
 
     private Optional<String> holder() {

@@ -94,9 +94,9 @@ class RecordsTest extends Runs {
                 .supersede(time.now())
                 .runId("run-1")
                 .build();
-        migrator.claim("life");
+        migrator.requests().claim("life");
         migrator.migrate();
-        migrator.answers().decide("run-1", "yes");
+        migrator.requests().answers().decide("run-1", "yes");
         stored.addAll(dynamoDb.items(table));
 
         Set<String> documented = new TreeSet<>();

@@ -111,8 +111,8 @@ class RunPruningTest extends Runs {
         time.advance(Duration.ofDays(2));
         Wire wire = new Wire(dynamoDb.client()).before((operation, request) -> {
             if (operation.equals("deleteItem")) {
-                builder(a).runId("old-0").build().answers().decide("old-0", "{}");
-                builder(a).runId("old-1").hop(2).build().hops().arrive();
+                builder(a).runId("old-0").build().requests().answers().decide("old-0", "{}");
+                builder(a).runId("old-1").hop(2).build().requests().hops().arrive();
             }
             return null;
         });
