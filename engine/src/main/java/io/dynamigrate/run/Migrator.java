@@ -7,16 +7,12 @@ import io.dynamigrate.RefusedException;
 import io.dynamigrate.Registry;
 import io.dynamigrate.internal.lock.StatusRepair;
 import io.dynamigrate.internal.lock.Unlock;
-import io.dynamigrate.internal.lock.Watch;
 import io.dynamigrate.internal.preview.DryRuns;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.records.TableIdentity;
-import io.dynamigrate.internal.requests.Claims;
-import io.dynamigrate.internal.requests.Precedence;
 import io.dynamigrate.internal.work.Execution;
 import io.dynamigrate.internal.work.KeptSteps;
 import io.dynamigrate.internal.work.Options;
-import io.dynamigrate.internal.work.Stopping;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
@@ -29,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**

@@ -19,24 +19,8 @@ final class Recorded {
             List<String> dependencies,
             long sequence) {
         return new MigrationRecord(
-                id,
-                version,
-                "",
-                status,
-                Optional.empty(),
-                "host",
-                checksum,
-                error,
-                "",
-                dependencies,
-                sequence,
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                "run",
-                1,
-                Optional.empty(),
-                Optional.empty());
+                new MigrationRecord.Identity(id, version, "", checksum, dependencies, Optional.empty()),
+                new MigrationRecord.Attempt("run", 1, "", "host", 1, 1, Optional.empty(), Optional.empty()),
+                new MigrationRecord.State(status, sequence, Optional.empty(), error, Optional.empty()));
     }
 }

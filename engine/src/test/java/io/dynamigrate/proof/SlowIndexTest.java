@@ -113,7 +113,8 @@ class SlowIndexTest {
         assertThat(migrator("stack/mine")
                         .deadline(time.now().plus(Duration.ofHours(1)), Duration.ofSeconds(30))
                         .build()
-                        .requests().stop())
+                        .requests()
+                        .stop())
                 .isTrue();
 
         assertThat(indexRow().get("migration_status")).isEqualTo(fromS("deleted"));
@@ -133,7 +134,8 @@ class SlowIndexTest {
         assertThat(migrator("stack/mine")
                         .deadline(time.now().plus(Duration.ofHours(1)), Duration.ofSeconds(30))
                         .build()
-                        .requests().stop())
+                        .requests()
+                        .stop())
                 .isFalse();
 
         assertThat(Snapshot.of(dynamoDb.client(), table).settings().globalSecondaryIndexes())

@@ -115,7 +115,12 @@ class StatusRowTest extends Runs {
     void keepsTheNewestTimesOfRequestsOnly() {
         put(requests(StatusLimits.MOST_REQUESTS));
 
-        assertThat(builder(a).owner("newest").supersede(time.now()).build().requests().announce())
+        assertThat(builder(a)
+                        .owner("newest")
+                        .supersede(time.now())
+                        .build()
+                        .requests()
+                        .announce())
                 .isTrue();
 
         Map<String, AttributeValue> row = row("MIGRATION#STATUS", "CURRENT");

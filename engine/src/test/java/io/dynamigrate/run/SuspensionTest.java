@@ -181,7 +181,8 @@ class SuspensionTest {
                         .owner("stack/mine")
                         .deadline(time.now().plusSeconds(40), MARGIN)
                         .build()
-                        .requests().stop())
+                        .requests()
+                        .stop())
                 .isFalse();
         assertThat(lock().cancelRequested()).contains("run-1");
     }

@@ -153,7 +153,8 @@ public final class UnansweredEvents implements RequestStreamHandler {
     private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {
         try {
             Optional<MigratorBuilder> migrator = setting.migrator(asked.event());
-            return migrator.isPresent() && migrator.get().build().requests().isAtWork(run -> TakeBackOrder.isOf(run, runId));
+            return migrator.isPresent()
+                    && migrator.get().build().requests().isAtWork(run -> TakeBackOrder.isOf(run, runId));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

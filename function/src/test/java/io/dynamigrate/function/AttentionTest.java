@@ -42,7 +42,8 @@ class AttentionTest {
         Answer answer = old.told(Events.update(id, Shapes.version(table, 1), Shapes.version(table, 2)));
 
         assertThat(answer.succeeded()).isTrue();
-        assertThat(answer.data().get("Attention")).contains("ATTENTION: not rolled back: 1 migration (b)", "two lines?");
+        assertThat(answer.data().get("Attention"))
+                .contains("ATTENTION: not rolled back: 1 migration (b)", "two lines?");
         assertThat(old.warnings())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).startsWith("ATTENTION").doesNotContain("\n", "\u0007"));

@@ -103,7 +103,8 @@ class ChangedTemplatesTest extends Deployments {
         create(version(7), a);
         stage.version("$LATEST", () -> Registry.of(a, b)).told(Events.update(physicalId, version(8), version(7)));
 
-        assertThat(rollBack(version(7), version(8), a).reason()).contains("ATTENTION: not rolled back: 1 migration (b)");
+        assertThat(rollBack(version(7), version(8), a).reason())
+                .contains("ATTENTION: not rolled back: 1 migration (b)");
         assertThat(rollBack(version(7, "OnDowngrade", "Fail"), version(8), a).succeeded())
                 .isFalse();
     }

@@ -36,25 +36,10 @@ final class Histories {
 
     Histories add(String id, MigrationStatus status, String owner, String appliedBy, String... dependencies) {
         records.add(new MigrationRecord(
-                id,
-                records.size() + 1L,
-                "",
-                status,
-                Optional.empty(),
-                appliedBy,
-                "",
-                Optional.empty(),
-                owner,
-                List.of(dependencies),
-                records.size() + 1L,
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                runId,
-                fence,
-                Optional.empty(),
-                Optional.empty()));
+                new MigrationRecord.Identity(id, records.size() + 1L, "", "", List.of(dependencies), Optional.empty()),
+                new MigrationRecord.Attempt(runId, fence, owner, appliedBy, 1, 1, Optional.empty(), Optional.empty()),
+                new MigrationRecord.State(
+                        status, records.size() + 1L, Optional.empty(), Optional.empty(), Optional.empty())));
         return this;
     }
 

@@ -272,6 +272,7 @@ class UndoneDeletesTest extends Deployments {
 
         assertThat(deleted.succeeded()).isTrue();
         assertThat(deleted.reason())
-                .contains("ATTENTION: not rolled back: 1 migration (a). The attribute 'version' of the history row 'x'");
+                .contains(
+                        "ATTENTION: not rolled back: 1 migration (a). The attribute 'version' of the history row 'x'");
     }
 }

@@ -76,27 +76,30 @@ public final class HistoryRow {
 
     static MigrationRecord from(Row row, String sortKey) {
         return new MigrationRecord(
-                row.text("id").orElse(sortKey),
-                row.number("version").orElseThrow(() -> row.unexpected("version", "a number")),
-                row.text("description").orElse(""),
-                row.text("status")
-                        .flatMap(MigrationStatus::fromStored)
-                        .orElseThrow(() -> row.unexpected("status", "a status that is known")),
-                row.firstInstant("applied_at", "appliedAt"),
-                row.firstText("applied_by", "appliedBy").orElse("unknown"),
-                row.text("checksum").orElse(""),
-                row.text("error"),
-                row.text("migration_owner").orElse(""),
-                row.texts("migration_dependencies"),
-                row.number("migration_sequence").orElse(0L),
-                row.number("migration_epoch").orElse(0L),
-                row.number("migration_attempts").orElse(0L).intValue(),
-                row.instant("migration_started_at"),
-                row.number("migration_duration_ms").map(Duration::ofMillis),
-                row.text("migration_run_id").orElse(""),
-                row.number("migration_fence").orElse(0L),
-                row.text("migration_set"),
-                row.number("migration_stale_epoch"));
+                new MigrationRecord.Identity(
+                        row.text("id").orElse(sortKey),
+                        row.number("version").orElseThrow(() -> row.unexpected("version", "a number")),
+                        row.text("description").orElse(""),
+                        row.text("checksum").orElse(""),
+                        row.texts("migration_dependencies"),
+                        row.text("migration_set")),
+                new MigrationRecord.Attempt(
+                        row.text("migration_run_id").orElse(""),
+                        row.number("migration_fence").orElse(0L),
+                        row.text("migration_owner").orElse(""),
+                        row.firstText("applied_by", "appliedBy").orElse("unknown"),
+                        row.number("migration_epoch").orElse(0L),
+                        row.number("migration_attempts").orElse(0L).intValue(),
+                        row.instant("migration_started_at"),
+                        row.number("migration_duration_ms").map(Duration::ofMillis)),
+                new MigrationRecord.State(
+                        row.text("status")
+                                .flatMap(MigrationStatus::fromStored)
+                                .orElseThrow(() -> row.unexpected("status", "a status that is known")),
+                        row.number("migration_sequence").orElse(0L),
+                        row.firstInstant("applied_at", "appliedAt"),
+                        row.text("error"),
+                        row.number("migration_stale_epoch")));
     }
 
     private static AttributeValue number(long value) {

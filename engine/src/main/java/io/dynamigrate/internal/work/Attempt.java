@@ -53,7 +53,10 @@ record Attempt(Change change, MigrationRecord begun, Map<String, StepRow> kept, 
         Context context = new Context(
                 session.store(),
                 GuardedClient.of(
-                        session.store(), safepoint, session.lease(), session.deadline().time()),
+                        session.store(),
+                        safepoint,
+                        session.lease(),
+                        session.deadline().time()),
                 new RunMode(session, journal, steps, safepoint, progress),
                 steps.names(),
                 IndexOwnership.of(begun, change.direction()),

@@ -18,7 +18,6 @@ final class Declare {
 
     static MigrationRecord record(Declaration declaration, History history, Holder holder, long fence, Instant now) {
         Optional<MigrationRecord> before = declaration.record();
-        Optional<Migration> migration = declaration.migration();
         boolean becomesApplied = declaration.status().isApplied()
                 && before.filter(record -> record.status().isApplied()).isEmpty();
         // The steps of a renamed migration must not meet those that its new id had once.
@@ -26,7 +25,36 @@ final class Declare {
                 .mapToLong(MigrationRecord::epoch)
                 .max()
                 .orElse(0L);
-        return new MigrationRecord(
+        MigrationRecord.Attempt attempt = new MigrationRecord.Attempt(
+                holder.runId(),
+                // To declare something of it is no work at it; records of other tools have no fence yet.
+                before.filter(record -> !becomesApplied && record.fence() > 0)
+                        .map(MigrationRecord::fence)
+                        .orElse(fence),
+                // Who declares is in the row of the run; the migration stays with the resource that applied it.
+                before.map(MigrationRecord::owner).orElse(holder.owner()),
+                before.map(MigrationRecord::appliedBy).orElse(holder.appliedBy()),
+                declaration.isAfresh() ? epoch + 1 : epoch,
+                declaration.isAfresh()
+                        ? 0
+                        : before.map(MigrationRecord::attempts).orElse(0),
+                before.flatMap(MigrationRecord::startedAt),
+                declaration.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration));
+        MigrationRecord.State state = new MigrationRecord.State(
+                declaration.status(),
+                becomesApplied
+                        ? history.nextSequence()
+                        : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
+                becomesApplied ? Optional.of(now) : before.flatMap(MigrationRecord::appliedAt),
+                declaration.status().isUnfinished() ? before.flatMap(MigrationRecord::error) : Optional.empty(),
+                Optional.empty());
+        return new MigrationRecord(identity(declaration, holder.set()), attempt, state);
+    }
+
+    private static MigrationRecord.Identity identity(Declaration declaration, Optional<String> set) {
+        Optional<MigrationRecord> before = declaration.record();
+        Optional<Migration> migration = declaration.migration();
+        return new MigrationRecord.Identity(
                 declaration.id(),
                 migration
                         .map(Migration::version)
@@ -36,34 +64,13 @@ final class Declare {
                         .map(Migration::description)
                         .or(() -> before.map(MigrationRecord::description))
                         .orElse(""),
-                declaration.status(),
-                becomesApplied ? Optional.of(now) : before.flatMap(MigrationRecord::appliedAt),
-                before.map(MigrationRecord::appliedBy).orElse(holder.appliedBy()),
                 declaration.isChecksumNew() && migration.isPresent()
                         ? Checksum.of(migration.get()).stored()
                         : before.map(MigrationRecord::checksum).orElse(""),
-                declaration.status().isUnfinished() ? before.flatMap(MigrationRecord::error) : Optional.empty(),
-                // Who declares is in the row of the run; the migration stays with the resource that applied it.
-                before.map(MigrationRecord::owner).orElse(holder.owner()),
                 migration
                         .map(Migration::dependencies)
                         .or(() -> before.map(MigrationRecord::dependencies))
                         .orElse(List.of()),
-                becomesApplied
-                        ? history.nextSequence()
-                        : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
-                declaration.isAfresh() ? epoch + 1 : epoch,
-                declaration.isAfresh()
-                        ? 0
-                        : before.map(MigrationRecord::attempts).orElse(0),
-                before.flatMap(MigrationRecord::startedAt),
-                declaration.isAfresh() ? Optional.empty() : before.flatMap(MigrationRecord::duration),
-                holder.runId(),
-                // To declare something of it is no work at it; records of other tools have no fence yet.
-                before.filter(record -> !becomesApplied && record.fence() > 0)
-                        .map(MigrationRecord::fence)
-                        .orElse(fence),
-                holder.set(),
-                Optional.empty());
+                set);
     }
 }

@@ -50,7 +50,8 @@ final class Progress {
     /** Reports what the migration says. */
     void tell(String what, long done, Optional<Long> total) {
         tell(what + " " + done
-                + total.map(all -> " of " + all + (all > 0 ? " (" + done * 100 / all + " %)" : "")).orElse(""));
+                + total.map(all -> " of " + all + (all > 0 ? " (" + done * 100 / all + " %)" : ""))
+                        .orElse(""));
     }
 
     private void tell(String what) {

@@ -32,27 +32,30 @@ public final class Records {
         boolean isRetry = before.filter(record -> isRetry(record, direction)).isPresent();
         long epoch = before.map(MigrationRecord::epoch).orElse(0L);
         int attempts = isRetry ? before.map(MigrationRecord::attempts).orElse(0) : 0;
-        return new MigrationRecord(
+        MigrationRecord.Identity identity = new MigrationRecord.Identity(
                 migration.id(),
                 migration.version(),
                 migration.description(),
-                up ? MigrationStatus.IN_PROGRESS : MigrationStatus.ROLLING_BACK,
-                up ? Optional.empty() : before.flatMap(MigrationRecord::appliedAt),
-                holder.appliedBy(),
                 Checksum.of(migration).stored(),
-                before.flatMap(MigrationRecord::error),
-                up ? holder.owner() : before.map(MigrationRecord::owner).orElse(holder.owner()),
                 migration.dependencies(),
-                up
-                        ? history.nextSequence()
-                        : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
+                holder.set());
+        MigrationRecord.Attempt attempt = new MigrationRecord.Attempt(
+                holder.runId(),
+                fence,
+                up ? holder.owner() : before.map(MigrationRecord::owner).orElse(holder.owner()),
+                holder.appliedBy(),
                 isRetry ? epoch : epoch + 1,
                 attempts + 1,
                 Optional.of(now),
-                Optional.empty(),
-                holder.runId(),
-                fence,
-                holder.set(),
                 Optional.empty());
+        MigrationRecord.State state = new MigrationRecord.State(
+                up ? MigrationStatus.IN_PROGRESS : MigrationStatus.ROLLING_BACK,
+                up
+                        ? history.nextSequence()
+                        : before.map(MigrationRecord::sequence).orElseGet(history::nextSequence),
+                up ? Optional.empty() : before.flatMap(MigrationRecord::appliedAt),
+                before.flatMap(MigrationRecord::error),
+                Optional.empty());
+        return new MigrationRecord(identity, attempt, state);
     }
 }

@@ -55,7 +55,12 @@ final class Steps {
 
     /** Records that a step of a helper is done, in one transaction with the helper's own record. */
     void end(StepNames.Helper step, Optional<TransactWriteItem> record) {
-        end(step.name(), Optional.of(step.definition()), Map.of(), record.stream().toList(), List.of());
+        end(
+                step.name(),
+                Optional.of(step.definition()),
+                Map.of(),
+                record.stream().toList(),
+                List.of());
     }
 
     private void end(

@@ -2,7 +2,6 @@ package io.dynamigrate.internal.work;
 
 import io.dynamigrate.GlobalIndex;
 import io.dynamigrate.Indexes;
-import io.dynamigrate.Time;
 import io.dynamigrate.internal.change.IndexChanges;
 import io.dynamigrate.internal.change.IndexCreation;
 import io.dynamigrate.internal.change.IndexDefinition;
@@ -45,8 +44,7 @@ final class TableIndexes implements Indexes {
     public void create(GlobalIndex index) {
         String name = index.name();
         change("index.create", name, index.toString(), ownership::whyNotCreated, record -> {
-            IndexCreation creation =
-                    new IndexCreation(changes, new IndexDefinition(index), record, ownership, log);
+            IndexCreation creation = new IndexCreation(changes, new IndexDefinition(index), record, ownership, log);
             mode.await("room to create index '" + name + "'", creation::isBegun);
             mode.await("index '" + name + "' to be created", creation::isReady);
             return Optional.of(creation.result());

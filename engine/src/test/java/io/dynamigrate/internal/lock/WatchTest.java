@@ -91,7 +91,8 @@ class WatchTest {
         return Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .time(time)
                 .build()
-                .requests().isAtWork(run::equals);
+                .requests()
+                .isAtWork(run::equals);
     }
 
     private Lease hold(String run) throws InterruptedException {

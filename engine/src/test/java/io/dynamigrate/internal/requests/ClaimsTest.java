@@ -89,7 +89,11 @@ class ClaimsTest extends Runs {
                 claim("two", "life");
             }
         });
-        Migrator.builder(client, table, Registry.of()).owner("one").build().requests().claim("life");
+        Migrator.builder(client, table, Registry.of())
+                .owner("one")
+                .build()
+                .requests()
+                .claim("life");
 
         assertThat(holder()).hasValue("one");
         assertThat(claimOf("two")).isPresent();
