@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * <p>A context belongs to one {@code up} or {@code down} and is closed when that returns: a later call throws {@link
  * IllegalStateException}. Several threads of the migration may use it.
  *
- * <p><b>Signals.</b> Steps, {@link #remember}, {@link #await}, the waits of {@link #indexes} and every request of {@link #client} are safe
- * points, where a migration is stopped by one of these:
+ * <p><b>Signals.</b> Steps, {@link #remember}, {@link #await}, the waits of {@link #indexes} and every request of {@link
+ * #client} are safe points, where a migration is stopped by one of these:
  *
  * <ul>
  *   <li>{@link Suspended}, an {@code Error}: the time of the run is over (see {@link #timeLeft}), or the run was asked to
@@ -49,7 +49,8 @@ public interface MigrationContext {
      *
      * <p>Make writes conditional: a process that was frozen while it sent a request may send it late.
      *
-     * <p>In a dry run it sends reads, records writes, and answers later reads as if the recorded writes were carried out.
+     * <p>In a dry run it sends reads, records writes, and answers later reads as if the recorded writes were carried out, as far
+     * as that is known: a query or a scan that would return an item which the migration creates ends the dry run as incomplete.
      *
      * @throws Suspended if the migration was suspended before; each request also throws it if the time of the run is over or
      *     the run was asked to stop
@@ -140,11 +141,14 @@ public interface MigrationContext {
      * of the run is over before that, the migration is suspended, and the next run calls it again: put what comes before
      * into steps.
      *
-     * <p>A transient error of DynamoDB is no answer, and the condition is asked again. A dry run counts each wait as over and
-     * does not ask.
+     * <p>There is no limit but the time of the run: without a deadline it waits for ever. The lock stays held, so other runs of
+     * the table wait too. A transient error of DynamoDB is no answer, and the condition is asked again.
+     *
+     * <p>A dry run does not ask: it notes the wait and goes on as if that were over. Where the migration fails after that, the
+     * dry run is incomplete.
      *
      * @param what for {@code status} and the log, such as {@code the export of orders}
-     * @param every the longest pause between two questions, at least a second; the first ones are shorter
+     * @param every the longest pause between two questions, at least a second; the first ones in each run are shorter
      * @throws Exception what the condition throws
      * @throws IllegalArgumentException if the pause is shorter than a second
      * @throws Suspended if the time of the run is over or the run was asked to stop

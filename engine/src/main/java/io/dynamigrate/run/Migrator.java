@@ -139,8 +139,8 @@ public final class Migrator {
      * What a run to that goal would write, found by calling the migrations with clients that read but only record writes.
      * Changes nothing, needs no lock, and counts every wait as over.
      *
-     * <p>Each item that would be written is read once, to judge conditions and to count capacity. It ends after 100,000
-     * writes of one migration, and at the deadline less its margin; the report then says that it is incomplete, and so it
+     * <p>Each item that would be written is read once, to judge conditions and to count capacity. It ends where a
+     * quarter of the memory of this process is used up, and at the deadline less its margin; the report then says that it is incomplete, and so it
      * does where a migration fails. See {@link io.dynamigrate.MigrationContext} for what each helper does in a dry run.
      *
      * @throws RefusedException if checking found something that stops a run, or the goal runs no migrations
@@ -254,7 +254,7 @@ public final class Migrator {
         return new TableIdentity(open()).accept(options.newHolder().owner());
     }
 
-    /** What a caller needs that runs migrations for requests of others, such as a custom resource. */
+    /** Handles requests of owners, for a caller such as a custom resource. */
     public Requests requests() {
         return new Requests(this::open, options);
     }

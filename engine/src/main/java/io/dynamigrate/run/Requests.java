@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What a caller needs that runs migrations for the requests of owners, such as custom resources: their order, their claims of
- * the table, their answers, and an end of what they do. {@link Migrator#requests} makes it. Each call opens the records anew.
+ * Handles the requests of owners, such as custom resources: orders and stops them, records ownership claims, and keeps their
+ * answers. {@link Migrator#requests} makes it. Each call reads the records anew.
  */
 public final class Requests {
 
@@ -24,10 +24,9 @@ public final class Requests {
     }
 
     /**
-     * Ends what this owner is doing to the table, for somebody who gives the owner up: a run of it that holds the lock is
-     * asked to stop at its next safe point and waited for, and an index that it is building is cancelled, because
-     * DynamoDB refuses to delete a table meanwhile. What is done stays done; a migration that was at work stays
-     * unfinished.
+     * Stops what this owner does to the table, before the owner is deleted. The run that holds the lock stops at its next safe
+     * point; this call waits for that. An index that the run builds is cancelled, because DynamoDB refuses to delete a table
+     * meanwhile. What is done stays done; a migration that was at work stays unfinished.
      *
      * @param goesOn for each run whether it will be gone on with, so that the index that it is building is needed
      * @return whether the owner does nothing any more; false if the deadline came before, or another run took over
@@ -37,7 +36,7 @@ public final class Requests {
         return new Stopping(store.get(), options, goesOn).run();
     }
 
-    /** Ends what this owner is doing to the table, for good. */
+    /** Stops what this owner does to the table, for good. */
     public boolean stop() throws InterruptedException {
         return stop(run -> false);
     }
@@ -62,7 +61,7 @@ public final class Requests {
         Claims.make(store.get(), options.newHolder(), id, options.time().now());
     }
 
-    /** Gives up this owner's claim of the table, which whoever claimed it before then holds again. */
+    /** Removes the ownership claim of this owner. The previous claim applies again. */
     public void giveUpClaim() {
         Claims.giveUp(store.get(), options.newHolder());
     }

@@ -70,6 +70,18 @@ class DryRunTest {
         assertThat(dryRun.notLookedAt()).extracting(Change::id).containsExactly("d");
     }
 
+    /** It depends on the items of this table, so no test of the migrations finds it. */
+    @Test
+    void foreseesAnItemThatAnUpdateMakesTooLarge() {
+        stage.put(RehearsalStage.item("1", "text", "x".repeat(300_000)));
+
+        stage.assertFails("Item size has exceeded the maximum allowed size", context -> context.client()
+                .updateItem(update -> update.tableName(stage.table())
+                        .key(RehearsalStage.item("1"))
+                        .updateExpression("SET twin = #text")
+                        .expressionAttributeNames(Map.of("#text", "text"))));
+    }
+
     @Test
     void showsContentsOnRequest() {
         Migration migration = TestMigration.of("a", 1).up(context -> {

@@ -98,7 +98,7 @@ final class Decision {
                     + String.join(" ", undo.notes())
                     + (others.takenBack().isEmpty()
                             ? " Nothing was changed."
-                            : " Taken back is " + Text.migrations(others.takenBack()) + "."));
+                            : " Rolled back: " + Text.migrations(others.takenBack()) + "."));
         }
         List<Goal> goals = new ArrayList<>();
         if (!undo.takeBack().isEmpty()) {

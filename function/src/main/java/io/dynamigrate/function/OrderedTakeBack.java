@@ -30,7 +30,7 @@ final class OrderedTakeBack {
     HandedOver run(TakeBackOrder order, Invocation invocation) throws InterruptedException {
         invocation
                 .log()
-                .accept("Taking back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
+                .accept("Rolling back " + Text.migrations(order.ids()) + " for " + order.from() + ", run "
                         + order.runId() + ".");
         Instant now = parts.time().now();
         Setting setting = new Setting(parts, invocation.notAfter(now.plus(order.left()), now), order.requestedAt());

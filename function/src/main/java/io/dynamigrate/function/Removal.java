@@ -163,7 +163,7 @@ record Removal(
                         + " another resource of the table wants that, deploy again.");
     }
 
-    /** The list; a broken one takes nothing back, and must not keep a stack from going whose Create it failed. */
+    /** The list; a broken one rolls nothing back, and must not keep a stack from going whose Create it failed. */
     private Registry known(List<String> sentences) {
         try {
             return migrations.get(properties.migrations());

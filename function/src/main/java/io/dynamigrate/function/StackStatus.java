@@ -94,7 +94,10 @@ record StackStatus(List<String> upwards, String problem) {
                     (upwards.isEmpty()
                                     ? "the status of the stack cannot be read. "
                                     : "the status of the stack of which this one is a part cannot be read. ")
-                            + Problem.sentence(e) + " The function needs cloudformation:DescribeStacks.");
+                            + Problem.sentence(e)
+                            + (e instanceof OutOfTimeException
+                                    ? ""
+                                    : " The function needs cloudformation:DescribeStacks."));
         }
     }
 }

@@ -102,7 +102,7 @@ record TakeBackOrder(
         } catch (UnsupportedOperationException | DateTimeException e) {
             throw new InputException(
                     "The field " + MARK + " is for what versions of this function ask of each other: to"
-                            + " take migrations back by hand, send {\"action\": \"rollback\"}.");
+                            + " roll migrations back by hand, send {\"action\": \"rollback\"}.");
         }
     }
 

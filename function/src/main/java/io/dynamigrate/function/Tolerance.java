@@ -12,7 +12,7 @@ import java.util.List;
  *   <li>An Update with which CloudFormation rolls a deployment back, unless {@code OnDowngrade} is {@code Fail}: the
  *       stack would end in {@code UPDATE_ROLLBACK_FAILED}. A function version that becomes lower tells so; where the
  *       version stays, only the status of the stack does.
- *   <li>A Delete that takes nothing back: the stack would end in {@code DELETE_FAILED} for nothing.
+ *   <li>A Delete that rolls nothing back: the stack would end in {@code DELETE_FAILED} for nothing.
  * </ul>
  */
 final class Tolerance {

@@ -130,7 +130,7 @@ final class Undo {
         });
     }
 
-    /** Leaves the migrations that are named; all, where something else speaks against taking anything back. */
+    /** Leaves the migrations that are named; all, where something else speaks against a rollback. */
     private void leave(List<Finding> refusals, Map<String, String> refused) {
         Map<String, String> named = new LinkedHashMap<>();
         refusals.stream()

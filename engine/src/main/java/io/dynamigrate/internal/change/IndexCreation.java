@@ -133,7 +133,7 @@ public final class IndexCreation {
             case ACCEPTED -> {
                 isPerhapsOurs = true;
                 record.confirm();
-                log.accept("Index '" + row.index() + "' is being created.");
+                log.accept("Creating the index '" + row.index() + "'.");
                 yield State.BUILDING;
             }
             case EXISTS -> {

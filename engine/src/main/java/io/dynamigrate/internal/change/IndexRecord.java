@@ -34,9 +34,9 @@ public final class IndexRecord {
         return new IndexRecord(row, writer, time, STALE);
     }
 
-    /** The row in a dry run, which writes nothing and does not wait for a description that agrees. */
-    public static IndexRecord ofDryRun(IndexRow row) {
-        return new IndexRecord(row, written -> {}, Time.system(), Duration.ZERO);
+    /** The same in a dry run, which does not wait for a description that agrees. */
+    public static IndexRecord ofDryRun(IndexRow row, Consumer<IndexRow> writer, Time time) {
+        return new IndexRecord(row, writer, time, Duration.ZERO);
     }
 
     public IndexRow row() {

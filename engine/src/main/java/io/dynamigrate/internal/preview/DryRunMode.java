@@ -33,15 +33,22 @@ final class DryRunMode implements Mode {
 
     private final Store store;
     private final Recording recording;
+    private final Map<String, IndexRow> rows;
     private final DynamoDbClient client;
     private final Time time;
     private final Consumer<String> log;
     private volatile boolean closed;
     private long reported;
 
-    DryRunMode(Store store, Recording recording, Time time, Consumer<String> log) {
+    /**
+     * Begins.
+     *
+     * @param rows the rows of indexes that this dry run has changed so far, by index
+     */
+    DryRunMode(Store store, Recording recording, Map<String, IndexRow> rows, Time time, Consumer<String> log) {
         this.store = store;
         this.recording = recording;
+        this.rows = rows;
         this.time = time;
         this.log = log;
         RecordsGuard guard = RecordsGuard.of(store);
@@ -112,7 +119,7 @@ final class DryRunMode implements Mode {
 
     @Override
     public void end(StepNames.Helper step, Optional<IndexRow> row) {
-        // The recording has the change itself.
+        row.ifPresent(this::keep);
     }
 
     @Override
@@ -122,20 +129,27 @@ final class DryRunMode implements Mode {
 
     @Override
     public IndexRecord record(String index) {
-        return IndexRecord.ofDryRun(store.index(index));
+        IndexRow kept = rows.get(index);
+        return IndexRecord.ofDryRun(kept == null ? store.index(index) : kept, this::keep, time);
+    }
+
+    private void keep(IndexRow row) {
+        rows.put(row.index(), row);
     }
 
     @Override
     public void await(String what, BooleanSupplier question) {
-        int polls = 1;
-        while (!question.getAsBoolean() && polls < POLLS) {
-            polls++;
+        for (int poll = 0; poll < POLLS; poll++) {
+            if (question.getAsBoolean()) {
+                return;
+            }
         }
+        throw new IllegalStateException("A dry run does not reach the end of the wait for " + what + ".");
     }
 
     @Override
     public void await(String what, Duration every, Condition condition) {
-        // Over: what others do is not known.
+        recording.await(what);
     }
 
     @Override

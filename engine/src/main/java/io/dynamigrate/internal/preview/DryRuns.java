@@ -7,6 +7,7 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.internal.change.IndexOwnership;
 import io.dynamigrate.internal.dynamo.ErrorText;
 import io.dynamigrate.internal.lock.Deadline;
+import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.internal.records.StepRow;
 import io.dynamigrate.internal.records.StepStore;
 import io.dynamigrate.internal.records.Store;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** One call of {@code Migrator.dryRun}: plans as a run does, and calls the migrations with clients that record. */
@@ -38,6 +40,7 @@ public final class DryRuns {
     private final Deadline deadline;
     private final DryRun.Contents contents;
     private final Recorder recorder;
+    private final Map<String, IndexRow> indexRows = new ConcurrentHashMap<>();
 
     public DryRuns(Store store, Registry registry, Options options, DryRun.Contents contents) {
         this.store = store;
@@ -69,7 +72,7 @@ public final class DryRuns {
         for (Change change : plan.changes()) {
             Rehearsal rehearsal = change.direction() == Direction.APPLY
                     ? rehearseUp(change, history)
-                    : rehearse(change, history, recorder.begin(), ownership(change, history));
+                    : rehearse(change, history, recorder.begin(), indexRows, ownership(change, history));
             looked.add(rehearsal);
             if (rehearsal.ending() != Rehearsal.Ending.COMPLETE) {
                 break;
@@ -85,16 +88,16 @@ public final class DryRuns {
 
     /** Looks also at {@code down} where {@code up} finds its work done: a rollback would delete what was there before. */
     private Rehearsal rehearseUp(Change change, History history) {
-        Rehearsal up = rehearse(change, history, recorder.begin(), ownership(change, history));
+        Rehearsal up = rehearse(change, history, recorder.begin(), indexRows, ownership(change, history));
         if (up.ending() != Rehearsal.Ending.COMPLETE
                 || !up.changesNothing()
                 || !change.migration().reversible()) {
             return up;
         }
-        // With a recorder of its own, because the migrations that come next must not see what down would delete.
+        // With records of its own, because the migrations that come next must not see what down would delete.
         Change back = new Change(Direction.ROLL_BACK, change.migration());
         IndexOwnership ofNothing = new IndexOwnership(change.id(), false, false);
-        Rehearsal down = rehearse(back, history, recorder().begin(), ofNothing);
+        Rehearsal down = rehearse(back, history, recorder().begin(), new ConcurrentHashMap<>(), ofNothing);
         return down.effects().stream()
                 .filter(Effect::isDeletion)
                 .findFirst()
@@ -103,9 +106,14 @@ public final class DryRuns {
                 .orElse(up);
     }
 
-    private Rehearsal rehearse(Change change, History history, Recording recording, IndexOwnership ownership) {
+    private Rehearsal rehearse(
+            Change change,
+            History history,
+            Recording recording,
+            Map<String, IndexRow> rows,
+            IndexOwnership ownership) {
         Consumer<String> log = line -> options.log().accept(change.id() + " (dry run): " + line);
-        DryRunMode mode = new DryRunMode(store, recording, deadline.time(), log);
+        DryRunMode mode = new DryRunMode(store, recording, rows, deadline.time(), log);
         StepNames names = new StepNames(change.id(), finished(change, history));
         Context context = new Context(store, mode.client(), mode, names, ownership, deadline, log);
         try (context) {

@@ -1,6 +1,7 @@
 package io.dynamigrate.internal.preview;
 
 import io.dynamigrate.internal.dynamo.Capacity;
+import io.dynamigrate.internal.dynamo.ItemSize;
 import io.dynamigrate.internal.expression.Condition;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.internal.expression.Refusal;
@@ -43,7 +44,7 @@ record Judgement(
             return new Judgement(write, table, key, before, before, true, Optional.empty());
         }
         Entry after = after(write, key, before);
-        after.item().ifPresent(item -> requireIndexable(table, item));
+        after.item().ifPresent(item -> requireStorable(table, item));
         return new Judgement(write, table, key, before, after, false, Optional.empty());
     }
 
@@ -93,8 +94,11 @@ record Judgement(
                         + "', which a dry run does not evaluate"));
     }
 
-    /** Requires that an item fits the keys of its table and of the indexes: that depends on the data. */
-    private static void requireIndexable(KnownTable table, Map<String, AttributeValue> item) {
+    /** Requires that an item is small enough, and fits the keys of its table and of the indexes: that depends on the data. */
+    private static void requireStorable(KnownTable table, Map<String, AttributeValue> item) {
+        if (ItemSize.of(item) > ItemSize.LIMIT) {
+            throw Refusal.invalid("Item size has exceeded the maximum allowed size");
+        }
         item.forEach((name, value) -> table.table().declaredType(name).ifPresent(declared -> {
             if (ScalarAttributeType.fromValue(value.type().name()) != declared) {
                 throw Refusal.invalid("One or more parameter values were invalid: Type mismatch for key " + name

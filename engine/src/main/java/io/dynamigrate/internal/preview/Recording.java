@@ -1,10 +1,11 @@
 package io.dynamigrate.internal.preview;
 
+import io.dynamigrate.internal.dynamo.PartiQl;
 import io.dynamigrate.internal.expression.Incomplete;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Rehearsal;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ public final class Recording {
     private final Writes writes;
     private final TableChanges tables;
     private @Nullable Incomplete incomplete;
+    private @Nullable String awaited;
 
     Recording(DynamoDbClient client, Overlay overlay, boolean withContents, BooleanSupplier isTimeOver) {
         this.isTimeOver = isTimeOver;
@@ -136,7 +138,7 @@ public final class Recording {
 
     /** What a statement of PartiQL writes is not evaluated, nor what it reads of a table with recorded changes. */
     private void requireRead(String operation, DynamoDbRequest request) {
-        if (!statements(request).allMatch(Recording::isRead)) {
+        if (statements(request).anyMatch(text -> PartiQl.of(text, List.of()).isWrite())) {
             throw new Incomplete("it writes with PartiQL ('" + operation + "'), which a dry run does not evaluate");
         }
         if (!overlay.isUntouched()) {
@@ -155,10 +157,6 @@ public final class Recording {
                         .transactStatements().stream().map(ParameterizedStatement::statement);
     }
 
-    private static boolean isRead(String statement) {
-        return statement.strip().toLowerCase(Locale.ROOT).startsWith("select");
-    }
-
     /** Takes down that a step begins. */
     public synchronized void step(String name) {
         requireComplete();
@@ -169,6 +167,13 @@ public final class Recording {
     public synchronized void external(String name) {
         requireComplete();
         tally.effect(Effect.named(Effect.Kind.EXTERNAL, name));
+    }
+
+    /** Notes a wait, which a dry run does not make: what comes after it rests on its end. */
+    public synchronized void await(String what) {
+        requireComplete();
+        awaited = what;
+        tally.note("it waits for " + what + ": what follows is predicted as if that wait were over");
     }
 
     private void requireComplete() {
@@ -185,10 +190,18 @@ public final class Recording {
 
     /** What was found, when the migration has ended: by returning, or by what it threw. */
     public synchronized Rehearsal end(Change change, Optional<String> failure) {
-        Optional<String> unknown = Optional.ofNullable(incomplete).map(Incomplete::getMessage);
+        Optional<String> unknown = Optional.ofNullable(incomplete)
+                .map(Incomplete::getMessage)
+                .or(() -> failure.flatMap(this::afterWait));
         Rehearsal.Ending ending = unknown.isPresent()
                 ? Rehearsal.Ending.INCOMPLETE
                 : failure.isPresent() ? Rehearsal.Ending.FAILS : Rehearsal.Ending.COMPLETE;
         return tally.result(change, ending, unknown.or(() -> failure));
+    }
+
+    /** Why a failure is no prediction: a migration may need what it waited for. */
+    private Optional<String> afterWait(String failure) {
+        return Optional.ofNullable(awaited)
+                .map(what -> "it fails after the wait for " + what + ", which a dry run does not make: " + failure);
     }
 }

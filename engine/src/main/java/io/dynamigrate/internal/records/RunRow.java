@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * One row per run that had work, for people who ask what happened. The last two attributes are those of whoever asked, and
- * the only ones on which a decision rests.
+ * One row per run that had work, for people who ask what happened. The caller writes the last two
+ * attributes. Decisions use only these two.
  *
  * <pre>
  * { "PK": "MIGRATION#RUN", "SK": "run-8f2c…",

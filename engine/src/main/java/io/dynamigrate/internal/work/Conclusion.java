@@ -44,7 +44,7 @@ public record Conclusion(
         return new Conclusion(outcome, message, error, Optional.empty());
     }
 
-    /** Something broke that is no migration. */
+    /** The run failed outside a migration. */
     static Conclusion broken(@Nullable String message, Throwable error) {
         return new Conclusion(Outcome.FAILED, Optional.ofNullable(message), Optional.of(error), Optional.empty());
     }

@@ -35,7 +35,7 @@ public final class Context implements MigrationContext, AutoCloseable {
     /**
      * The context at the start of one call of {@code up} or {@code down}.
      *
-     * @param client what the migration sends its requests with
+     * @param client the client of the migration
      * @param names the steps that earlier attempts have done, and those that this one does
      * @param ownership what this call may do to indexes
      */

@@ -17,19 +17,28 @@ public interface Mode {
 
     boolean isDryRun();
 
-    /** Goes on, unless the migration was stopped or has ended. */
+    /**
+     * Throws if the migration was stopped or has ended.
+     *
+     * @throws io.dynamigrate.Suspended if it was suspended
+     * @throws io.dynamigrate.DynamigrateException if the lock was lost, or records could not be written
+     */
     void requireRunning();
 
-    /** The same at a safe point, where a run also stops for lack of time. */
+    /**
+     * A safe point: also throws if the time of the run is over or a stop was requested.
+     *
+     * @throws io.dynamigrate.Suspended in these cases
+     */
     void check();
 
-    /** A step begins that no earlier attempt has done. */
+    /** Notes the beginning of a step that no earlier attempt has done. */
     void begin(String step);
 
-    /** A step is done: its result is remembered, and the writes are carried out with that. */
+    /** Ends a step: remembers its result and carries out its writes. */
     void end(String step, Map<String, AttributeValue> result, List<TransactWriteItem> writes);
 
-    /** A step of a helper is done, and so is the row of the index that it changed, if it changed one. */
+    /** Ends a step of a helper, with the row of the index where the step changed one. */
     void end(StepNames.Helper step, Optional<IndexRow> row);
 
     /** Carries out a step that changes something outside of DynamoDB. */
@@ -38,15 +47,15 @@ public interface Mode {
     /** The row of an index, which a helper is about to change. */
     IndexRecord record(String index);
 
-    /** Waits until a change of the table, which each question advances, is carried out. */
+    /** Polls until a change of the table is done. Each poll may advance the change. */
     void await(String what, BooleanSupplier question);
 
     /** Waits until the condition holds. */
     void await(String what, Duration every, Condition condition) throws Exception;
 
-    /** Tells people how far the migration is. */
+    /** Reports the progress of the migration. */
     void progress(String what, long done, Optional<Long> total);
 
-    /** The migration has ended: whatever still uses its context is refused. */
+    /** Ends the mode: later calls throw. */
     void close();
 }

@@ -8,6 +8,7 @@ import io.dynamigrate.internal.dynamo.Transient;
 import io.dynamigrate.internal.lock.Deadline;
 import io.dynamigrate.internal.lock.Safepoint;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -53,7 +54,7 @@ final class Poll {
     void until(String what, Duration longest, Condition condition) throws Exception {
         Time time = deadline.time();
         long start = time.nanos();
-        long answeredAt = start;
+        OptionalLong failingSince = OptionalLong.empty();
         Duration pause = FIRST;
         while (true) {
             String waitingFor = what;
@@ -61,31 +62,43 @@ final class Poll {
                 if (condition.holds()) {
                     return;
                 }
-                answeredAt = time.nanos();
+                failingSince = OptionalLong.empty();
             } catch (SdkException e) {
-                boolean isOutage = deadline.end().isEmpty() && time.nanos() - answeredAt >= OUTAGE.toNanos();
+                long now = time.nanos();
+                failingSince = OptionalLong.of(failingSince.orElse(now));
+                boolean isOutage = deadline.end().isEmpty() && now - failingSince.getAsLong() >= OUTAGE.toNanos();
                 if (!Thread.currentThread().isInterrupted() && (isOutage || !Transient.isTransient(e))) {
                     throw e;
                 }
                 waitingFor += " (the last request failed: " + ErrorText.of(e) + ")";
             }
+            progress.waiting(waitingFor + " since "
+                    + Duration.ofNanos(time.nanos() - start).toSeconds() + " s");
+            pause(pause, waitingFor);
+            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        }
+    }
+
+    /** Sleeps a few seconds at a time, because a run may have to stop meanwhile. */
+    private void pause(Duration pause, String waitingFor) {
+        Time time = deadline.time();
+        for (Duration rest = pause; !rest.isZero(); ) {
+            Duration part = rest.compareTo(LONGEST) < 0 ? rest : LONGEST;
             if (Thread.currentThread().isInterrupted()) {
                 throw safepoint.suspend(new Suspended(waitingFor, time.now()));
             }
-            if (deadline.left().compareTo(pause) < 0) {
-                throw safepoint.suspend(new Suspended(waitingFor, time.now().plus(longest)));
+            if (deadline.left().compareTo(part) < 0) {
+                throw safepoint.suspend(new Suspended(waitingFor, time.now().plus(LONGEST)));
             }
-            progress.waiting(waitingFor + " since "
-                    + Duration.ofNanos(time.nanos() - start).toSeconds() + " s");
             try {
-                time.sleep(pause);
+                time.sleep(part);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw safepoint.suspend(new Suspended(waitingFor, time.now()));
             }
             // A condition need not send requests, which are safe points.
             safepoint.check();
-            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+            rest = rest.minus(part);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** A run: records steps, waits, and stops at safe points. What was stopped stays so, whatever the migration catches. */
+/** A run: records steps, waits, and stops at safe points. A stopped migration stays stopped, whatever it catches. */
 final class RunMode implements Mode {
 
     private final Session session;

@@ -17,7 +17,11 @@ public record RunResult(
         List<Finding> findings,
         History history) {
 
-    /** Of a run that did not start to work. */
+    public RunResult {
+        declared = List.copyOf(declared);
+    }
+
+    /** The result of a run that did not start. */
     static RunResult idle(
             String runId,
             Goal goal,

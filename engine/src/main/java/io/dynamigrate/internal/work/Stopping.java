@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Ends what an owner is doing to a table, for somebody who gives it up. See {@code Requests.stop}. */
+/** Stops what an owner does to a table, before the owner is deleted. See {@code Requests.stop}. */
 public final class Stopping {
 
     private final Store store;

@@ -41,6 +41,15 @@ class IndexOwnershipTest extends Runs {
     }
 
     @Test
+    void aDryRunOfSeveralRollbacksKnowsWhatEachDoesToAnIndex() throws Exception {
+        migrator(a, b).migrate().orThrow();
+
+        assertThat(migrator(a, b).dryRun(Goal.rollback(2)).format()).contains("create index email", "delete index email");
+        migrator(a, b).rollback(2).orThrow();
+        assertThat(indexNames()).isEmpty();
+    }
+
+    @Test
     void leavesAnIndexThatUpFound() throws Exception {
         createByHand();
         migrate(a);

@@ -9,6 +9,7 @@ import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.TestMigration;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.Report;
 import io.dynamigrate.run.Runs;
@@ -137,6 +138,46 @@ class PollTest extends Runs {
         }));
 
         assertThat(migrator(a).dryRun(Goal.migrate()).isComplete()).isTrue();
+    }
+
+    @Test
+    void aDryRunNotesAWaitAndPredictsNoFailureAfterIt() {
+        a.up(context -> {
+            List<String> found = new ArrayList<>();
+            context.await("the export", Duration.ofMinutes(1), () -> found.add("it"));
+            context.log(found.get(0));
+        });
+
+        DryRun dryRun = migrator(a).dryRun(Goal.migrate());
+
+        assertThat(dryRun.isComplete()).isFalse();
+        assertThat(dryRun.format())
+                .contains("it waits for the export", "it fails after the wait for the export, which a dry run does not make");
+    }
+
+    /** A long pause is no outage, and one error after it is none either. */
+    @Test
+    void anErrorAfterALongPauseIsNoAnswer() throws Exception {
+        int[] questions = {0};
+        a.up(context -> context.await("the export", Duration.ofMinutes(20), () -> {
+            if (++questions[0] == 15) {
+                throw error("ThrottlingException");
+            }
+            return questions[0] == 16;
+        }));
+
+        assertThat(migrator(a).migrate().orThrow().applied()).containsExactly("a");
+        assertThat(questions[0]).isEqualTo(16);
+    }
+
+    @Test
+    void aLongPauseUsesTheWholeTimeOfTheRunAndKeepsTheLockNoLonger() throws Exception {
+        a.up(context -> context.await("the export", Duration.ofHours(1), () -> false));
+
+        Report report = runUntil(Duration.ofMinutes(15));
+
+        assertThat(time.slept()).isGreaterThan(Duration.ofMinutes(14));
+        assertThat(report.resumeAt().orElseThrow()).isBefore(time.now().plusSeconds(11));
     }
 
     @Test
