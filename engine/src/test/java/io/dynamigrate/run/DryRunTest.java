@@ -75,11 +75,13 @@ class DryRunTest {
     void foreseesAnItemThatAnUpdateMakesTooLarge() {
         stage.put(RehearsalStage.item("1", "text", "x".repeat(300_000)));
 
-        stage.assertFails("Item size has exceeded the maximum allowed size", context -> context.client()
-                .updateItem(update -> update.tableName(stage.table())
-                        .key(RehearsalStage.item("1"))
-                        .updateExpression("SET twin = #text")
-                        .expressionAttributeNames(Map.of("#text", "text"))));
+        stage.assertFails(
+                "Item size has exceeded the maximum allowed size",
+                context -> context.client()
+                        .updateItem(update -> update.tableName(stage.table())
+                                .key(RehearsalStage.item("1"))
+                                .updateExpression("SET twin = #text")
+                                .expressionAttributeNames(Map.of("#text", "text"))));
     }
 
     @Test

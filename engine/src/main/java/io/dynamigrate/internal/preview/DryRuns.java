@@ -107,11 +107,7 @@ public final class DryRuns {
     }
 
     private Rehearsal rehearse(
-            Change change,
-            History history,
-            Recording recording,
-            Map<String, IndexRow> rows,
-            IndexOwnership ownership) {
+            Change change, History history, Recording recording, Map<String, IndexRow> rows, IndexOwnership ownership) {
         Consumer<String> log = line -> options.log().accept(change.id() + " (dry run): " + line);
         DryRunMode mode = new DryRunMode(store, recording, rows, deadline.time(), log);
         StepNames names = new StepNames(change.id(), finished(change, history));

@@ -190,9 +190,8 @@ public final class Recording {
 
     /** What was found, when the migration has ended: by returning, or by what it threw. */
     public synchronized Rehearsal end(Change change, Optional<String> failure) {
-        Optional<String> unknown = Optional.ofNullable(incomplete)
-                .map(Incomplete::getMessage)
-                .or(() -> failure.flatMap(this::afterWait));
+        Optional<String> unknown =
+                Optional.ofNullable(incomplete).map(Incomplete::getMessage).or(() -> failure.flatMap(this::afterWait));
         Rehearsal.Ending ending = unknown.isPresent()
                 ? Rehearsal.Ending.INCOMPLETE
                 : failure.isPresent() ? Rehearsal.Ending.FAILS : Rehearsal.Ending.COMPLETE;

@@ -44,7 +44,8 @@ class IndexOwnershipTest extends Runs {
     void aDryRunOfSeveralRollbacksKnowsWhatEachDoesToAnIndex() throws Exception {
         migrator(a, b).migrate().orThrow();
 
-        assertThat(migrator(a, b).dryRun(Goal.rollback(2)).format()).contains("create index email", "delete index email");
+        assertThat(migrator(a, b).dryRun(Goal.rollback(2)).format())
+                .contains("create index email", "delete index email");
         migrator(a, b).rollback(2).orThrow();
         assertThat(indexNames()).isEmpty();
     }

@@ -152,7 +152,9 @@ class PollTest extends Runs {
 
         assertThat(dryRun.isComplete()).isFalse();
         assertThat(dryRun.format())
-                .contains("it waits for the export", "it fails after the wait for the export, which a dry run does not make");
+                .contains(
+                        "it waits for the export",
+                        "it fails after the wait for the export, which a dry run does not make");
     }
 
     /** A long pause is no outage, and one error after it is none either. */
