@@ -57,6 +57,16 @@ public final class Planner {
         return changes;
     }
 
+    /**
+     * Which of these registered migrations a run can roll back, and why it refuses the others.
+     *
+     * @param force whether warnings do not count
+     */
+    public static PossibleRollback possibleRollback(
+            Registry registry, History history, List<String> ids, boolean force) {
+        return PossibleRollback.of(registry, history, ids, force);
+    }
+
     /** What is registered and not applied, in the order in which it would be. */
     public static List<Migration> pending(Registry registry, History history) {
         return registry.inOrder().stream()

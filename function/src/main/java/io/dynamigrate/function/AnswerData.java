@@ -23,7 +23,8 @@ final class AnswerData {
 
     private AnswerData() {}
 
-    static Map<String, String> of(String runId, Runs runs, Optional<History> history, Registry registry) {
+    static Map<String, String> of(
+            String runId, List<String> applied, List<String> rolledBack, Optional<History> history, Registry registry) {
         Optional<MigrationRecord> last = history.flatMap(History::lastApplied);
         Optional<List<Migration>> pending = history.map(now -> Planner.pending(registry, now));
         Map<String, String> data = new LinkedHashMap<>();
@@ -31,8 +32,8 @@ final class AnswerData {
         data.put(
                 "LastVersion",
                 last.map(record -> Long.toString(record.version())).orElse(""));
-        data.put("Applied", list(runs.applied()));
-        data.put("RolledBack", list(runs.rolledBack()));
+        data.put("Applied", list(applied));
+        data.put("RolledBack", list(rolledBack));
         data.put("Pending", pending.map(ids -> Integer.toString(ids.size())).orElse(""));
         data.put("RunId", runId);
         data.put(ATTENTION, "");
@@ -48,7 +49,7 @@ final class AnswerData {
 
     /** Where nothing is known of the table. */
     static Map<String, String> unknown(String runId) {
-        return of(runId, Runs.none(), Optional.empty(), Registry.of());
+        return of(runId, List.of(), List.of(), Optional.empty(), Registry.of());
     }
 
     /** The ids with commas between them; where they are too many, the first of them, and {@code …} for the others. */

@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
+import io.dynamigrate.run.Migrator;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -82,12 +83,14 @@ final class Answering {
     /** After the decision, which rests on the claim. */
     private void giveUpClaim(String body) {
         CloudFormationCustomResourceEvent event = asked.event();
-        if ("Delete".equals(event.getRequestType()) && AnswerJson.isSuccess(body)) {
-            // One that could not roll back all is not gone: its Delete is tried again.
-            TableClaim claim = new TableClaim(Setting.of(parts, invocation, event), event, CustomResource.runId(event));
+        if ("Delete".equals(event.getRequestType())
+                && AnswerJson.isSuccess(body)
+                && !PhysicalId.isOfAnotherTable(event)) {
+            // After a Delete that failed the resource is still there, and CloudFormation sends the Delete again.
+            Setting setting = Setting.of(parts, invocation, event);
             try {
                 var unused = calls.call(() -> {
-                    claim.giveUp();
+                    setting.changeClaim(event, RequestContext.runId(event), migrator -> migrator.requests().giveUpClaim());
                     return true;
                 });
             } catch (OutOfTimeException e) {

@@ -78,7 +78,7 @@ record ContinuedCommand(Parts parts, CommandRun run, Command command, Invocation
     private Map<String, @Nullable Object> handOver(Migrator migrator, Map<String, @Nullable Object> result)
             throws InterruptedException {
         Optional<String> whyNot =
-                new NextHop(parts, invocation, migrator.requests()::hops).handOver(invocation.alias(null), run.next());
+                new NextHop(parts, invocation, migrator.requests()::hops).handOver(invocation.invokedArn(), run.next());
         if (whyNot.isPresent()) {
             result.merge("error", whyNot.get(), (before, why) -> before + " " + why);
             return decide(migrator, result);

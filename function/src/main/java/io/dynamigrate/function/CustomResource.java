@@ -1,35 +1,46 @@
 package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.TableException;
-import io.dynamigrate.plan.Checksum;
+import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
-/** The custom resource: works at an event of CloudFormation, and has a reply in every case. */
+/** Handles one event of CloudFormation, and has a reply in every case. */
 final class CustomResource {
 
-    private final Parts parts;
-    private final Migrations migrations;
+    /** Lambda delivers an event again after a minute; a younger delivery is the first, or came at the same time. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
 
-    CustomResource(Parts parts, Migrations migrations) {
+    private final Parts parts;
+    private final CloudFormationCustomResourceEvent event;
+    private final Invocation invocation;
+    /** A watchdog reads it. */
+    private volatile RequestContext context;
+
+    CustomResource(Parts parts, Migrations migrations, CloudFormationCustomResourceEvent event, Invocation invocation) {
         this.parts = parts;
-        this.migrations = migrations;
+        this.event = event;
+        this.invocation = invocation;
+        this.context = RequestContext.of(Setting.of(parts, invocation, event), migrations, event);
     }
 
-    /** Works at the event. Whatever is thrown becomes the answer. */
-    Reply handle(CloudFormationCustomResourceEvent event, Invocation invocation) {
-        Reply reply = reply(event, invocation);
-        return reply instanceof Reply.Continue next ? continued(event, next.otherwise(), invocation) : reply;
+    /** Handles the event. Whatever is thrown becomes the answer. */
+    Reply handle() {
+        Reply reply = reply();
+        return reply instanceof Reply.Continue next ? continued(next.otherwise()) : reply;
     }
 
     /** Hands the request over to its next hop, unless that cannot be. */
-    private Reply continued(CloudFormationCustomResourceEvent event, Reply.Tell otherwise, Invocation invocation) {
-        Setting setting = Setting.of(parts, invocation, event);
-        String runId = runId(event);
+    private Reply continued(Reply.Tell otherwise) {
         try {
-            Optional<String> whyNot = new NextHop(parts, invocation, () -> setting.hops(event, runId))
+            // Where the first delivery did not have to, because nothing depended on it.
+            context.ledger().ifPresent(ledger -> ledger.occasion(context.occasion()));
+            Optional<String> whyNot = new NextHop(
+                            parts, invocation, () -> context.setting().hops(event, context.runId()))
                     .handOver(
-                            invocation.alias(event.getServiceToken()),
+                            invocation.invokedArn(),
                             EventReader.json(event, invocation.hop().number() + 1));
             return whyNot.<Reply>map(why -> new Reply.Tell(otherwise.result().with(why), otherwise.ledger()))
                     .orElseGet(() -> new Reply.Leave("the next hop of the run will answer."));
@@ -42,82 +53,152 @@ final class CustomResource {
         }
     }
 
-    private Reply reply(CloudFormationCustomResourceEvent event, Invocation invocation) {
-        String runId = runId(event);
-        Setting setting = Setting.of(parts, invocation, event);
-        Optional<Ledger> ledger = Optional.empty();
+    private Reply reply() {
+        boolean isKept = false;
         try {
             Request.requireComplete(event);
             RequestType type = RequestType.of(event.getRequestType());
-            invocation
-                    .log()
-                    .accept(type + " of " + Request.owner(event) + ", run " + runId
-                            + (invocation.hop().isFirst()
-                                    ? "."
-                                    : ", hop " + invocation.hop().number() + "."));
+            boolean isFirstHop = invocation.hop().isFirst();
+            context.log(type + " of " + context.owner() + ", run " + context.runId()
+                    + (isFirstHop ? "." : ", hop " + invocation.hop().number() + "."));
             StackPatience.unsigned(event).ifPresent(invocation.log());
-            HandOver handOver = new HandOver(setting, migrations, event, runId);
-            if (type == RequestType.DELETE) {
-                ledger = setting.ledger(event, runId);
-                return tolerated(
-                        event, new Deletion(setting, migrations, runId, ledger, handOver).handle(event), setting);
+            isKept = type == RequestType.DELETE;
+            Optional<Request> request = isKept ? Optional.empty() : Optional.of(Request.of(event, invocation.log()));
+            isKept = true;
+            Patience patience =
+                    request.isPresent() ? Patience.ofDeployment(context.setting()) : Patience.none(context.setting());
+            // A plain Update need not ask: a run that is decided begins nothing, and costs a request only then.
+            boolean isPlain = isFirstHop && request.filter(Request::isPlain).isPresent();
+            if (!isPlain && context.ledger().isPresent()) {
+                Ledger ledger = context.ledger().get();
+                Optional<String> decided = ledger.decided(patience);
+                if (decided.isPresent()) {
+                    return new Reply.Repeat(decided.get(), ledger);
+                }
             }
-            Request request = Request.of(event, invocation.log());
-            ledger = setting.ledger(event, runId);
-            return tolerated(
-                    event, new Deployment(setting, migrations, runId, ledger, handOver).handle(request), setting);
+            Optional<Reply> unhandled = decideOccasion(request, isPlain);
+            if (unhandled.isPresent()) {
+                return unhandled.get();
+            }
+            context.setting().arrive(event, context.runId());
+            return request.isPresent()
+                    ? new CreateOrUpdate(context, request.get(), patience).reply()
+                    : new Delete(context).reply();
         } catch (Throwable e) {
-            if (isWaiting(e) && invocation.hop().mayContinue()) {
-                return new Reply.Continue(new Reply.Tell(failed(event, e, setting), ledger));
-            }
-            new TableClaim(setting, event, runId).makeForFailure();
-            return new Reply.Tell(failed(event, e, setting), ledger);
+            return failed(e, isKept);
         }
     }
 
-    /** Whether the request only waits for something that takes longer than this invocation. */
-    private static boolean isWaiting(Throwable error) {
-        return error instanceof OutOfTimeException || (error instanceof TableException table && table.isCreating());
+    /** Decides what happens; gives the reply where that is nothing to handle here and now. */
+    private Optional<Reply> decideOccasion(Optional<Request> request, boolean isPlain) {
+        Hop hop = invocation.hop();
+        boolean isFresh = StackPatience.age(event, parts.time().now()).compareTo(FRESH) <= 0;
+        Optional<Long> running = FunctionVersion.number(invocation.functionVersion());
+        Optional<Long> named = context.properties().functionVersion();
+        boolean isOther = request.isPresent() && running.isPresent() && named.isPresent() && !running.equals(named);
+        String versions = "it is for version " + named.map(String::valueOf).orElse("?")
+                + " of this function, and version " + invocation.functionVersion() + " got it";
+        if (isOther && !hop.isFirst()) {
+            // The hop before asks again, and in the end answers itself.
+            return Optional.of(new Reply.Leave("hop " + hop.number() + ": " + versions + "."));
+        }
+        boolean dependsOnStack = request.isPresent() ? !isPlain || !isFresh || isOther : PhysicalId.isOurs(event);
+        StackStatus stack = dependsOnStack ? context.setting().status(event) : StackStatus.unread();
+        Occasion occasion = Occasion.of(event, running, stack);
+        if (occasion == Occasion.ELSEWHERE) {
+            return Optional.of(
+                    new Reply.Retry(versions + "." + (stack.problem().isEmpty() ? "" : " Also " + stack.problem())));
+        }
+        if (request.filter(update -> update.type() == RequestType.UPDATE).isPresent()
+                && occasion != Occasion.LATE
+                && dependsOnStack
+                && !isPlain) {
+            Occasion first =
+                    context.ledger().map(ledger -> ledger.occasion(occasion)).orElse(occasion);
+            context = context.with(
+                    first == Occasion.DEPLOY && occasion == Occasion.ROLLBACK ? Occasion.LATE : first, stack);
+        } else {
+            context = context.with(occasion, stack);
+        }
+        return context.occasion() == Occasion.LATE ? Optional.of(late(isFresh && hop.isFirst())) : Optional.empty();
+    }
+
+    /** What seems to be late is not, if it was made just now: then the status, or the alias, is behind. */
+    private Reply late(boolean isFresh) {
+        String why =
+                "the stack is " + context.stack().name().orElse("unknown") + ", and does not wait for this request.";
+        if (isFresh) {
+            return new Reply.Retry(why);
+        }
+        if (!invocation.hop().isFirst()) {
+            try {
+                context.setting().hops(event, context.runId()).endSuspension();
+            } catch (DynamigrateException | SdkException e) {
+                context.log("The lock of the run ends with its lease. " + Problem.sentence(e));
+            }
+        }
+        return new Reply.Leave("the event comes too late: " + why);
     }
 
     /**
-     * The reply to an event whose work came to no safe point in its time.
+     * The reply to an event that cannot be handled.
      *
-     * @param limit for what is asked meanwhile
+     * @param isKept whether the answer is kept
      */
-    Reply overtime(CloudFormationCustomResourceEvent event, Invocation invocation, TimeLimit limit) {
-        Result result = Result.of(
-                false,
-                "The time of this run is over, and the migration that runs has not come to a safe point: the"
-                        + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
-                        + " longer needs steps. "
-                        + Remedy.DEPLOY_SAME_CODE,
-                runId(event));
-        Setting setting = new Setting(parts.withStacks(limit.limited(parts.stacks())), invocation);
-        return new Reply.Tell(Tolerance.of(event, result, setting), setting.ledger(event, runId(event)));
-    }
-
-    /** The same for each delivery of one request, and another when a deployment is tried again. */
-    static String runId(CloudFormationCustomResourceEvent event) {
-        return "cfn-" + Checksum.sha256(event.getResponseUrl()).substring(0, 16);
-    }
-
-    static Result failed(CloudFormationCustomResourceEvent event, Throwable error, Setting setting) {
+    Reply failed(Throwable error, boolean isKept) {
         if (error instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        Problem.log(error, setting.invocation());
-        return Tolerance.of(event, Result.of(false, Problem.sentence(error), runId(event)), setting);
-    }
-
-    private static Reply tolerated(CloudFormationCustomResourceEvent event, Reply reply, Setting setting) {
-        if (reply instanceof Reply.Continue next) {
-            return new Reply.Continue(tolerated(event, next.otherwise(), setting));
+        Problem.log(error, invocation);
+        context = context.certain();
+        // Where the request only waits for something that takes longer than this invocation, it may go on.
+        boolean isWaiting = error instanceof TableException table && table.isCreating();
+        Result result = context.result(Ending.FAILED, Problem.sentence(error));
+        Reply.Tell tell = new Reply.Tell(result, isKept ? context.ledger() : Optional.empty());
+        if (isWaiting && invocation.hop().mayContinue()) {
+            return new Reply.Continue(tell);
         }
-        return reply instanceof Reply.Tell tell ? tolerated(event, tell, setting) : reply;
+        claimForFailure(context);
+        return tell;
     }
 
-    private static Reply.Tell tolerated(CloudFormationCustomResourceEvent event, Reply.Tell tell, Setting setting) {
-        return new Reply.Tell(Tolerance.of(event, tell.result(), setting), tell.ledger());
+    /**
+     * Claims the table for a new resource that is answered FAILED: the Delete that undoes it must not trust the claim of an
+     * earlier life, and roll back what that applied.
+     *
+     * @param context with the status of the stack
+     */
+    static void claimForFailure(RequestContext context) {
+        CloudFormationCustomResourceEvent event = context.event();
+        boolean isNew = "Create".equals(event.getRequestType()) || PhysicalId.isOtherTable(event);
+        if (isNew
+                && !context.properties().isDryRun()
+                && event.getRequestId() != null
+                && context.stack().isDeploying()) {
+            context.setting().changeClaim(event, context.runId(), migrator -> migrator.requests().claim(event.getRequestId()));
+        }
+    }
+
+    /**
+     * The reply to an event whose run came to no safe point in its time.
+     *
+     * @param limit for what is asked meanwhile
+     */
+    Reply overtime(Invocation whole, TimeLimit limit) {
+        RequestContext known = context;
+        RequestContext limited = new RequestContext(
+                new Setting(parts.withStacks(limit.limited(parts.stacks())), whole),
+                known.migrations(),
+                event,
+                known.runId(),
+                known.ledger(),
+                known.occasion(),
+                known.stack());
+        return limited.kept(
+                Ending.FAILED,
+                "The time of this run is over, and the migration that runs has not come to a safe point: the"
+                        + " run ends with its process. It is resumable: deploy again to go on. A migration that takes"
+                        + " longer needs steps. "
+                        + Remedy.DEPLOY_SAME_CODE);
     }
 }

@@ -1,17 +1,14 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.RefusedException;
-import io.dynamigrate.Registry;
-import io.dynamigrate.plan.Change;
-import io.dynamigrate.plan.Direction;
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.preview.Rehearsal;
+import io.dynamigrate.plan.Change;
+import io.dynamigrate.plan.Direction;
 import io.dynamigrate.run.Migrator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,30 +20,43 @@ final class DryRunAnswer {
     /**
      * Looks, and changes nothing: whatever it sees is a success, because the stack asked only to be told.
      *
-     * @param log is told each effect, for which a reason has no room
+     * <p>The log is told each effect, for which a reason has no room.
      */
-    static Result of(
-            Migrator migrator, Work work, RequestType type, String runId, Registry registry, Consumer<String> log) {
+    static Result of(RequestContext context, Migrator migrator, Moves moves) {
         List<String> sentences = new ArrayList<>();
-        for (Goal goal : work.goals()) {
+        for (Moves.Move move : moves.all()) {
             try {
-                DryRun report = migrator.dryRun(goal);
-                log.accept(report.format());
-                sentences.addAll(sentences(report));
-                sentences.addAll(Remedy.mayBeTooMuch(report.estimate(), type == RequestType.CREATE));
+                sentences.addAll(move.version().isEmpty() ? look(context, migrator, move) : List.of(other(move)));
             } catch (RefusedException e) {
                 sentences.add("ATTENTION: it would be refused. " + Problem.sentence(e));
             }
         }
-        sentences.addAll(work.notes());
+        sentences.addAll(moves.notes());
         if (sentences.isEmpty()) {
             sentences.add("There would be nothing to do.");
         }
         sentences.add(0, "This is a dry run, which changes nothing.");
-        return new Result(
-                true,
+        return context.result(
+                Ending.REACHED,
                 sentences,
-                AnswerData.of(runId, Runs.none(), Optional.of(migrator.status().history()), registry));
+                AnswerData.of(
+                        context.runId(),
+                        List.of(),
+                        List.of(),
+                        Optional.of(migrator.status().history()),
+                        moves.registry()));
+    }
+
+    private static List<String> look(RequestContext context, Migrator migrator, Moves.Move move) {
+        DryRun report = migrator.dryRun(move.goal());
+        context.log(report.format());
+        List<String> sentences = new ArrayList<>(sentences(report));
+        sentences.addAll(Remedy.mayBeTooMuch(report.estimate(), context.occasion() == Occasion.CREATE));
+        return sentences;
+    }
+
+    private static String other(Moves.Move move) {
+        return "Would let " + move.version().orElseThrow() + " roll back " + Text.migrations(move.ids()) + ".";
     }
 
     private static List<String> sentences(DryRun report) {

@@ -48,19 +48,8 @@ final class EventReader {
         return properties;
     }
 
-    /** The event as it came, as far as it was understood. */
-    static byte[] json(CloudFormationCustomResourceEvent event) {
-        return Json.bytes(fields(event));
-    }
-
-    /** The same for a later hop. */
+    /** The event for a later hop, as far as it was understood. */
     static byte[] json(CloudFormationCustomResourceEvent event, int hop) {
-        Map<String, @Nullable Object> fields = fields(event);
-        fields.put(Hop.FIELD, hop);
-        return Json.bytes(fields);
-    }
-
-    private static Map<String, @Nullable Object> fields(CloudFormationCustomResourceEvent event) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("RequestType", event.getRequestType());
         fields.put("ServiceToken", event.getServiceToken());
@@ -73,7 +62,8 @@ final class EventReader {
         fields.put("ResourceProperties", event.getResourceProperties());
         fields.put("OldResourceProperties", event.getOldResourceProperties());
         fields.values().removeIf(Objects::isNull);
-        return fields;
+        fields.put(Hop.FIELD, hop);
+        return Json.bytes(fields);
     }
 
     private static @Nullable String text(Map<String, JsonNode> fields, String name) {

@@ -12,6 +12,11 @@ final class FunctionVersion {
         return arn.substring(0, arn.lastIndexOf(':') + 1);
     }
 
+    /** Whether the one version is newer than the other; not where one of them is unknown. */
+    static boolean isAbove(Optional<Long> one, Optional<Long> other) {
+        return one.isPresent() && other.isPresent() && one.get() > other.get();
+    }
+
     /** The number; {@code $LATEST}, a host name and the like have none. */
     static Optional<Long> number(String text) {
         String last = text.substring(text.lastIndexOf(':') + 1);

@@ -9,9 +9,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /**
  * Which invocation of one request this is. A request that takes longer than Lambda allows passes through several.
  *
- * <p>Lambda stops a chain of functions that invoke each other after about 16 invocations (recursive loop detection). An
- * event may be forwarded to another version first, and the last hop may delegate to another version: 9 hops make a chain
- * of at most 11.
+ * <p>Lambda stops a chain of functions that invoke each other after about 16 invocations (recursive loop detection). The
+ * last hop may delegate to another version: 9 hops make a chain of at most 10.
  *
  * @param number counted from 1
  * @param mayContinue whether another hop may follow

@@ -38,8 +38,8 @@ sealed interface Incoming {
     /** A command by hand. */
     record ByHand(Map<String, JsonNode> fields) implements Incoming {}
 
-    /** What another version of this function hands over: see {@link TakeBackOrder}. */
-    record Ordered(Map<String, JsonNode> fields) implements Incoming {}
+    /** What another version of this function delegates: see {@link DelegatedRollback}. */
+    record Delegated(Map<String, JsonNode> fields) implements Incoming {}
 
     /** Something to which nobody waits for an answer but who sent it. */
     record Unreadable(InputException problem) implements Incoming {}
@@ -69,7 +69,7 @@ sealed interface Incoming {
     /** Tells what it is. Never throws. */
     static Incoming of(byte[] text) {
         if (text.length > MAX_BYTES) {
-            return salvaged(text, new InputException("What was sent is larger than " + MAX_BYTES + " bytes."));
+            return new Unreadable(new InputException("What was sent is larger than " + MAX_BYTES + " bytes."));
         }
         try {
             JsonNode node = Json.parse(text);
@@ -79,9 +79,9 @@ sealed interface Incoming {
             }
             return of(node.asObject());
         } catch (InputException e) {
-            return salvaged(text, e);
+            return new Unreadable(e);
         } catch (Throwable e) {
-            return salvaged(text, new InputException("What was sent cannot be read: " + Problem.sentence(e)));
+            return new Unreadable(new InputException("What was sent cannot be read: " + Problem.sentence(e)));
         }
     }
 
@@ -90,18 +90,8 @@ sealed interface Incoming {
         if (fields.containsKey(EventReader.RESPONSE_URL)) {
             return fromCloudFormation(fields);
         }
-        JsonNode order = fields.get(TakeBackOrder.MARK);
-        return order == null || order.isNull() ? new ByHand(fields) : new Ordered(fields);
-    }
-
-    private static Incoming salvaged(byte[] text, InputException problem) {
-        try {
-            return Salvage.event(text)
-                    .map(event -> fromCloudFormation(event, Hop.only(), problem))
-                    .orElseGet(() -> new Unreadable(problem));
-        } catch (Throwable e) {
-            return new Unreadable(problem);
-        }
+        JsonNode order = fields.get(DelegatedRollback.MARK);
+        return order == null || order.isNull() ? new ByHand(fields) : new Delegated(fields);
     }
 
     private static Incoming fromCloudFormation(Map<String, JsonNode> fields) {

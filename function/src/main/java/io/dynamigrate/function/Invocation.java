@@ -116,18 +116,6 @@ record Invocation(
         return third.compareTo(longest) < 0 ? third : longest;
     }
 
-    /**
-     * The alias of this function to invoke for the next hop: the one by which this invocation came, or else the one that
-     * CloudFormation invokes, where another version forwarded its event.
-     */
-    String alias(@Nullable String serviceToken) {
-        boolean isVersion =
-                FunctionVersion.number(invokedArn).isPresent() || invokedArn.equals(unqualified(invokedArn));
-        return isVersion && serviceToken != null && serviceToken.startsWith(unqualified(invokedArn) + ":")
-                ? serviceToken
-                : invokedArn;
-    }
-
     private static void log(Context context, String line) {
         try {
             // Lambda ends each event by itself; where the log is a plain stream, nobody else does.
@@ -136,11 +124,6 @@ record Invocation(
             // There is no other place to say it, and the answer matters more than its log.
             return;
         }
-    }
-
-    /** The ARN of another version of this function. */
-    String arnOfVersion(long number) {
-        return appliedBy.substring(0, appliedBy.lastIndexOf(':') + 1) + number;
     }
 
     /** Whether this is the version that changes with each upload, so that nobody can go back to it. */

@@ -34,7 +34,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
         while (true) {
             Duration left = Duration.between(time.now(), end);
             if (left.isNegative() || left.isZero()) {
-                throw new HandOverException("there was no time left to invoke " + arn);
+                throw DelegationException.refused("there was no time left to invoke " + arn);
             }
             try (LambdaClient lambda = clients.lambda(left)) {
                 return response(
@@ -44,15 +44,15 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
                                 .payload(SdkBytes.fromByteArray(payload))));
             } catch (TooManyRequestsException | ResourceConflictException e) {
                 if (!time.now().plus(PAUSE).isBefore(lastTry)) {
-                    throw new HandOverException(arn + " could not be invoked: " + e.getMessage());
+                    throw DelegationException.refused(arn + " could not be invoked: " + e.getMessage());
                 }
                 pause(arn);
             } catch (ResourceNotFoundException e) {
-                throw HandOverException.gone(arn);
+                throw DelegationException.gone(arn);
             } catch (LambdaException e) {
                 throw refused(arn, e);
             } catch (SdkClientException e) {
-                throw HandOverException.begun(arn + " gave no response within the time: " + e.getMessage());
+                throw DelegationException.lost(arn + " gave no response within the time: " + e.getMessage());
             }
         }
     }
@@ -60,7 +60,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
     private static byte[] response(String arn, InvokeResponse response) {
         byte[] payload = response.payload().asByteArray();
         if (response.functionError() != null) {
-            throw HandOverException.begun(arn + " ended with " + error(payload));
+            throw DelegationException.lost(arn + " ended with " + error(payload));
         }
         return payload;
     }
@@ -78,17 +78,17 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
         }
     }
 
-    private static HandOverException refused(String arn, LambdaException e) {
+    private static DelegationException refused(String arn, LambdaException e) {
         String code = e.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
         if (code.contains("AccessDenied")) {
-            return new HandOverException(
+            return DelegationException.refused(
                     arn + " may not be invoked by this function: give its role lambda:InvokeFunction on its own"
                             + " versions");
         }
         String message = arn + " could not be invoked: " + e.getMessage();
-        return e.statusCode() >= 500 ? HandOverException.begun(message) : new HandOverException(message);
+        return e.statusCode() >= 500 ? DelegationException.lost(message) : DelegationException.refused(message);
     }
 
     private void pause(String arn) {
@@ -96,7 +96,7 @@ record LambdaVersions(Clients clients, Time time) implements Versions {
             time.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HandOverException("the function was interrupted before it could invoke " + arn);
+            throw DelegationException.refused("the function was interrupted before it could invoke " + arn);
         }
     }
 }

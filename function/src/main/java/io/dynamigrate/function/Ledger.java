@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  * has nothing to do again. If something has become pending since, because a person rolled it back by hand within the time
  * that a stack waits, then the late delivery applies it again, as the deployed template says, unless the resource has had
  * a newer request; a delivery that comes later than that does nothing ({@link StackPatience}), and neither does one of a
- * version that is no longer deployed ({@link VersionCheck}). What such a delivery answers, nobody reads: the stack has
+ * version that is no longer deployed ({@link Occasion}). What such a delivery answers, nobody reads: the stack has
  * gone on with the first answer. All else is kept: what changed something, what failed, a Create, which claims the table,
  * what another target or a rollback asked for, and a Delete. An event that is not valid is answered alike each time.
  */
 final class Ledger {
-
-    private static final String ROLLBACK = "rollback";
 
     private final Supplier<Answers> opening;
     private final String runId;
@@ -61,13 +59,13 @@ final class Ledger {
     }
 
     /**
-     * Whether the request rolls a deployment back, as its first delivery understood it.
+     * What happens to the stack, as the first delivery of the request understood it.
      *
      * @param seen how this delivery understands it
      */
-    boolean isRollback(boolean seen) {
+    Occasion occasion(Occasion seen) {
         try {
-            return ROLLBACK.equals(open().decideOccasion(runId, seen ? ROLLBACK : "deploy"));
+            return Occasion.ofText(open().decideOccasion(runId, seen.text())).orElse(seen);
         } catch (Throwable e) {
             log.accept("It is not known how the first delivery understood this request. " + Problem.sentence(e));
             return seen;

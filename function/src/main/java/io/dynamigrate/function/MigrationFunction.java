@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
 
     private final Parts parts;
     private final Migrations migrations;
-    private final CustomResource customResource;
     private final Commands commands;
-    private final OrderedTakeBack takeBack;
 
     /**
      * Makes the list of migrations once, now. If the supplier throws, the function starts nevertheless: each event asks the
@@ -52,9 +49,7 @@ public abstract class MigrationFunction implements RequestStreamHandler {
     MigrationFunction(Migrations migrations, Parts parts) {
         this.parts = parts;
         this.migrations = migrations;
-        this.customResource = new CustomResource(parts, migrations);
         this.commands = new Commands(parts, migrations);
-        this.takeBack = new OrderedTakeBack(parts, migrations);
     }
 
     final Migrations migrations() {
@@ -88,29 +83,30 @@ public abstract class MigrationFunction implements RequestStreamHandler {
             answer(asked, invocation);
         } else if (incoming instanceof Incoming.ByHand command) {
             output.write(Json.bytes(commands.run(command.fields(), invocation)));
-        } else if (incoming instanceof Incoming.Ordered order) {
-            output.write(Json.bytes(orderedTakeBack(order, invocation)));
+        } else if (incoming instanceof Incoming.Delegated request) {
+            output.write(Json.bytes(delegated(request, invocation)));
         } else if (incoming instanceof Incoming.Unreadable unreadable) {
             output.write(Json.bytes(CommandResult.error(unreadable.problem())));
         }
     }
 
-    private Map<String, @Nullable Object> orderedTakeBack(Incoming.Ordered order, Invocation invocation) {
+    private Map<String, @Nullable Object> delegated(Incoming.Delegated request, Invocation invocation) {
         try {
-            return takeBack.run(order.fields(), invocation);
+            return DelegatedRollback.json(
+                    DelegatedRollback.read(request.fields()).run(parts, migrations, invocation));
         } catch (InputException e) {
             return CommandResult.error(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw HandOverException.begun("the function was interrupted");
+            throw DelegationException.lost("the function was interrupted");
         }
     }
 
     private void answer(FromCloudFormation asked, Invocation invocation) {
         if (asked.problem().isPresent()) {
-            Result failure =
-                    CustomResource.failed(asked.event(), asked.problem().get(), new Setting(parts, invocation));
-            Answering.of(parts, asked, invocation).give(new Reply.Tell(failure, Optional.empty()));
+            Answering.of(parts, asked, invocation)
+                    .give(new CustomResource(parts, migrations, asked.event(), invocation)
+                            .failed(asked.problem().get(), false));
             return;
         }
         Instant now = parts.time().now();
@@ -126,21 +122,19 @@ public abstract class MigrationFunction implements RequestStreamHandler {
                 Duration.between(now, watched.end()).minus(watched.margin().dividedBy(3));
         TimeLimit calls = new TimeLimit(parts.time(), watched.end());
         Answering answering = new Answering(parts, asked, invocation, calls);
-        Watchdog watchdog = Watchdog.start(limit, () -> answerBeforeTimeout(answering, asked, invocation, calls));
+        CustomResource resource = new CustomResource(parts, migrations, asked.event(), work);
+        Watchdog watchdog = Watchdog.start(limit, () -> {
+            try {
+                answering.give(resource.overtime(invocation, calls));
+            } catch (Throwable e) {
+                // Lambda ends the process now, and delivers the event again.
+                Problem.log(e, invocation);
+            }
+        });
         try {
-            answering.give(customResource.handle(asked.event(), work));
+            answering.give(resource.handle());
         } finally {
             watchdog.cancel();
-        }
-    }
-
-    private void answerBeforeTimeout(
-            Answering answering, FromCloudFormation asked, Invocation invocation, TimeLimit calls) {
-        try {
-            answering.give(customResource.overtime(asked.event(), invocation, calls));
-        } catch (Throwable e) {
-            // Lambda ends the process now, and delivers the event again.
-            Problem.log(e, invocation);
         }
     }
 }

@@ -42,6 +42,11 @@ public final class Migrations {
         return new Migrations(more);
     }
 
+    /** No set, where no migration runs. */
+    static Migrations none() {
+        return new Migrations(Map.of());
+    }
+
     /** The one set of a function that serves one kind of table. */
     static Migrations unnamed(Supplier<Registry> registry) {
         return new Migrations(Map.of(Optional.empty(), new GuardedRegistry(Optional.empty(), registry)));

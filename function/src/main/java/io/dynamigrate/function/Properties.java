@@ -26,11 +26,6 @@ record Properties(
         Optional<String> trackingTable,
         Optional<String> migrations) {
 
-    /** The same, with the records in that table. */
-    Properties withTrackingTable(Optional<String> other) {
-        return new Properties(table, target, functionVersion, onDelete, onDowngrade, dryRun, force, other, migrations);
-    }
-
     /** What happens to the migrations when the resource is deleted. */
     enum OnDelete {
         /** They stay applied. */
@@ -41,11 +36,11 @@ record Properties(
 
     /** What happens to the migrations of a version when CloudFormation rolls its deployment back. */
     enum OnDowngrade {
-        /** They are rolled back as far as possible; the rest is said. */
+        /** They are rolled back as far as possible; the reason names the rest. */
         ROLLBACK,
         /** They stay applied. */
         KEEP,
-        /** They are rolled back, and when that is not wholly possible the rollback of the stack fails. */
+        /** They are rolled back, and if one of them cannot be, the rollback of the stack fails. */
         FAIL
     }
 }

@@ -41,7 +41,7 @@ final class PropertyReader {
     /**
      * The properties.
      *
-     * @param log is told of what {@link #requireKnown} refuses, because it may come from another version's template
+     * @param log is told of what {@link #requireDeployable} refuses, because it may come from another version's template
      * @throws InputException if one is missing or not valid; it names all such
      */
     static Properties read(RawProperties raw, Consumer<String> log) {
@@ -51,10 +51,16 @@ final class PropertyReader {
     /**
      * Checks what stops a deployment only: a rollback or a Delete may have the template of another version.
      *
-     * @throws InputException if a name looks like a misspelt one of ours, or ServiceTimeout is invalid
+     * @throws InputException if FunctionVersion is missing, a name looks like a misspelt one of ours, or ServiceTimeout is
+     *     invalid
      */
-    static void requireKnown(RawProperties raw) {
-        List<String> problems = oddities(raw);
+    static void requireDeployable(RawProperties raw) {
+        List<String> problems = new ArrayList<>(oddities(raw));
+        if (raw.text("FunctionVersion").isEmpty()) {
+            problems.add(
+                    "The property FunctionVersion is missing, which tells a deployment from its rollback: set it to"
+                            + " !Ref <function>.Version.");
+        }
         if (!problems.isEmpty()) {
             throw new InputException(String.join(" ", problems));
         }

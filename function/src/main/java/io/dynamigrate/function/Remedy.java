@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a person can send to roll back what could not be rolled back otherwise. */
+/** What a person can do where the function cannot. */
 final class Remedy {
 
     private static final String TOO_MUCH =

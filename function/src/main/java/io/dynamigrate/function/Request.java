@@ -3,7 +3,6 @@ package io.dynamigrate.function;
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,26 +96,8 @@ record Request(RequestType type, String owner, Properties properties, RawPropert
                 && before.isDryRun() == properties.dryRun();
     }
 
-    /** The same, with the records in that table. */
-    Request withTrackingTable(Optional<String> trackingTable) {
-        return new Request(type, owner, properties.withTrackingTable(trackingTable), before);
-    }
-
-    /** Whether CloudFormation rolls a deployment back, as far as the function versions tell. */
+    /** Whether the template names an older version of the function than before. */
     boolean isDowngrade() {
-        return isDowngrade(properties.functionVersion(), before.functionVersion());
-    }
-
-    /** Whether it deploys a newer version, as no rollback does. */
-    boolean isUpgrade() {
-        return isDowngrade(before.functionVersion(), properties.functionVersion());
-    }
-
-    /**
-     * Whether CloudFormation rolls a deployment back: only then the template's function version becomes lower. To deploy
-     * older sources publishes a higher one.
-     */
-    static boolean isDowngrade(Optional<Long> now, Optional<Long> before) {
-        return now.isPresent() && before.isPresent() && now.get() < before.get();
+        return FunctionVersion.isAbove(before.functionVersion(), properties.functionVersion());
     }
 }

@@ -19,9 +19,19 @@ record Result(boolean isSuccess, List<String> sentences, Map<String, String> dat
                 .toList();
     }
 
-    /** One sentence, where it is not known how the table stands. */
-    static Result of(boolean isSuccess, String sentence, String runId) {
-        return new Result(isSuccess, List.of(sentence), AnswerData.unknown(runId));
+    /** The result that a verdict allows. */
+    static Result of(Verdict verdict, Occasion occasion, List<String> sentences, Map<String, String> data) {
+        List<String> all = new ArrayList<>();
+        boolean isRollback = occasion == Occasion.ROLLBACK;
+        boolean isSaid = !isRollback && sentences.stream().anyMatch(sentence -> sentence.startsWith(ATTENTION));
+        if (verdict == Verdict.ATTENTION && !isSaid) {
+            all.add(
+                    isRollback
+                            ? "ATTENTION: the stack is rolled back, but the table is not as it was before the deployment."
+                            : "ATTENTION: the resource is deleted, although this went wrong.");
+        }
+        all.addAll(sentences);
+        return new Result(verdict != Verdict.FAILED, all, data);
     }
 
     /** The same, with one sentence more. */

@@ -8,6 +8,7 @@ import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.MigratorBuilder;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -64,8 +65,8 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
         return properties
                 .text("TableName")
                 .filter(table -> !properties.isDryRun())
-                .map(table -> new Ledger(
-                        () -> migrator(event).orElseThrow().build().requests().answers(), runId, invocation.log()));
+                .map(table ->
+                        new Ledger(() -> migrator(event).orElseThrow().build().requests().answers(), runId, invocation.log()));
     }
 
     /** The way of the event's run through its hops. */
@@ -74,8 +75,7 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .orElseThrow(() -> new InputException("The event names no table: set TableName."))
                 .runId(runId)
                 .build()
-                .requests()
-                .hops();
+                .requests().hops();
     }
 
     /**
@@ -93,7 +93,23 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
         }
     }
 
-    /** What the stack of the event is about. */
+    /** Changes the claim of the event's table, best effort: the answer must not depend on the claim. */
+    void changeClaim(CloudFormationCustomResourceEvent event, String runId, Consumer<Migrator> change) {
+        if (event.getStackId() == null || event.getLogicalResourceId() == null) {
+            return;
+        }
+        try {
+            migrator(event)
+                    .map(migrator ->
+                            migrator.runId(runId).supersede(requestedAt).build())
+                    .ifPresent(change);
+        } catch (Throwable e) {
+            // As with the ledger, whatever is thrown.
+            invocation.log().accept("The claim of the table stays as it is. " + Problem.sentence(e));
+        }
+    }
+
+    /** Reads the status of the event's stack. */
     StackStatus status(CloudFormationCustomResourceEvent event) {
         StackStatus status = StackStatus.read(parts.stacks(), event.getStackId());
         invocation.log().accept("The stack is " + status.name().orElse("unknown: " + status.problem()));

@@ -40,7 +40,7 @@ final class Simulation {
                 new UrlConnectionPut(),
                 time(now, sleep),
                 (arn, payload, limit) -> {
-                    throw HandOverException.gone(arn);
+                    throw DelegationException.gone(arn);
                 },
                 stackId -> new Stacks.Stack(stackStatus.get(), Optional.empty()),
                 invokeAlias::accept);

@@ -57,9 +57,9 @@ final class StackPatience {
         return switch (String.valueOf(event.getRequestType())) {
             case "Delete" -> true;
             case "Update" ->
-                Request.isDowngrade(
-                        RawProperties.of(event.getResourceProperties()).functionVersion(),
-                        RawProperties.of(event.getOldResourceProperties()).functionVersion());
+                FunctionVersion.isAbove(
+                        RawProperties.of(event.getOldResourceProperties()).functionVersion(),
+                        RawProperties.of(event.getResourceProperties()).functionVersion());
             default -> false;
         };
     }

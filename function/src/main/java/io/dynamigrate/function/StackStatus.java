@@ -21,6 +21,11 @@ record StackStatus(List<String> upwards, String problem) {
         upwards = List.copyOf(upwards);
     }
 
+    /** The status that nobody has read, because nothing depends on it. */
+    static StackStatus unread() {
+        return new StackStatus(List.of(), "the status of the stack was not read.");
+    }
+
     /** The status of the stack itself. */
     Optional<String> name() {
         return upwards.stream().findFirst();
@@ -52,29 +57,25 @@ record StackStatus(List<String> upwards, String problem) {
         return upwards.stream().filter(name -> !name.equals(DELETING)).findFirst();
     }
 
-    /** Whether what goes was new in the deployment that is undone, be it the first one. */
+    /** Whether a deployment failed that created the resource, be it the first one of the stack. */
     boolean isUndone() {
-        return StackPhase.of(this).isEnd() && cause().isPresent();
+        return isUpdateUndone() || cause().equals(Optional.of("ROLLBACK_IN_PROGRESS"));
     }
 
-    /** Whether what goes was new in an update that is undone. */
+    /** Whether an update failed that created the resource. */
     boolean isUpdateUndone() {
-        return StackPhase.of(this) == StackPhase.UNDONE;
+        return cause().equals(Optional.of("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"));
     }
 
-    /** Why what a resource that goes has done stays; nothing where it may go with it. */
-    Optional<String> whyWorkStays() {
-        return switch (StackPhase.of(this)) {
-            case ENDING, UNDONE -> Optional.empty();
-            case CLEAN_UP ->
-                Optional.of("What is applied stays, because the stack"
-                        + (isDeleting() ? " of which this one was a part" : "") + " lives on (" + cause().orElse("")
-                        + ").");
-            case UNKNOWN ->
-                Optional.of("ATTENTION: what is applied stays, because "
-                        + cause().map(name -> "the stack is " + name + ", in which nothing is deleted.")
-                                .orElse(problem));
-        };
+    /** Why what a replaced resource applied stays. */
+    String whyWorkStays() {
+        if (cause().filter(name -> name.endsWith("_IN_PROGRESS")).isPresent()) {
+            return "What is applied stays, because the stack" + (isDeleting() ? " of which this one was a part" : "")
+                    + " lives on (" + cause().get() + ").";
+        }
+        return "ATTENTION: what is applied stays, because "
+                + cause().map(name -> "the stack is " + name + ", in which nothing is deleted.")
+                        .orElse(problem);
     }
 
     static StackStatus read(Stacks stacks, String stackId) {

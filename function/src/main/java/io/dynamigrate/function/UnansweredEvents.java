@@ -2,7 +2,8 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import io.dynamigrate.MigrationRecord;
+import io.dynamigrate.MigrationStatus;
 import io.dynamigrate.TableException;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
 import io.dynamigrate.run.MigratorBuilder;
@@ -20,12 +21,10 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * its asynchronous invocations. Lambda sends an event here when the function was killed, ran out of memory or time, or
  * could not start, each time that the event was delivered.
  *
- * <p>What was decided before is sent; a request at which somebody else works is left to them, and Lambda asks again
- * after a minute; otherwise the answer is FAILED, or SUCCESS with a warning where FAILED would wedge the stack.
+ * <p>What was decided before is sent; a request at which another process works is left to that process, and Lambda asks
+ * again after a minute; otherwise {@link Verdict} says what the answer is.
  */
 public final class UnansweredEvents implements RequestStreamHandler {
-
-    private static final String NOTHING = "There is nothing to roll back.";
 
     private final Parts parts;
 
@@ -75,92 +74,73 @@ public final class UnansweredEvents implements RequestStreamHandler {
     }
 
     private Reply reply(FromCloudFormation asked, String failure, Invocation invocation) {
-        Setting setting = Setting.of(parts, invocation, asked.event());
-        String runId = CustomResource.runId(asked.event());
-        Optional<Ledger> ledger = setting.ledger(asked.event(), runId);
-        Optional<String> decided = ledger.flatMap(Ledger::decided);
+        RequestContext context =
+                RequestContext.of(Setting.of(parts, invocation, asked.event()), Migrations.none(), asked.event());
+        Optional<String> decided = context.ledger().flatMap(Ledger::decided);
         if (decided.isPresent()) {
-            return new Reply.Repeat(decided.get(), ledger.orElseThrow());
+            return new Reply.Repeat(decided.get(), context.ledger().orElseThrow());
         }
         if (StackPatience.isOver(asked.event(), parts.time().now())) {
             // Perhaps a late duplicate of a request that was answered without the answer being kept.
             return new Reply.Leave("CloudFormation has stopped waiting for it.");
         }
-        if (isAtWork(asked, runId, setting)) {
+        if (isAtWork(context)) {
             return new Reply.Retry("another process works at this request.");
         }
-        Result result = Result.of(
-                false,
-                "The function ended before it could answer: " + failure
-                        + " What was done is recorded: deploy again to go on.",
-                runId);
-        return new Reply.Tell(settled(asked.event(), result, runId, setting), ledger);
-    }
-
-    /** What can be said of it. */
-    private static Result settled(
-            CloudFormationCustomResourceEvent event, Result failure, String runId, Setting setting) {
-        boolean isDelete = "Delete".equals(event.getRequestType());
-        if (!isDelete) {
-            new TableClaim(setting, event, runId).makeForFailure();
-        }
-        Result result = Tolerance.of(event, failure, setting);
-        return result.isSuccess() || !isDelete
-                ? result
-                : whyForgiven(event, setting)
-                        .map(why -> Result.of(true, why, runId))
-                        .orElse(result);
+        String died = "The function ended before it could answer: " + failure
+                + " What was done is recorded: deploy again to go on.";
+        RequestContext known = context.certain();
+        CustomResource.claimForFailure(known);
+        return ofDelete(known, died).orElseGet(() -> known.kept(Ending.FAILED, died));
     }
 
     /**
-     * Why a Delete need not fail: nothing is to be rolled back; or nothing is recorded that the resource applied, as where
-     * the function cannot start, and so did nothing on the Create either; or what was new is undone, and DynamoDB cannot be
-     * asked. What cannot be read may be anything.
+     * The answer to a Delete for which nothing is to be done: nothing is recorded that the resource applied, as where the
+     * function cannot start, and so did nothing on the Create either; or what it applied stays in any case.
      */
-    private static Optional<String> whyForgiven(CloudFormationCustomResourceEvent event, Setting setting) {
-        StackStatus stack = setting.status(event);
-        Optional<String> nothing = Optional.of(NOTHING);
+    private static Optional<Reply.Tell> ofDelete(RequestContext context, String died) {
+        if (context.occasion() == Occasion.REPLACED) {
+            return Optional.of(context.kept(Ending.REACHED, context.stack().whyWorkStays()));
+        }
+        if (!context.occasion().isEnd()) {
+            return Optional.empty();
+        }
         try {
-            Optional<MigratorBuilder> migrator = setting.migrator(event);
-            return migrator.isEmpty()
-                    ? nothing
-                    : whyForgiven(migrator.get().build().status(), event, stack);
-        } catch (Throwable e) {
-            if (e instanceof TableException table && table.isGone()) {
-                return nothing;
+            Optional<Status> status = context.setting()
+                    .migrator(context.event())
+                    .map(it -> it.build().status());
+            List<MigrationRecord> done =
+                    status.map(it -> Delete.done(context, it)).orElse(List.of());
+            if (done.isEmpty()
+                    && status.filter(it -> !it.history().malformed().isEmpty()).isEmpty()) {
+                return Optional.of(context.kept(Ending.REACHED, Delete.NOTHING));
             }
-            String problem = Problem.sentence(e);
-            setting.invocation().log().accept(problem);
-            return stack.whyWorkStays()
-                    .or(() -> stack.isUndone() ? Optional.of(Deletion.STAYS + problem) : Optional.empty());
+            if (context.stack().isUpdateUndone()
+                    && status.flatMap(it -> it.claimOf(context.owner())).isEmpty()) {
+                return Optional.of(
+                        context.kept(Ending.LEFT, "ATTENTION: what is applied stays, because " + Delete.UNCLAIMED));
+            }
+            boolean hasFailed = done.stream().anyMatch(record -> record.status() == MigrationStatus.ROLLBACK_FAILED);
+            return Optional.of(context.kept(hasFailed ? Ending.DOWN_FAILED : Ending.FAILED, died));
+        } catch (Throwable e) {
+            context.log(Problem.sentence(e));
+            return e instanceof TableException table && table.isGone()
+                    ? Optional.of(context.kept(Ending.REACHED, Delete.NOTHING))
+                    : Optional.empty();
         }
     }
 
-    private static Optional<String> whyForgiven(
-            Status status, CloudFormationCustomResourceEvent event, StackStatus stack) {
-        String owner = Request.owner(event);
-        boolean isNothing = status.history().malformed().isEmpty()
-                && Removal.done(status, owner, Removal.isMeant(stack, status, owner))
-                        .isEmpty();
-        if (isNothing) {
-            return Optional.of(NOTHING);
-        }
-        return stack.isUpdateUndone() && status.claimOf(owner).isEmpty()
-                ? Optional.of("ATTENTION: what is applied stays, because " + Removal.UNCLAIMED)
-                : stack.whyWorkStays();
-    }
-
-    private static boolean isAtWork(FromCloudFormation asked, String runId, Setting setting) {
+    private static boolean isAtWork(RequestContext context) {
         try {
-            Optional<MigratorBuilder> migrator = setting.migrator(asked.event());
+            Optional<MigratorBuilder> migrator = context.setting().migrator(context.event());
             return migrator.isPresent()
-                    && migrator.get().build().requests().isAtWork(run -> TakeBackOrder.isOf(run, runId));
+                    && migrator.get().build().requests().isAtWork(run -> Delegation.isPartOf(run, context.runId()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
         } catch (Throwable e) {
             // A table that is gone, or out of reach, has nobody at work; nobody else answers if this does not.
-            setting.invocation().log().accept(Problem.sentence(e));
+            context.log(Problem.sentence(e));
             return false;
         }
     }

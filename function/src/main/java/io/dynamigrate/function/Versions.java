@@ -11,7 +11,7 @@ interface Versions {
      *
      * @param arn the ARN of the version
      * @param limit how long to wait at most
-     * @throws HandOverException if it gave none
+     * @throws DelegationException if it gave none
      */
     byte[] invoke(String arn, byte[] payload, Duration limit);
 }

@@ -3,11 +3,8 @@ package io.dynamigrate.function;
 import static io.dynamigrate.MigrationStatus.APPLIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.run.Report;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +19,7 @@ class AnswerDataTest {
 
     @Test
     void saysWhatWasDoneAndHowTheTableStands() {
-        Runs runs = new Runs(
-                List.of(
-                        report(Goal.rollbackTo("a"), List.of(), List.of("c", "b")),
-                        report(Goal.migrateTo("a"), List.of("a"), List.of())),
-                Optional.empty());
-
-        assertThat(AnswerData.of("cfn-1", runs, runs.history(), registry))
+        assertThat(AnswerData.of("cfn-1", List.of("a"), List.of("c", "b"), Optional.of(history), registry))
                 .isEqualTo(Map.of(
                         "LastMigrationId", "a",
                         "LastVersion", "1",
@@ -52,7 +43,7 @@ class AnswerDataTest {
     @Test
     void hasTheSameKeysWhereNothingIsKnown() {
         assertThat(AnswerData.unknown("cfn-1").keySet())
-                .isEqualTo(AnswerData.of("cfn-1", Runs.none(), Optional.of(history), registry)
+                .isEqualTo(AnswerData.of("cfn-1", List.of(), List.of(), Optional.of(history), registry)
                         .keySet());
     }
 
@@ -60,31 +51,12 @@ class AnswerDataTest {
     void shortensALongListSoThatTheAnswerKeepsItsData() {
         List<String> many =
                 IntStream.range(0, 1_000).mapToObj(i -> "20240115_" + i + "_ä").toList();
-        Runs runs = new Runs(
-                List.of(report(Goal.rollbackAll(), List.of(), many), report(Goal.migrate(), many, List.of())),
-                Optional.empty());
 
-        Map<String, String> data = AnswerData.of("cfn-1", runs, runs.history(), registry);
+        Map<String, String> data = AnswerData.of("cfn-1", many, many, Optional.of(history), registry);
 
         assertThat(data.get("Applied")).startsWith("20240115_0_ä,20240115_1_ä,").endsWith("_ä,…");
         assertThat(data.get("Applied").getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(910);
         Answer answer = new Answer(true, "r".repeat(9_000), "s", "p".repeat(300), "s".repeat(200), "r", "l", data);
         assertThat(Json.parse(AnswerJson.of(answer)).asObject()).containsKey("Data");
-    }
-
-    private Report report(Goal goal, List<String> applied, List<String> rolledBack) {
-        return new Report(
-                "run",
-                goal,
-                Outcome.DONE,
-                applied,
-                rolledBack,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                history);
     }
 }

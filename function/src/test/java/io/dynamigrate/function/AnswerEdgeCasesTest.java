@@ -213,7 +213,7 @@ class AnswerEdgeCasesTest extends EdgeCases {
     private void handle(DynamoDbClient client, HttpPut put) throws IOException {
         Parts parts = stage.parts();
         handle(
-                fill(),
+                stage.cloudFormation.fill(Events.json(Events.create(properties("FunctionVersion", "1")))),
                 new Parts(() -> client, put, parts.time(), parts.versions(), parts.stacks(), parts.continuation()));
     }
 

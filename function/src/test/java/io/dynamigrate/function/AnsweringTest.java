@@ -187,7 +187,7 @@ class AnsweringTest {
                     return parts.stacks().describe(stackId);
                 },
                 parts.continuation());
-        Map<String, Object> properties = Map.of("TableName", table, "ServiceTimeout", "3");
+        Map<String, Object> properties = Map.of("TableName", table, "FunctionVersion", "7", "ServiceTimeout", "3");
         String event = stage.cloudFormation.fill(Events.json(Events.update("id", properties, properties)));
         Thread lambda = new Thread(() -> {
             try {
@@ -267,13 +267,12 @@ class AnsweringTest {
         String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version, version)));
         Answers answers = Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .build()
-                .requests()
-                .answers();
+                .requests().answers();
         String failed = new String(
                 AnswerJson.of(io.dynamigrate.function.Answer.to(
                         EventReader.event(Json.parse(event.getBytes(StandardCharsets.UTF_8))
                                 .asObject()),
-                        Result.of(false, "No time was left.", "cfn-1"),
+                        new Result(false, List.of("No time was left."), AnswerData.unknown("cfn-1")),
                         "stream")),
                 StandardCharsets.UTF_8);
         // b is pending, and a run by hand applies it while this delivery waits; the other delivery had no time for

@@ -107,8 +107,7 @@ class DeletionTest {
         Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .owner("another stack/Migrations")
                 .build()
-                .requests()
-                .claim("1");
+                .requests().claim("1");
 
         Answer answer = stage.version(1, a).told(rollBack(id));
 
@@ -220,7 +219,9 @@ class DeletionTest {
     @Test
     void whatOnlyAnotherVersionKnowsIsTakenBackByIt() {
         String id = create(a);
+        stage.stackIs("UPDATE_IN_PROGRESS");
         stage.version(2, a, b).told(Events.update(id, properties("Force", "true"), properties()));
+        stage.stackIs("DELETE_IN_PROGRESS");
 
         Answer answer = stage.version(1, a).told(rollBack(id));
 

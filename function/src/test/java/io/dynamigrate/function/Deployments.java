@@ -58,23 +58,7 @@ abstract class Deployments {
     }
 
     final Answer unanswered(Map<String, Object> event, DynamoDbClient client) throws IOException {
-        String record = """
-                {"version": "1.0", "requestContext": {"condition": "RetriesExhausted"}, "requestPayload": %s,
-                 "responsePayload": {"errorType": "Runtime.ExitError", "errorMessage": "signal 9"}}
-                """.formatted(stage.cloudFormation.fill(Events.json(event)));
-        Parts parts = stage.parts();
-        new UnansweredEvents(new Parts(
-                        () -> client,
-                        parts.http(),
-                        parts.time(),
-                        parts.versions(),
-                        parts.stacks(),
-                        parts.continuation()))
-                .handleRequest(
-                        new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream(),
-                        FakeContext.ofVersion("1"));
-        return stage.cloudFormation.answer().orElseThrow();
+        return stage.unanswered(stage.cloudFormation.fill(Events.json(event)), client);
     }
 
     /** Delivers an event to version 7 with these parts. */
@@ -124,8 +108,7 @@ abstract class Deployments {
         Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .owner(owner)
                 .build()
-                .requests()
-                .claim("1");
+                .requests().claim("1");
     }
 
     final Map<String, String> version(int number, String... more) {

@@ -44,7 +44,7 @@ final class Events {
 
     /** The id of the run that a filled event asks for. */
     static String runId(String filled) {
-        return CustomResource.runId(EventReader.event(
+        return RequestContext.runId(EventReader.event(
                 Json.parse(filled.getBytes(StandardCharsets.UTF_8)).asObject()));
     }
 

@@ -50,7 +50,7 @@ class LambdaVersionsTest {
                 payload -> new Invocation(
                         "1", "", Optional.of(new Invocation.FunctionError("Runtime.ExitError", "signal 9"))));
 
-        HandOverException error = failure();
+        DelegationException error = failure();
 
         assertThat(error).hasMessage(ARN + " ended with Runtime.ExitError ('signal 9')");
         assertThat(lambda.invoked()).hasSize(1);
@@ -58,7 +58,7 @@ class LambdaVersionsTest {
 
     @Test
     void saysThatAVersionIsGone() {
-        HandOverException error = failure();
+        DelegationException error = failure();
 
         assertThat(error).hasMessage(ARN + " does not exist any more");
     }
@@ -67,7 +67,7 @@ class LambdaVersionsTest {
     void saysThatThePermissionIsMissing() {
         lambda.deny(ARN);
 
-        HandOverException error = failure();
+        DelegationException error = failure();
 
         assertThat(error).hasMessageContaining("lambda:InvokeFunction");
         assertThat(lambda.invoked()).hasSize(1);
@@ -78,7 +78,7 @@ class LambdaVersionsTest {
     void triesForAMinuteWhereLambdaDidNotBegin(int status, String type) {
         lambda.refuse(ARN, status, type, "busy");
 
-        assertThat(failure().hasBegun()).isFalse();
+        assertThat(failure().fate()).isEqualTo(DelegationException.Fate.REFUSED);
         assertThat(time.sleeps()).hasSize(29).containsOnly(Duration.ofSeconds(2));
         lambda.allow(ARN);
         lambda.publish(ARN, payload -> new Invocation("1", "well", Optional.empty()));
@@ -89,7 +89,7 @@ class LambdaVersionsTest {
     void repeatsNothingThatMayHaveBegun() {
         lambda.refuse(ARN, 500, "ServiceException", "trouble");
 
-        assertThat(failure().hasBegun()).isTrue();
+        assertThat(failure().fate()).isEqualTo(DelegationException.Fate.LOST);
         assertThat(lambda.invoked()).hasSize(1);
     }
 
@@ -104,7 +104,8 @@ class LambdaVersionsTest {
             return new Invocation("1", "", Optional.empty());
         });
 
-        HandOverException error = catchThrowableOfType(HandOverException.class, () -> invoke(Duration.ofMillis(500)));
+        DelegationException error =
+                catchThrowableOfType(DelegationException.class, () -> invoke(Duration.ofMillis(500)));
         closed.countDown();
 
         assertThat(error).hasMessageContaining("no response within the time");
@@ -117,8 +118,8 @@ class LambdaVersionsTest {
         assertThat(lambda.invoked()).isEmpty();
     }
 
-    private HandOverException failure() {
-        return catchThrowableOfType(HandOverException.class, () -> invoke(LIMIT));
+    private DelegationException failure() {
+        return catchThrowableOfType(DelegationException.class, () -> invoke(LIMIT));
     }
 
     private String invoke(Duration limit) {

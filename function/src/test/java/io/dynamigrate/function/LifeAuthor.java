@@ -106,7 +106,7 @@ final class LifeAuthor {
                 failed.table(),
                 failed.target().equals(LifeTemplate.TYPO) ? "" : failed.target(),
                 placeOf.apply(failed.table(), failed.tracking()),
-                failed.isVersioned(),
+                true,
                 failed.onDelete(),
                 failed.onDowngrade(),
                 false);

@@ -2,7 +2,6 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
-import io.dynamigrate.Time;
 import io.dynamigrate.local.CloudFormationStandIn;
 import io.dynamigrate.local.Invocation;
 import io.dynamigrate.local.LambdaCallException;
@@ -12,6 +11,7 @@ import io.dynamigrate.local.SimulatedTime;
 import io.dynamigrate.local.StackDescription;
 import io.dynamigrate.local.StackModel;
 import io.dynamigrate.local.WatchedClient;
+import io.dynamigrate.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,10 +135,10 @@ final class LifeStage implements AutoCloseable {
                 .error()
                 .filter(error -> error.type().equals("ResourceNotFoundException"))
                 .isPresent()) {
-            throw HandOverException.gone(arn);
+            throw DelegationException.gone(arn);
         }
         if (invocation.error().isPresent()) {
-            throw HandOverException.begun(arn + " ended with an error");
+            throw DelegationException.lost(arn + " ended with an error");
         }
         return invocation.body().getBytes(StandardCharsets.UTF_8);
     }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param set which set of migrations: {@code main}, or {@code empty}, which has none
  * @param target the migration to stop at; empty means all
  * @param tracking the table for the records; empty means the table itself
- * @param isVersioned whether the template names the function version
+ * @param isVersioned whether the template names the function version, as it must
  * @param onDelete such as {@code Retain}
  * @param onDowngrade such as {@code RollBack}
  */
@@ -75,7 +75,7 @@ record LifeTemplate(
 
     /** Whether the deployment can succeed at all. */
     boolean isPossible() {
-        return !(revision.startsWith(LifeStage.BROKEN) && set.equals(MAIN)) && !target.equals(TYPO);
+        return !(revision.startsWith(LifeStage.BROKEN) && set.equals(MAIN)) && !target.equals(TYPO) && isVersioned;
     }
 
     /** The migrations up to the target, or all, if the second resource wants them. */

@@ -116,6 +116,11 @@ class MutatedEventsTest {
         try {
             function.handleRequest(new ByteArrayInputStream(event), output, context);
         } catch (AnswerException e) {
+            if (String.valueOf(e.getMessage()).contains("Lambda delivers it again")) {
+                // It is for the other version, or the status of the stack may be behind.
+                assertThat(written).isEmpty();
+                return "comes again";
+            }
             String text = new String(event, StandardCharsets.UTF_8);
             boolean isUrlClear = text.contains("\"ResponseURL\":\"" + responseUrl + '"')
                     && text.split("ResponseURL", -1).length == 2;
@@ -162,7 +167,7 @@ class MutatedEventsTest {
     }
 
     private static byte[] gone(String arn, byte[] payload, Duration limit) {
-        throw HandOverException.gone(arn);
+        throw DelegationException.gone(arn);
     }
 
     private Map<String, String> properties(int version, String target) {

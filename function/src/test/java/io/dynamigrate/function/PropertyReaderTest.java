@@ -150,9 +150,10 @@ class PropertyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "-5", "0", "5000", "3601", "3600.5", "1e3", "+60", "00060"})
     void aDeploymentNeedsAServiceTimeoutThatCloudFormationKnows(String timeout) {
-        Map<String, Object> properties = Map.of("TableName", "users", "ServiceTimeout", timeout);
+        Map<String, Object> properties =
+                Map.of("TableName", "users", "FunctionVersion", "7", "ServiceTimeout", timeout);
 
-        assertThatThrownBy(() -> PropertyReader.requireKnown(new RawProperties(properties)))
+        assertThatThrownBy(() -> PropertyReader.requireDeployable(new RawProperties(properties)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("The ServiceTimeout '" + timeout
                         + "' is invalid: use a whole number of seconds from 1 to 3600.");
@@ -163,7 +164,20 @@ class PropertyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "60", "3600", " 3600 ", ""})
     void takesAServiceTimeoutOfUpToAnHour(String timeout) {
-        PropertyReader.requireKnown(new RawProperties(Map.of("TableName", "users", "ServiceTimeout", timeout)));
+        PropertyReader.requireDeployable(
+                new RawProperties(Map.of("TableName", "users", "FunctionVersion", "7", "ServiceTimeout", timeout)));
+    }
+
+    /** Issue 14. */
+    @Test
+    void aDeploymentNeedsTheVersionOfTheFunction() {
+        Map<String, Object> properties = Map.of("TableName", "users", "FunctionVersion", " ");
+
+        assertThatThrownBy(() -> PropertyReader.requireDeployable(new RawProperties(properties)))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("The property FunctionVersion is missing")
+                .hasMessageContaining("!Ref <function>.Version");
+        assertThat(read(properties).functionVersion()).isEmpty();
     }
 
     /** Issue 12.16. */
@@ -180,9 +194,9 @@ class PropertyReaderTest {
         "FunctionVerison, FunctionVersion"
     })
     void aDeploymentNeedsTheRightNames(String name, String meant) {
-        Map<String, Object> properties = Map.of("TableName", "users", name, "x");
+        Map<String, Object> properties = Map.of("TableName", "users", "FunctionVersion", "7", name, "x");
 
-        assertThatThrownBy(() -> PropertyReader.requireKnown(new RawProperties(properties)))
+        assertThatThrownBy(() -> PropertyReader.requireDeployable(new RawProperties(properties)))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         "The property '" + name + "' is unknown: did you mean " + meant + "? Correct or remove it.");
@@ -200,9 +214,9 @@ class PropertyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"ServiceToken", "Comment", "Nonce", "Timestamp", "Trigger"})
     void ignoresWhatTemplatesUseToForceAnUpdateOrToExplain(String name) {
-        Map<String, Object> properties = Map.of("TableName", "users", name, "x");
+        Map<String, Object> properties = Map.of("TableName", "users", "FunctionVersion", "7", name, "x");
 
-        PropertyReader.requireKnown(new RawProperties(properties));
+        PropertyReader.requireDeployable(new RawProperties(properties));
 
         assertThat(read(properties).table()).isEqualTo("users");
         assertThat(log).isEmpty();

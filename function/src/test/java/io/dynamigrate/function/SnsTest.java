@@ -65,7 +65,7 @@ class SnsTest {
     }
 
     private String create(String tableName) {
-        return stage.cloudFormation.fill(Events.json(Events.create(Shapes.properties(tableName))));
+        return stage.cloudFormation.fill(Events.json(Events.create(Shapes.version(tableName, 1))));
     }
 
     private static String sns(String... messages) {

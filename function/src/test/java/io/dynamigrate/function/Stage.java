@@ -38,6 +38,7 @@ final class Stage implements AutoCloseable {
         throw new ContinuationException("there is none on this stage");
     };
     private String stackStatus = "";
+    private boolean losesResponses;
     private List<String> above = List.of();
     private final Map<String, String> otherStacks = new HashMap<>();
 
@@ -75,6 +76,11 @@ final class Stage implements AutoCloseable {
         continuation = next;
     }
 
+    /** Gives a version another time limit. */
+    void limit(int number, int millis) {
+        versions.get(FakeContext.ARN + ":" + number).within(millis);
+    }
+
     /** Makes a version go away. */
     void delete(int number) {
         versions.remove(FakeContext.ARN + ":" + number);
@@ -103,16 +109,27 @@ final class Stage implements AutoCloseable {
         return handedTo;
     }
 
+    /** Loses the responses of other versions, which work all the same. */
+    void loseResponses() {
+        losesResponses = true;
+    }
+
     private byte[] invoke(String arn, byte[] payload, Duration limit) {
         handedTo.add(arn.substring(arn.lastIndexOf(':') + 1));
         Version version = versions.get(arn);
         if (version == null) {
-            throw HandOverException.gone(arn);
+            throw DelegationException.gone(arn);
         }
         try {
-            return version.invoke(new String(payload, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+            String response = version.invoke(new String(payload, StandardCharsets.UTF_8));
+            if (losesResponses) {
+                throw DelegationException.lost(arn + " gave no response within the time: Read timed out");
+            }
+            return response.getBytes(StandardCharsets.UTF_8);
+        } catch (DelegationException e) {
+            throw e;
         } catch (RuntimeException e) {
-            throw HandOverException.begun(arn + " ended with " + e);
+            throw DelegationException.lost(arn + " ended with " + e);
         }
     }
 
@@ -175,7 +192,8 @@ final class Stage implements AutoCloseable {
         }
 
         /** Sends anything, and gives what comes back. */
-        String invoke(String input) {
+        String invoke(String text) {
+            String input = versioned(text);
             context = new FakeContext(number, millis);
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             try {
@@ -187,6 +205,19 @@ final class Stage implements AutoCloseable {
             return output.toString(StandardCharsets.UTF_8);
         }
 
+        /** The event with the version that every template has to name, unless a test is about that. */
+        private String versioned(String text) {
+            String properties = "\"ResourceProperties\":{";
+            int begin = text.indexOf(properties) + properties.length();
+            boolean isChange = begin >= properties.length() && !text.contains("\"Delete\"");
+            if (!isChange || text.substring(begin, text.indexOf('}', begin)).contains("FunctionVersion")) {
+                return text;
+            }
+            String named = number.equals("$LATEST") ? "1" : number;
+            return text.substring(0, begin) + "\"FunctionVersion\":\"" + named + "\""
+                    + (text.charAt(begin) == '}' ? "" : ",") + text.substring(begin);
+        }
+
         /** What the last invocation logged at the level WARN. */
         List<String> warnings() {
             return context.warnings();
@@ -196,6 +227,31 @@ final class Stage implements AutoCloseable {
         String log() {
             return context.log();
         }
+    }
+
+    /** Lets the failure destination answer an event, because the function died each time. */
+    Answer unanswered(String event) throws IOException {
+        return unanswered(event, client);
+    }
+
+    Answer unanswered(String event, DynamoDbClient other) throws IOException {
+        String record = """
+                {"version": "1.0", "requestContext": {"condition": "RetriesExhausted"}, "requestPayload": %s,
+                 "responsePayload": {"errorType": "Runtime.ExitError", "errorMessage": "signal 9"}}
+                """.formatted(event);
+        Parts parts = parts();
+        new UnansweredEvents(new Parts(
+                        () -> other,
+                        parts.http(),
+                        parts.time(),
+                        parts.versions(),
+                        parts.stacks(),
+                        parts.continuation()))
+                .handleRequest(
+                        new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayOutputStream(),
+                        FakeContext.ofVersion("1"));
+        return cloudFormation.answer().orElseThrow();
     }
 
     /** Makes the table as if the process had died before it decided the answer to the event. */

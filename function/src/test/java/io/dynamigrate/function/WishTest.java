@@ -11,6 +11,7 @@ import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.Registry;
 import io.dynamigrate.UnknownMigrationException;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.plan.History;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DecisionTest {
+/** What each request wants. */
+class WishTest {
+
+    private static final Planned NOTHING = new Planned(List.of(), List.of());
 
     private final Registry abc =
             Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2, "a"), TestMigration.of("c", 3));
 
     @Test
     void createMigratesToTheTarget() {
-        assertThat(Decision.deploy(create(Map.of()), abc)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
-        assertThat(Decision.deploy(create(Map.of("Target", "b")), abc).goals()).containsExactly(Goal.migrateTo("b"));
+        assertThat(deploy(create(Map.of()))).isEqualTo(new Planned(List.of(Goal.migrate()), List.of()));
+        assertThat(deploy(create(Map.of("Target", "b"))).goals()).containsExactly(Goal.migrateTo("b"));
     }
 
     @ParameterizedTest(name = "from {0} to {1}: {2}")
@@ -45,7 +49,7 @@ class DecisionTest {
         "unknown, c, migrate to c"
     })
     void updateMigratesAndFirstRollsBackWhereTheTargetMovedBack(String before, String now, String goals) {
-        Work work = Decision.deploy(update(Map.of("Target", now), Map.of("Target", before)), abc);
+        Planned work = deploy(update(Map.of("Target", now), Map.of("Target", before)));
 
         assertThat(String.join(" + ", work.goals().stream().map(Goal::toString).toList()))
                 .isEqualTo(goals);
@@ -53,15 +57,15 @@ class DecisionTest {
 
     @Test
     void updateOfAnotherTableIsLikeACreate() {
-        Work work = Decision.deploy(
-                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")), abc);
+        Planned work = deploy(
+                update(Map.of("TableName", "orders", "Target", "a"), Map.of("TableName", "users", "Target", "b")));
 
-        assertThat(work).isEqualTo(new Work(List.of(Goal.migrateTo("a")), List.of()));
+        assertThat(work).isEqualTo(new Planned(List.of(Goal.migrateTo("a")), List.of()));
     }
 
     @Test
     void anUnknownTargetIsRefused() {
-        assertThatThrownBy(() -> Decision.deploy(update(Map.of("Target", "x"), Map.of("Target", "a")), abc))
+        assertThatThrownBy(() -> deploy(update(Map.of("Target", "x"), Map.of("Target", "a"))))
                 .isInstanceOf(UnknownMigrationException.class);
     }
 
@@ -90,15 +94,15 @@ class DecisionTest {
                 .add("c", IN_PROGRESS, 2)
                 .add("x", APPLIED, 2);
 
-        Work work = delete(history, record -> true);
+        Planned work = delete(history, record -> true);
 
-        assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("a", "c")));
+        assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("c", "a")));
         assertThat(work.notes()).singleElement().asString().contains("(x)");
     }
 
     @Test
     void deleteOfAResourceThatAppliedNothingDoesNothing() {
-        assertThat(delete(new Histories(), record -> true)).isEqualTo(new Work(List.of(), List.of()));
+        assertThat(delete(new Histories(), record -> true)).isEqualTo(new Planned(List.of(), List.of()));
     }
 
     @Test
@@ -111,7 +115,7 @@ class DecisionTest {
                 .add("c", ROLLBACK_FAILED, 1);
 
         assertThat(delete(history, record -> record.fence() > 1).goals())
-                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
+                .containsExactly(Goal.rollbackOf(List.of("c", "b")));
         assertThat(delete(history, record -> record.fence() > 3).goals()).isEmpty();
     }
 
@@ -124,13 +128,16 @@ class DecisionTest {
                 .add("c", APPLIED, "by hand (1)", FakeContext.ARN + ":1");
 
         assertThat(beyond(Map.of("Target", "a"), registry, history))
-                .isEqualTo(new Work(List.of(Goal.rollbackOf(List.of("b"))), List.of()));
-        assertThat(beyond(Map.of("Target", "b"), registry, history)).isEqualTo(Work.nothing());
-        assertThat(beyond(Map.of(), registry, history)).isEqualTo(Work.nothing());
+                .isEqualTo(new Planned(List.of(Goal.rollbackOf(List.of("b"))), List.of()));
+        assertThat(beyond(Map.of("Target", "b"), registry, history)).isEqualTo(NOTHING);
+        assertThat(beyond(Map.of(), registry, history)).isEqualTo(NOTHING);
         assertThat(beyond(Map.of("Target", "a", "OnDowngrade", "Keep"), registry, history))
-                .isEqualTo(Work.nothing());
-        assertThat(Decision.beyond(create(Map.of("Target", "a")), registry, history.history(), Set.of()))
-                .isEqualTo(Work.nothing());
+                .isEqualTo(NOTHING);
+        assertThat(Planned.of(
+                        Wish.beyond(create(Map.of("Target", "a")), registry, history.history(), Set.of()),
+                        registry,
+                        history.history()))
+                .isEqualTo(NOTHING);
     }
 
     @Test
@@ -140,8 +147,8 @@ class DecisionTest {
         Request request = update(Map.of("Target", "a"), Map.of("Target", "a"));
 
         assertThat(beyond(Map.of("Target", "a"), abc, history).goals())
-                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
-        Work kept = Decision.beyond(request, abc, history.history(), Set.of("c"));
+                .containsExactly(Goal.rollbackOf(List.of("c", "b")));
+        Planned kept = Planned.of(Wish.beyond(request, abc, history.history(), Set.of("c")), abc, history.history());
         assertThat(kept.goals()).containsExactly(Goal.rollbackOf(List.of("b")));
         assertThat(kept.notes()).singleElement().asString().contains("Kept", "(c)");
     }
@@ -152,21 +159,32 @@ class DecisionTest {
                 Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2).irreversible());
         Histories history = new Histories().add("a", APPLIED, 1).add("b", APPLIED, 1);
 
-        Work work = beyond(Map.of("Target", "a"), registry, history);
+        Planned work = beyond(Map.of("Target", "a"), registry, history);
 
         assertThat(work.goals()).isEmpty();
         assertThat(work.notes()).singleElement().asString().contains("not rolled back: 1 migration (b)");
     }
 
-    private static Work beyond(Map<String, String> properties, Registry registry, Histories history) {
-        return Decision.beyond(update(properties, properties), registry, history.history(), Set.of());
+    private static Planned beyond(Map<String, String> properties, Registry registry, Histories history) {
+        Wish wish = Wish.beyond(update(properties, properties), registry, history.history(), Set.of());
+        return Planned.of(wish, registry, history.history());
     }
 
-    private static Work delete(Histories history, Predicate<MigrationRecord> isMeant) {
+    private static Planned delete(Histories history, Predicate<MigrationRecord> isMeant) {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Properties properties = properties(Map.of("OnDelete", "RollBack"));
-        return Decision.takeBack(
-                Decision.undo(properties, Events.OWNER, registry, history.history(), isMeant), HandedOver.nothing());
+        return Planned.of(
+                Wish.rollback(
+                        properties,
+                        history.history(),
+                        Set.of(),
+                        record -> record.owner().equals(Events.OWNER) && isMeant.test(record)),
+                registry,
+                history.history());
+    }
+
+    private Planned deploy(Request request) {
+        return Planned.of(Wish.deploy(request, abc), abc, History.empty());
     }
 
     private static Request create(Map<String, String> properties) {

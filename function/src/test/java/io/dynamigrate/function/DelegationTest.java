@@ -9,15 +9,19 @@ import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.local.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Versions of the function that hand work to each other. */
-class HandOverTest {
+/** Versions of the function that delegate rollbacks to each other. */
+class DelegationTest {
 
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
@@ -168,7 +172,7 @@ class HandOverTest {
 
         stage.version(7, a, b).invoke(event);
 
-        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "b,x"));
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "x,b"));
         assertThat(stage.history(table)).contains(entry("b", "rolled_back"), entry("x", "rolled_back"));
     }
 
@@ -188,6 +192,95 @@ class HandOverTest {
 
         assertThat(answer.succeeded()).isTrue();
         assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (z)");
+    }
+
+    /** Issue 14: an idle connection is dropped after 350 s, and the other version goes on. */
+    @Test
+    void whatAVersionDidWhoseResponseWasLostIsRead() {
+        deploy(8, 7, a, x);
+        stage.loseResponses();
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).startsWith("Rolled back 1 migration (x).").doesNotContain("ATTENTION");
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(stage.handedTo()).containsExactly("8");
+    }
+
+    @Test
+    void whyAVersionFailedWhoseResponseWasLostIsRead() {
+        deploy(8, 7, a, TestMigration.of("x", 3).down(context -> {
+            throw new IllegalStateException("stuck");
+        }));
+        stage.loseResponses();
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).contains("ATTENTION: not rolled back: 1 migration (x).", "stuck");
+        assertThat(stage.history(table)).contains(entry("x", "rollback_failed"));
+    }
+
+    @Test
+    void aVersionWhoseResponseWasLostIsWatchedUntilItHasEnded() throws Exception {
+        deploy(8, 7, a, x);
+        CountDownLatch isAtWork = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Stage.Version eight = stage.version(8, a, TestMigration.of("x", 3).down(context -> {
+            TestMigration.delete(context, "x");
+            isAtWork.countDown();
+            mayEnd.await();
+        }));
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        Parts parts = stage.parts();
+        Versions dropping = (arn, payload, limit) -> {
+            worker.set(new Thread(() -> eight.invoke(new String(payload, StandardCharsets.UTF_8))));
+            worker.get().start();
+            try {
+                isAtWork.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            throw DelegationException.lost(arn + " gave no response within the time: Read timed out");
+        };
+        stage.time.onSleep(slept -> {
+            mayEnd.countDown();
+            try {
+                worker.get().join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), version(8))));
+
+        Deployments.handle(
+                event,
+                new Parts(parts.client(), parts.http(), parts.time(), dropping, parts.stacks(), parts.continuation()),
+                a);
+
+        Answer answer = stage.cloudFormation.answer().orElseThrow();
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(answer.reason()).doesNotContain("ATTENTION");
+    }
+
+    @Test
+    void aVersionThatRanOutOfTimeIsInvokedAgain() {
+        AtomicInteger downs = new AtomicInteger();
+        deploy(8, 7, a, TestMigration.of("x", 3).down(context -> {
+            if (downs.incrementAndGet() == 1) {
+                stage.advance(context.timeLeft());
+            }
+            context.step("rest", () -> TestMigration.delete(context, "x"));
+        }));
+        stage.version(7, a);
+        stage.limit(8, 120_000);
+
+        Answer answer = rollBack(8, 7, a);
+
+        assertThat(answer.data()).contains(entry("RolledBack", "x"));
+        assertThat(stage.handedTo()).containsExactly("8", "8");
+        assertThat(stage.items(table)).containsExactly("a");
     }
 
     @Test
@@ -232,8 +325,8 @@ class HandOverTest {
                 "ResourceProperties",
                 version(7)));
 
-        assertThat(stage.version(8, a, x).result(order).get("rolledBack").asArray())
-                .isEmpty();
+        assertThat(stage.version(8, a, x).result(order).get("failed").asBoolean())
+                .isFalse();
 
         assertThat(stage.history(table)).contains(entry("x", "applied"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Events that reach another version of the function than the one they are for, or come too late. */
-class VersionCheckTest {
+class OtherVersionsTest {
 
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
@@ -34,32 +35,30 @@ class VersionCheckTest {
     }
 
     @Test
-    void anEventForANewerVersionIsHandedForwardWhileTheStackIsInProgress() {
-        stage.stackIs("UPDATE_IN_PROGRESS");
-        stage.version(8, a, x);
-        String event = stage.cloudFormation.fill(Events.json(update(8, 7)));
-
-        stage.version(7, a).invoke(event);
-
-        assertThat(stage.handedTo()).containsExactly("8");
-        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
-        assertThat(stage.cloudFormation.requests()).isEqualTo(2);
-        assertThat(stage.records(table).get(1).appliedBy()).isEqualTo(FakeContext.ARN + ":8");
-    }
-
-    @Test
-    void anEventForAVersionThatCannotBeReachedComesAgainWhenTheAliasHasFollowed() {
+    void anEventForANewerVersionComesAgainWhenTheAliasHasFollowed() {
         stage.stackIs("UPDATE_IN_PROGRESS");
         String event = stage.cloudFormation.fill(Events.json(update(8, 7)));
         Stage.Version seven = stage.version(7, a);
 
         assertThatThrownBy(() -> seven.invoke(event))
                 .isInstanceOf(AnswerException.class)
-                .hasMessageContaining("for version 8")
-                .hasMessageContaining("does not exist any more");
+                .hasMessageContaining("for version 8");
         stage.version(8, a, x).invoke(event);
 
         assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
+        assertThat(stage.cloudFormation.requests()).isEqualTo(2);
+        assertThat(stage.records(table).get(1).appliedBy()).isEqualTo(FakeContext.ARN + ":8");
+    }
+
+    @Test
+    void anEventForAVersionThatTheAliasNeverInvokesIsAnsweredByTheFailureDestination() throws Exception {
+        stage.stackIs("UPDATE_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(update(8, 7)));
+
+        assertThatThrownBy(() -> stage.version(7, a).invoke(event)).isInstanceOf(AnswerException.class);
+
+        assertThat(stage.unanswered(event).succeeded()).isFalse();
+        assertThat(stage.items(table)).containsExactly("a");
     }
 
     @Test
@@ -82,15 +81,17 @@ class VersionCheckTest {
     }
 
     @Test
-    void anEventOfAnOlderVersionIsWorkedAtByThat() {
+    void anEventForAnOlderVersionIsHandledByTheRunningOneWithANote() {
         stage.version(9, a, x).told(update(9, 7));
         stage.stackIs("UPDATE_IN_PROGRESS");
         Stage.Version nine = stage.version(9, a, x, TestMigration.of("y", 4));
 
         nine.invoke(stage.cloudFormation.fill(Events.json(update(7, 6))));
 
-        assertThat(stage.handedTo()).containsExactly("7");
-        assertThat(stage.items(table)).containsExactly("a", "x");
+        Answer answer = stage.cloudFormation.answer().orElseThrow();
+        assertThat(answer.data()).contains(entry("Applied", "y"));
+        assertThat(answer.reason()).contains("The template names version 7 of the function; version 9 handled it.");
+        assertThat(stage.handedTo()).isEmpty();
     }
 
     @Test
@@ -108,63 +109,14 @@ class VersionCheckTest {
     }
 
     @Test
-    void aRollbackThatReachesTheNewCodeIsHandedToTheOld() {
+    void aRollbackThatReachesTheNewCodeComesAgainWhenTheAliasHasFollowed() {
         stage.version(8, a, x).told(update(8, 7));
         stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
         String event = stage.cloudFormation.fill(Events.json(update(7, 8)));
+        Stage.Version eight = stage.version(8, a, x);
 
-        stage.version(8, a, x).invoke(event);
-
-        assertThat(stage.handedTo()).containsExactly("7", "8");
-        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "x"));
-    }
-
-    @Test
-    void aRollbackThatReachesTheNewCodeAppliesWhatThatTookBack() {
-        stage.version(7, a, x).told(update(7, 6));
-        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
-        stage.version(8, a, x).told(Events.update(physicalId, target, version(7)));
-        assertThat(stage.items(table)).containsExactly("a");
-        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
-        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version(7), target)));
-
-        stage.version(8, a, x).invoke(event);
-
+        assertThatThrownBy(() -> eight.invoke(event)).isInstanceOf(AnswerException.class);
         assertThat(stage.items(table)).containsExactly("a", "x");
-    }
-
-    @Test
-    void aRollbackThatReachesTheNewCodeKeepsWhatTheOldTemplateWantsAndALaterVersionApplied() {
-        Map<String, String> target = Shapes.version(table, 7, "Target", "x");
-        stage.version(7, a, x).told(Events.update(physicalId, target, version(6)));
-        stage.version(8, a, x).told(Events.update(physicalId, Shapes.version(table, 8, "Target", "a"), target));
-        TestMigration y = TestMigration.of("y", 4);
-        stage.version(9, a, x, y).told(Events.update(physicalId, version(9), target));
-        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
-        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, target, version(9))));
-
-        stage.version(9, a, x, y).invoke(event);
-
-        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "y"));
-        assertThat(stage.items(table)).containsExactly("a", "x");
-    }
-
-    @Test
-    void anEventOfAnOlderVersionThatIsGoneIsWorkedAtByTheNewerOne() {
-        stage.stackIs("UPDATE_IN_PROGRESS");
-        stage.delete(7);
-        Map<String, Object> update = Events.update(physicalId, Shapes.version(table, 7, "Force", "true"), version(7));
-
-        assertThat(stage.version(8, a, x).told(update).data()).contains(entry("Applied", "x"));
-    }
-
-    @Test
-    void aRollbackToANewerVersionIsHandedForward() {
-        stage.version(8, a, x).told(update(8, 7));
-        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
-        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
-        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, target, version(8))));
-
         stage.version(7, a).invoke(event);
 
         assertThat(stage.handedTo()).containsExactly("8");
@@ -172,14 +124,63 @@ class VersionCheckTest {
     }
 
     @Test
+    void aRollbackThatNeverReachesTheOldCodeIsASuccessThatNeedsAttention() throws Exception {
+        stage.version(8, a, x).told(update(8, 7));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = stage.unanswered(stage.cloudFormation.fill(Events.json(update(7, 8))));
+
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(answer.reason()).startsWith("ATTENTION: the stack is rolled back, but the table is not as it was");
+    }
+
+    @Test
+    void aRollbackAppliesWhatTheNewCodeRolledBack() {
+        stage.version(7, a, x).told(update(7, 6));
+        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
+        stage.version(8, a, x).told(Events.update(physicalId, target, version(7)));
+        assertThat(stage.items(table)).containsExactly("a");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        stage.version(7, a, x).told(Events.update(physicalId, version(7), target));
+
+        assertThat(stage.items(table)).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackKeepsWhatTheOldTemplateWantsAndALaterVersionApplied() {
+        Map<String, String> target = Shapes.version(table, 7, "Target", "x");
+        stage.version(7, a, x).told(Events.update(physicalId, target, version(6)));
+        stage.version(8, a, x).told(Events.update(physicalId, Shapes.version(table, 8, "Target", "a"), target));
+        TestMigration y = TestMigration.of("y", 4);
+        stage.version(9, a, x, y).told(Events.update(physicalId, version(9), target));
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+
+        Answer answer = stage.version(7, a, x).told(Events.update(physicalId, target, version(9)));
+
+        assertThat(answer.data()).contains(entry("RolledBack", "y"));
+        assertThat(stage.items(table)).containsExactly("a", "x");
+    }
+
+    @Test
+    void aRollbackToANewerVersionComesAgainWhenTheAliasHasFollowed() {
+        stage.version(8, a, x).told(update(8, 7));
+        Map<String, String> target = Shapes.version(table, 8, "Target", "a");
+        stage.stackIs("UPDATE_ROLLBACK_IN_PROGRESS");
+        String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, target, version(8))));
+
+        assertThatThrownBy(() -> stage.version(7, a).invoke(event)).isInstanceOf(AnswerException.class);
+        stage.version(8, a, x).invoke(event);
+
+        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("RolledBack", "x"));
+    }
+
+    @Test
     void aPartOfAStackThatIsUpdatedByItselfIsAnswered() {
         stage.stackIs("UPDATE_IN_PROGRESS");
         stage.partOf("UPDATE_COMPLETE");
-        stage.version(8, a, x);
 
-        stage.version(7, a).invoke(stage.cloudFormation.fill(Events.json(update(8, 7))));
-
-        assertThat(stage.cloudFormation.answer().orElseThrow().data()).contains(entry("Applied", "x"));
+        assertThat(stage.version(8, a, x).told(update(8, 7)).data()).contains(entry("Applied", "x"));
     }
 
     @Test

@@ -1,14 +1,16 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Registry;
 import io.dynamigrate.plan.History;
+import io.dynamigrate.run.Migrator;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -16,20 +18,20 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * What one version of this function asks of another: to roll back migrations that only the other one knows.
  *
  * <pre>
- * { "handOver": { "runId": "cfn-0b3f6a517d0c4a57",          the run for which it is done
+ * { "handOver": { "runId": "cfn-0b3f6a517d0c4a57@5c1e9a02",  the run that the other version makes
  *                 "requestedAt": "2026-11-23T10:00:02Z",    when CloudFormation asked for that
  *                 "owner": "arn:aws:cloudformation:…/UserMigrations",
  *                 "from":  "arn:aws:lambda:…:function:migrations:7",
- *                 "left":  "PT13M20S" },                     who asks waits that long: no clock of another counts
+ *                 "left":  "PT13M20S" },                     how long the other waits: clocks may differ
  *   "ids": ["20240118_split_name"],
  *   "ResourceProperties": { "TableName": "users", … } }      of the custom resource
  *
- * { "rolledBack": ["20240118_split_name"], "refused": { "…": "why" }, "failed": false, "outOfTime": false }
+ * { "refused": { "…": "why" }, "reason": "why the rest stays", "failed": false, "outOfTime": false }
  * </pre>
  *
- * <p>Whoever gets it does it alone, and hands nothing on.
+ * <p>The version that gets it does it alone, and delegates nothing.
  */
-record TakeBackOrder(
+record DelegatedRollback(
         String runId,
         Instant requestedAt,
         String owner,
@@ -40,33 +42,6 @@ record TakeBackOrder(
 
     static final String MARK = "handOver";
     private static final Duration LONGEST = Duration.ofMinutes(15);
-
-    TakeBackOrder {
-        ids = List.copyOf(ids);
-    }
-
-    /** The id of the run that an invocation makes of this order. */
-    String runIdIn(Invocation invocation) {
-        return runId + "@" + invocation.requestId();
-    }
-
-    /** Whether a run is that one, or one that another version made of its order. */
-    static boolean isOf(String run, String runId) {
-        return run.equals(runId) || run.startsWith(runId + "@");
-    }
-
-    /** What an earlier delivery of the same request rolled back, before its process died. */
-    static HandedOver doneBefore(History history, String runId) {
-        return new HandedOver(
-                history.records().stream()
-                        .filter(record -> record.status() == MigrationStatus.ROLLED_BACK)
-                        .filter(record -> isOf(record.runId(), runId))
-                        .map(MigrationRecord::id)
-                        .toList(),
-                Map.of(),
-                false,
-                false);
-    }
 
     byte[] json() {
         Map<String, Object> order = new LinkedHashMap<>();
@@ -84,19 +59,24 @@ record TakeBackOrder(
     }
 
     /**
-     * The order in these fields.
+     * The request in these fields.
      *
-     * @throws InputException if it is not one
+     * @throws InputException if it is none
      */
-    static TakeBackOrder read(Map<String, JsonNode> fields) {
+    static DelegatedRollback read(Map<String, JsonNode> fields) {
         try {
             Map<String, JsonNode> head = field(fields, MARK).asObject();
-            return new TakeBackOrder(
-                    runId(field(head, "runId").asString()),
+            String runId = field(head, "runId").asString();
+            Duration left = Duration.parse(field(head, "left").asString());
+            if (!runId.matches("\\S+")) {
+                throw new UnsupportedOperationException(runId);
+            }
+            return new DelegatedRollback(
+                    runId,
                     Instant.parse(field(head, "requestedAt").asString()),
                     field(head, "owner").asString(),
                     field(head, "from").asString(),
-                    left(Duration.parse(field(head, "left").asString())),
+                    left.compareTo(LONGEST) < 0 ? left : LONGEST,
                     texts(field(fields, "ids")),
                     EventReader.object(fields, "ResourceProperties").orElseThrow(UnsupportedOperationException::new));
         } catch (UnsupportedOperationException | DateTimeException e) {
@@ -106,23 +86,47 @@ record TakeBackOrder(
         }
     }
 
-    private static String runId(String id) {
-        if (id.isEmpty() || id.chars().anyMatch(Character::isWhitespace)) {
-            throw new UnsupportedOperationException(id);
+    /** Rolls back what can be, in this version. */
+    Delegation.Response run(Parts parts, Migrations migrations, Invocation invocation) throws InterruptedException {
+        invocation.log().accept("Rolling back " + Text.migrations(ids) + " for " + from + ", run " + runId + ".");
+        Instant now = parts.time().now();
+        Setting setting = new Setting(parts, invocation.notAfter(now.plus(left), now), requestedAt);
+        Properties checked = PropertyReader.read(new RawProperties(properties), invocation.log());
+        Registry known;
+        try {
+            known = migrations.get(checked.migrations());
+        } catch (RegistryException | InputException e) {
+            // That is so each time, and nothing was done.
+            invocation.log().accept(Problem.trace(e));
+            return new Delegation.Response(Map.of(), String.valueOf(e.getMessage()), false, false);
         }
-        return id;
+        Migrator migrator = setting.migrator(checked, known, owner, runId).build();
+        History history = migrator.status().history();
+        Wish wish = Wish.rollback(
+                checked,
+                history,
+                Set.of(),
+                record -> ids.contains(record.id()) && record.owner().equals(owner));
+        Reconciled done =
+                new Reconciler(migrator, known, runId, Optional.empty(), Patience.none(setting)).reach(wish, history);
+        done.details().forEach(invocation.log());
+        return new Delegation.Response(
+                done.moves().left(),
+                reason(String.join(" ", done.sentences())),
+                !done.isRunSuccess(),
+                done.isOutOfTime());
     }
 
-    /** No invocation lasts longer. */
-    private static Duration left(Duration left) {
-        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    /** Why the rest was not rolled back. */
+    static String reason(String message) {
+        return "The code that applied it says: " + message;
     }
 
-    /** The response to an order. */
-    static Map<String, @Nullable Object> response(HandedOver done) {
+    /** The response as JSON. */
+    static Map<String, @Nullable Object> json(Delegation.Response done) {
         Map<String, @Nullable Object> response = new LinkedHashMap<>();
-        response.put("rolledBack", done.takenBack());
         response.put("refused", done.refused());
+        response.put("reason", done.reason());
         response.put("failed", done.hasFailed());
         response.put("outOfTime", done.isOutOfTime());
         return response;
@@ -133,7 +137,7 @@ record TakeBackOrder(
      *
      * @throws InputException if it is none
      */
-    static HandedOver done(byte[] response) {
+    static Delegation.Response response(byte[] response) {
         try {
             Map<String, JsonNode> fields = Json.parse(response).asObject();
             JsonNode error = fields.get("error");
@@ -142,11 +146,10 @@ record TakeBackOrder(
             }
             Map<String, String> refused = new LinkedHashMap<>();
             field(fields, "refused").asObject().forEach((id, why) -> refused.put(id, why.asString()));
-            boolean hasFailed = isTrue(fields, "failed");
-            return new HandedOver(
-                    texts(field(fields, "rolledBack")), refused, hasFailed, hasFailed, isTrue(fields, "outOfTime"));
+            return new Delegation.Response(
+                    refused, text(fields, "reason"), isTrue(fields, "failed"), isTrue(fields, "outOfTime"));
         } catch (UnsupportedOperationException e) {
-            throw new InputException("The response is none to a hand-over: that version has another format.");
+            throw new InputException("The response is none to a delegated rollback: that version has another format.");
         }
     }
 
@@ -154,6 +157,13 @@ record TakeBackOrder(
     private static boolean isTrue(Map<String, JsonNode> fields, String name) {
         JsonNode flag = fields.get(name);
         return flag != null && flag.isBoolean() && flag.asBoolean();
+    }
+
+    private static String text(Map<String, JsonNode> fields, String name) {
+        return Optional.ofNullable(fields.get(name))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .orElse("it gave no reason.");
     }
 
     private static JsonNode field(Map<String, JsonNode> fields, String name) {

@@ -8,7 +8,6 @@ import static io.dynamigrate.MigrationStatus.ROLLBACK_FAILED;
 import static io.dynamigrate.MigrationStatus.ROLLED_BACK;
 import static io.dynamigrate.MigrationStatus.ROLLING_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
@@ -22,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What to roll back when CloudFormation rolls a deployment back. */
-class DowngradeDecisionTest {
+class MovesTest {
 
     /** As {@link Histories} name the run that wrote them. */
     private static final String RUN = "run";
@@ -40,7 +39,7 @@ class DowngradeDecisionTest {
         Histories history =
                 new Histories().add("zero", APPLIED, 7).add("b", APPLIED, 8).add("c", FAILED, 9);
 
-        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("c", "b")));
     }
 
     @Test
@@ -58,7 +57,7 @@ class DowngradeDecisionTest {
                 .add("b", APPLIED, "another stack/Migrations", FakeContext.ARN + ":8")
                 .add("c", APPLIED, Events.OWNER, "laptop");
 
-        assertThat(downgrade(Map.of(), history)).isEqualTo(new Work(List.of(Goal.migrate()), List.of()));
+        assertThat(downgrade(Map.of(), history)).isEqualTo(new Planned(List.of(Goal.migrate()), List.of()));
     }
 
     @Test
@@ -69,7 +68,7 @@ class DowngradeDecisionTest {
                 .add("x", APPLIED, 8)
                 .add("y", FAILED, 8);
 
-        Work work = toZero(Map.of(), history);
+        Planned work = toZero(Map.of(), history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("c")));
         assertThat(work.notes())
@@ -102,7 +101,7 @@ class DowngradeDecisionTest {
                 .add("free", APPLIED, 8)
                 .add("unknown", APPLIED, 8, "middle");
 
-        Work work = toZero(Map.of(), registry, history);
+        Planned work = toZero(Map.of(), registry, history);
 
         assertThat(work.goals()).containsExactly(Goal.rollbackOf(List.of("free")));
         assertThat(String.join(" ", work.notes()))
@@ -113,7 +112,7 @@ class DowngradeDecisionTest {
                         "(middle). 'middle' cannot be rolled back while 'unknown'",
                         "(needed). 'needed' cannot be rolled back while 'middle'");
         assertThat(toZero(Map.of("Force", "true"), registry, history).goals())
-                .containsExactly(Goal.rollbackOf(List.of("final", "needed", "middle", "free")));
+                .containsExactly(Goal.rollbackOf(List.of("free", "middle", "needed", "final")));
     }
 
     @Test
@@ -123,7 +122,7 @@ class DowngradeDecisionTest {
                 .add("a", APPLIED, 8)
                 .add("b", FAILED, "by hand (1)", FakeContext.ARN + ":8");
 
-        Work work = toZero(Map.of(), history);
+        Planned work = toZero(Map.of(), history);
 
         assertThat(work.goals()).containsExactly(Goal.migrateTo("zero"));
         assertThat(work.notes()).singleElement().asString().contains("(a). 'a' cannot be rolled back while 'b'");
@@ -134,7 +133,7 @@ class DowngradeDecisionTest {
         Histories history =
                 new Histories().add("zero", APPLIED, 7).add("a", APPLIED, 8).add("b", IN_PROGRESS, 8);
 
-        Work work = toZero(Map.of("OnDowngrade", "Fail"), history);
+        Planned work = toZero(Map.of("OnDowngrade", "Fail"), history);
 
         assertThat(work.goals()).containsExactly(Goal.migrateTo("zero"));
         assertThat(work.notes()).singleElement().asString().contains("Kept", "2 migrations (a, b)", "next deployment");
@@ -148,7 +147,7 @@ class DowngradeDecisionTest {
                 .add("b", ROLLING_BACK, 7)
                 .add("c", ROLLBACK_FAILED, 8);
 
-        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("b", "c")));
+        assertThat(toZero(Map.of(), history).goals()).containsExactly(Goal.rollbackOf(List.of("c", "b")));
     }
 
     @Test
@@ -157,15 +156,15 @@ class DowngradeDecisionTest {
                 new Histories().add("a", APPLIED, 7).add("b", APPLIED, 7).add("c", APPLIED, 8);
 
         assertThat(downgrade(Map.of("Target", "a"), history).goals())
-                .containsExactly(Goal.rollbackOf(List.of("b", "c")));
+                .containsExactly(Goal.rollbackOf(List.of("c", "b")));
     }
 
     @Test
     void aDowngradeAppliesAgainWhatTheNewerVersionHadTakenBack() {
         Histories history = new Histories().add("a", APPLIED, 7).add("b", ROLLED_BACK, 8);
 
-        Work work = downgrade(
-                DecisionTest.update(
+        Planned work = downgrade(
+                WishTest.update(
                         Map.of("FunctionVersion", "7", "Target", "b"), Map.of("FunctionVersion", "8", "Target", "a")),
                 abc,
                 history);
@@ -191,7 +190,7 @@ class DowngradeDecisionTest {
     void aDowngradeUnderKeepDoesNothing() {
         Histories history = new Histories().add("a", APPLIED, 7).add("c", APPLIED, 8);
 
-        Work work = downgrade(Map.of("OnDowngrade", "Keep", "Target", "a"), history);
+        Planned work = downgrade(Map.of("OnDowngrade", "Keep", "Target", "a"), history);
 
         assertThat(work.goals()).isEmpty();
         assertThat(work.notes()).singleElement().asString().contains("OnDowngrade is Keep");
@@ -202,32 +201,30 @@ class DowngradeDecisionTest {
         Histories known = new Histories().add("zero", APPLIED, 7).add("c", APPLIED, 8);
         assertThat(toZero(Map.of("OnDowngrade", "Fail"), known).goals()).containsExactly(Goal.rollbackOf(List.of("c")));
 
-        Histories unknown = known.add("x", APPLIED, 8);
-        assertThatThrownBy(() -> toZero(Map.of("OnDowngrade", "Fail"), unknown))
-                .isInstanceOf(DowngradeException.class)
-                .hasMessageContaining("(x)")
-                .hasMessageContaining("Nothing was changed");
+        Planned planned = toZero(Map.of("OnDowngrade", "Fail"), known.add("x", APPLIED, 8));
+        assertThat(planned.goals()).isEmpty();
+        assertThat(planned.notes()).singleElement().asString().contains("(x)");
     }
 
-    private Work downgrade(Map<String, String> properties, Histories history) {
+    private Planned downgrade(Map<String, String> properties, Histories history) {
         return downgrade(down(properties), abc, history);
     }
 
     /** Where the template wants only what comes before all that. */
-    private Work toZero(Map<String, String> properties, Histories history) {
+    private Planned toZero(Map<String, String> properties, Histories history) {
         return toZero(properties, zeroAndAbc, history);
     }
 
-    private static Work toZero(Map<String, String> properties, Registry registry, Histories history) {
+    private static Planned toZero(Map<String, String> properties, Registry registry, Histories history) {
         Map<String, String> all = new HashMap<>(properties);
         all.put("Target", "zero");
         return downgrade(down(all), registry, history);
     }
 
-    private static Work downgrade(Request request, Registry registry, Histories history) {
+    private static Planned downgrade(Request request, Registry registry, Histories history) {
         String self = FakeContext.ARN + ":7";
-        Undo undo = Decision.undo(request, registry, history.history(), resumable(history), RUN, self);
-        return Decision.downgrade(request, registry, undo, HandedOver.nothing());
+        Wish wish = Wish.back(request, registry, history.history(), resumable(history), RUN, self);
+        return Planned.of(wish, registry, history.history());
     }
 
     private static Set<String> resumable(Histories history) {
@@ -240,6 +237,6 @@ class DowngradeDecisionTest {
     private static Request down(Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(properties);
         all.put("FunctionVersion", "7");
-        return DecisionTest.update(all, Map.of("FunctionVersion", "9"));
+        return WishTest.update(all, Map.of("FunctionVersion", "9"));
     }
 }

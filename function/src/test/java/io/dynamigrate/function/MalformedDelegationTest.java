@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 12.30: what is malformed is an error with a sentence, and no stack trace. */
-class MalformedOrderTest {
+class MalformedDelegationTest {
 
     @RegisterExtension
     static final DynamoDbExtension dynamoDb = DynamoDbExtension.create();
@@ -47,7 +47,8 @@ class MalformedOrderTest {
 
     @Test
     void whoOrderedLearnsTheSentence() {
-        assertThatThrownBy(() -> TakeBackOrder.done("{\"error\": \"It cannot be.\"}".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() ->
+                        DelegatedRollback.response("{\"error\": \"It cannot be.\"}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("It cannot be.");
     }
