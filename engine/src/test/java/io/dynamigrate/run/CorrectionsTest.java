@@ -170,7 +170,7 @@ class CorrectionsTest extends Runs {
     }
 
     @Test
-    void marksWhatAPersonFinishedOrTookBackByHand() throws Exception {
+    void marksWhatAPersonFinishedOrRolledBackByHand() throws Exception {
         a.up(context -> {
             throw new IllegalStateException("half way");
         });

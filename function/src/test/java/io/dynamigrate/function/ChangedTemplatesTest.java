@@ -18,7 +18,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void theDeploymentThatBroughtFunctionVersionIsTakenBack() {
+    void theDeploymentThatBroughtFunctionVersionIsRolledBack() {
         Map<String, String> without = Shapes.properties(table);
         create(without, a);
         deploy(8, version(8), without, a, b);
@@ -29,7 +29,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void theDeploymentThatDroppedFunctionVersionIsTakenBack() {
+    void theDeploymentThatDroppedFunctionVersionIsRolledBack() {
         Map<String, String> without = Shapes.properties(table);
         create(version(7), a);
         deploy(8, without, version(7), a, b);
@@ -40,7 +40,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void aDeploymentIsTakenBackAlsoWhereNoTemplateHasAFunctionVersion() {
+    void aDeploymentIsRolledBackAlsoWhereNoTemplateHasAFunctionVersion() {
         Map<String, String> before = Shapes.properties(table);
         Map<String, String> after = Shapes.properties(table, "Force", "true");
         create(before, a);
@@ -72,7 +72,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void whatTheOldCodeKnowsByAnotherDescriptionIsTakenBackByTheVersionThatAppliedIt() {
+    void whatTheOldCodeKnowsByAnotherDescriptionIsRolledBackByTheVersionThatAppliedIt() {
         TestMigration wrong = TestMigration.of("b", 2).broken();
         create(version(7, "Target", "a"), a, wrong, c);
         deploy(8, version(8), version(7, "Target", "a"), a, TestMigration.of("b", 2, "a"), c);
@@ -84,7 +84,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void oneThatIsKnownByAnotherDescriptionAndCannotBeTakenBackKeepsNothingElse() {
+    void oneThatIsKnownByAnotherDescriptionAndCannotBeRolledBackKeepsNothingElse() {
         TestMigration wrong = TestMigration.of("b", 2).broken();
         create(version(7, "Target", "a"), a, wrong, c);
         deploy(8, version(8), version(7, "Target", "a"), a, TestMigration.of("b", 2, "a"), c);
@@ -122,7 +122,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void whatAKeptDeploymentDidOnTheFirstTableIsTakenBackWithTheOneThatMovedOn() {
+    void whatAKeptDeploymentDidOnTheFirstTableIsRolledBackWithTheOneThatMovedOn() {
         TestMigration broken = TestMigration.of("c", 3).broken();
         create(version(7), a);
         deploy(8, version(8), version(7), a, b, broken);
@@ -136,7 +136,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void whatFailedBeyondTheTargetInAKeptDeploymentIsTakenBackByTheNext() {
+    void whatFailedBeyondTheTargetInAKeptDeploymentIsRolledBackByTheNext() {
         TestMigration broken = TestMigration.of("c", 3).broken();
         create(version(7, "Target", "a"), a, b);
         deploy(8, version(8, "Target", "c"), version(7, "Target", "a"), a, b, broken);
@@ -185,7 +185,7 @@ class ChangedTemplatesTest extends Deployments {
     }
 
     @Test
-    void whatCannotBeTakenBackFromBeyondTheTargetFailsNoLaterDeployment() {
+    void whatCannotBeRolledBackFromBeyondTheTargetFailsNoLaterDeployment() {
         TestMigration stuck = TestMigration.of("b", 2).broken().down(context -> {
             throw new IllegalStateException("stuck");
         });

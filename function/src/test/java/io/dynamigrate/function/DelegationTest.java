@@ -70,7 +70,7 @@ class DelegationTest {
     }
 
     @Test
-    void whatBothKnowIsTakenBackInTheOrderOfTheVersionThatApplied() {
+    void whatBothKnowIsRolledBackInTheOrderOfTheVersionThatApplied() {
         TestMigration needsX = TestMigration.of("b", 4, "x");
         deploy(8, 7, a, x, needsX);
 
@@ -161,7 +161,7 @@ class DelegationTest {
     }
 
     @Test
-    void aSecondDeliveryAfterACrashSaysWhatTheFirstTookBackAndAppliesNothing() {
+    void aSecondDeliveryAfterACrashSaysWhatTheFirstRolledBackAndAppliesNothing() {
         deploy(8, 7, a, b, x);
         String event = stage.cloudFormation.fill(
                 Events.json(Events.update(physicalId, Shapes.version(table, 7, "Target", "a"), version(8))));

@@ -164,7 +164,7 @@ class DeletionTest {
     }
 
     @Test
-    void whatFailsToBeTakenBackFailsTheDelete() {
+    void whatFailsToBeRolledBackFailsTheDelete() {
         TestMigration stuck = TestMigration.of("a", 1).down(context -> {
             throw new IllegalStateException("cannot go back");
         });
@@ -185,7 +185,7 @@ class DeletionTest {
                 "CREATE_COMPLETE",
                 ""
             })
-    void whereTheStackLivesOnOrIsNotKnownNothingIsTakenBack(String status) {
+    void whereTheStackLivesOnOrIsNotKnownNothingIsRolledBack(String status) {
         String id = create(a, b);
         stage.stackIs(status);
 
@@ -217,7 +217,7 @@ class DeletionTest {
     }
 
     @Test
-    void whatOnlyAnotherVersionKnowsIsTakenBackByIt() {
+    void whatOnlyAnotherVersionKnowsIsRolledBackByIt() {
         String id = create(a);
         stage.stackIs("UPDATE_IN_PROGRESS");
         stage.version(2, a, b).told(Events.update(id, properties("Force", "true"), properties()));

@@ -108,7 +108,7 @@ class DeploymentTest {
     }
 
     @Test
-    void saysWhatWasTakenBackWhenGoingOnFails() {
+    void saysWhatWasRolledBackWhenGoingOnFails() {
         Answer created = stage.version(1, a, c).told(Events.create(properties()));
         TestMigration broken = TestMigration.of("b", 2, "a").broken();
 

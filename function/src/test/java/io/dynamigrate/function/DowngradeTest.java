@@ -68,7 +68,7 @@ class DowngradeTest {
     }
 
     @Test
-    void whatFailedInTheNewVersionIsTakenBackToo() {
+    void whatFailedInTheNewVersionIsRolledBackToo() {
         TestMigration broken = TestMigration.of("x", 3).broken();
         assertThat(deployEight(a, b, broken).succeeded()).isFalse();
 
@@ -137,7 +137,7 @@ class DowngradeTest {
     }
 
     @Test
-    void underFailNothingIsTakenBackUnlessAllCanBe() {
+    void underFailNothingIsRolledBackUnlessAllCanBe() {
         deployEight(a, b, x);
         stage.delete(8);
 
@@ -149,7 +149,7 @@ class DowngradeTest {
     }
 
     @Test
-    void underKeepNothingIsTakenBack() {
+    void underKeepNothingIsRolledBack() {
         deployEight(a, b, x);
 
         Answer answer = rollBackTo(7, "Keep", a, b, x);

@@ -53,7 +53,7 @@ class MigrationCheckTest {
     }
 
     @Test
-    void whatIsIrreversibleIsNotTakenBack() {
+    void whatIsIrreversibleIsNotRolledBack() {
         assertThat(of("irreversible").check()).isEmpty();
     }
 
@@ -63,7 +63,7 @@ class MigrationCheckTest {
     }
 
     @Test
-    void whatIsLeftOnPurposeNeedNotBeTakenBack() {
+    void whatIsLeftOnPurposeNeedNotBeRolledBack() {
         assertThat(of("forgets").withoutDown(ID).check()).isEmpty();
     }
 

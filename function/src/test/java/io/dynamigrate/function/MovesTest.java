@@ -160,7 +160,7 @@ class MovesTest {
     }
 
     @Test
-    void aDowngradeAppliesAgainWhatTheNewerVersionHadTakenBack() {
+    void aDowngradeAppliesAgainWhatTheNewerVersionHadRolledBack() {
         Histories history = new Histories().add("a", APPLIED, 7).add("b", ROLLED_BACK, 8);
 
         Planned work = downgrade(

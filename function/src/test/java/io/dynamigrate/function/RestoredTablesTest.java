@@ -27,7 +27,7 @@ class RestoredTablesTest extends Deployments {
     }
 
     @Test
-    void whatAKeptDeploymentTookBackAndANewerOneAppliedAgainStays() {
+    void whatAKeptDeploymentRolledBackAndANewerOneAppliedAgainStays() {
         create(version(7), a, b, c);
         deploy(8, version(8, "Target", "a"), version(7), a, stuck(), c);
         deploy(9, version(9), version(7), a, b, c, d);
@@ -38,7 +38,7 @@ class RestoredTablesTest extends Deployments {
     }
 
     @Test
-    void whatAnOperatorTookBackAndTheDeploymentAppliedStaysAndWhatItTookBackIsAppliedAgain() {
+    void whatAnOperatorTookBackAndTheDeploymentAppliedStaysAndWhatItRolledBackIsAppliedAgain() {
         create(version(7), a, b, c);
         new ByHand(stage.version(7, a, b, c), table).result("'action':'rollback','ids':['b']");
         deploy(8, version(8, "Target", "b"), version(7), a, b, c);
@@ -87,7 +87,7 @@ class RestoredTablesTest extends Deployments {
     }
 
     @Test
-    void whatTheOldCodeHasInAnotherFormIsTakenBackByTheCodeThatAppliedIt() {
+    void whatTheOldCodeHasInAnotherFormIsRolledBackByTheCodeThatAppliedIt() {
         Map<String, String> first = version(7, "Target", "a", "Force", "true");
         for (boolean isBroken : new boolean[] {false, true}) {
             stage.stackIs("UPDATE_IN_PROGRESS");

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 class RolledBackDeploymentsTest extends Deployments {
 
     @Test
-    void whatTheNewVersionTookBackIsAppliedAgainAfterWhatItAppliedIsTakenBack() {
+    void whatTheNewVersionTookBackIsAppliedAgainAfterWhatItAppliedIsRolledBack() {
         create(version(7), a, c);
         deploy(8, version(8, "Target", "b"), version(7), a, b, c);
 
@@ -56,7 +56,7 @@ class RolledBackDeploymentsTest extends Deployments {
     }
 
     @Test
-    void whatADeploymentThatDiedLeftIsTakenBackAlsoByASecondDelivery() throws Exception {
+    void whatADeploymentThatDiedLeftIsRolledBackAlsoByASecondDelivery() throws Exception {
         create(version(7), a);
         AtomicBoolean isDead = new AtomicBoolean();
         DynamoDbClient dying = WatchedClient.of(dynamoDb.client(), request -> {
@@ -84,7 +84,7 @@ class RolledBackDeploymentsTest extends Deployments {
     }
 
     @Test
-    void whatADeploymentLeftThatEndedOnlyWhenItsRollbackCameIsTakenBack() {
+    void whatADeploymentLeftThatEndedOnlyWhenItsRollbackCameIsRolledBack() {
         create(version(7), a);
         String deploy = LateRequestsTest.late(stage, Events.update(physicalId, version(8), version(7)));
         String event = LateRequestsTest.late(stage, Events.update(physicalId, version(7), version(8)));
@@ -102,7 +102,7 @@ class RolledBackDeploymentsTest extends Deployments {
     }
 
     @Test
-    void whatCannotBeTakenBackFailsNoLaterDeployment() {
+    void whatCannotBeRolledBackFailsNoLaterDeployment() {
         TestMigration last = TestMigration.of("b", 2).irreversible();
         create(version(7, "Target", "a"), a, last);
         deploy(8, version(8, "Target", "b"), version(7, "Target", "a"), a, last);

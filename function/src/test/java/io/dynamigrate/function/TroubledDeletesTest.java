@@ -49,7 +49,7 @@ class TroubledDeletesTest extends Deployments {
     }
 
     @Test
-    void oneThatTheFunctionDoesNotSurviveWhereNothingIsToBeTakenBack() throws Exception {
+    void oneThatTheFunctionDoesNotSurviveWhereNothingIsToBeRolledBack() throws Exception {
         create(properties, a);
         stage.stackIs("DELETE_IN_PROGRESS");
         stage.partOf("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
@@ -291,7 +291,7 @@ class TroubledDeletesTest extends Deployments {
     }
 
     @Test
-    void oneWhoseLastMigrationCannotBeTakenBackLeavesWhatIsBelowIt() {
+    void oneWhoseLastMigrationCannotBeRolledBackLeavesWhatIsBelowIt() {
         TestMigration stuck = TestMigration.of("c", 3).down(context -> {
             throw new IllegalStateException("stuck");
         });

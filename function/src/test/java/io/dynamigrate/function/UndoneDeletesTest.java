@@ -106,7 +106,7 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
-    void aMigrationThatMayNeitherBeAppliedNorTakenBackDoesNotKeepTheStack() {
+    void aMigrationThatMayNeitherBeAppliedNorRolledBackDoesNotKeepTheStack() {
         TestMigration denied = TestMigration.of("a", 1)
                 .up(context -> {
                     throw denied();
@@ -137,7 +137,7 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
-    void aFunctionThatDiesEachTimeFailsWhereSomethingIsToBeTakenBack() throws Exception {
+    void aFunctionThatDiesEachTimeFailsWhereSomethingIsToBeRolledBack() throws Exception {
         create(properties, a);
         stage.stackIs("DELETE_IN_PROGRESS");
 
@@ -199,7 +199,7 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
-    void aPartOfAPartThatCouldNotBeCreatedIsTakenBack() {
+    void aPartOfAPartThatCouldNotBeCreatedIsRolledBack() {
         create(properties, a);
         stage.stackIs("DELETE_IN_PROGRESS");
         stage.partOf("ROLLBACK_IN_PROGRESS", "UPDATE_IN_PROGRESS");
@@ -222,7 +222,7 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
-    void whereTheStackAboveCannotBeReadNothingIsTakenBack() {
+    void whereTheStackAboveCannotBeReadNothingIsRolledBack() {
         create(properties, a);
         stage.stackIs("DELETE_IN_PROGRESS");
         stage.partOf("");
@@ -248,7 +248,7 @@ class UndoneDeletesTest extends Deployments {
     }
 
     @Test
-    void anEditedMigrationStaysAndTheRestIsTakenBack() {
+    void anEditedMigrationStaysAndTheRestIsRolledBack() {
         create(properties, TestMigration.of("a", 1, "b"), b, c);
         stage.stackIs("DELETE_IN_PROGRESS");
 

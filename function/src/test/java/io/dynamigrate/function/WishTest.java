@@ -120,7 +120,7 @@ class WishTest {
     }
 
     @Test
-    void whatAFailedDeploymentAppliedBeyondTheTargetIsTakenBack() {
+    void whatAFailedDeploymentAppliedBeyondTheTargetIsRolledBack() {
         Registry registry = Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2), TestMigration.of("c", 3));
         Histories history = new Histories()
                 .add("a", APPLIED, 1)
@@ -141,7 +141,7 @@ class WishTest {
     }
 
     @Test
-    void whatAFailedDeploymentBeganBeyondTheTargetIsTakenBackUnlessItWasOutOfTime() {
+    void whatAFailedDeploymentBeganBeyondTheTargetIsRolledBackUnlessItWasOutOfTime() {
         Histories history =
                 new Histories().add("a", APPLIED, 1).add("b", FAILED, 1).add("c", IN_PROGRESS, 1);
         Request request = update(Map.of("Target", "a"), Map.of("Target", "a"));
@@ -154,7 +154,7 @@ class WishTest {
     }
 
     @Test
-    void whatCannotBeTakenBackFromBeyondTheTargetIsSaid() {
+    void whatCannotBeRolledBackFromBeyondTheTargetIsSaid() {
         Registry registry =
                 Registry.of(TestMigration.of("a", 1), TestMigration.of("b", 2).irreversible());
         Histories history = new Histories().add("a", APPLIED, 1).add("b", APPLIED, 1);
