@@ -2,7 +2,6 @@ package io.dynamigrate.function;
 
 import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import io.dynamigrate.function.Incoming.FromCloudFormation;
-import io.dynamigrate.run.Migrator;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -90,7 +89,10 @@ final class Answering {
             Setting setting = Setting.of(parts, invocation, event);
             try {
                 var unused = calls.call(() -> {
-                    setting.changeClaim(event, RequestContext.runId(event), migrator -> migrator.requests().giveUpClaim());
+                    setting.changeClaim(
+                            event,
+                            RequestContext.runId(event),
+                            migrator -> migrator.requests().giveUpClaim());
                     return true;
                 });
             } catch (OutOfTimeException e) {

@@ -1,7 +1,7 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.DryRun;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Goal.Repair.Correction;
+import io.dynamigrate.preview.DryRun;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

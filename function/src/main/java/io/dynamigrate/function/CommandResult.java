@@ -2,12 +2,12 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Finding;
 import io.dynamigrate.Migration;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.Plan;
 import io.dynamigrate.plan.Validation;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -175,7 +175,11 @@ final class CustomResource {
                 && !context.properties().isDryRun()
                 && event.getRequestId() != null
                 && context.stack().isDeploying()) {
-            context.setting().changeClaim(event, context.runId(), migrator -> migrator.requests().claim(event.getRequestId()));
+            context.setting()
+                    .changeClaim(
+                            event,
+                            context.runId(),
+                            migrator -> migrator.requests().claim(event.getRequestId()));
         }
     }
 

@@ -2,8 +2,8 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.DynamigrateException;
 import io.dynamigrate.MigrationRecord;
-import io.dynamigrate.run.Migrator;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.run.Migrator;
 import io.dynamigrate.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;

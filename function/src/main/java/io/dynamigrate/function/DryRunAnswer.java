@@ -1,10 +1,10 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.RefusedException;
-import io.dynamigrate.preview.DryRun;
-import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.plan.Change;
 import io.dynamigrate.plan.Direction;
+import io.dynamigrate.preview.DryRun;
+import io.dynamigrate.preview.Rehearsal;
 import io.dynamigrate.run.Migrator;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.Finding;
+import io.dynamigrate.plan.Change;
 import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.preview.Effect;
 import io.dynamigrate.preview.Estimate;
 import io.dynamigrate.preview.Rehearsal;
-import io.dynamigrate.plan.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

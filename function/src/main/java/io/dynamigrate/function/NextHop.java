@@ -1,8 +1,8 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.TableException;
-import io.dynamigrate.run.Hops;
 import io.dynamigrate.Time;
+import io.dynamigrate.run.Hops;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.plan.Goal;
 import io.dynamigrate.plan.History;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.Report;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.dynamigrate.function;
 
-import io.dynamigrate.plan.Goal;
 import io.dynamigrate.Outcome;
+import io.dynamigrate.plan.Goal;
 import io.dynamigrate.run.Report;
 import java.util.LinkedHashMap;
 import java.util.Map;

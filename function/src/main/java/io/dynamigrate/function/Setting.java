@@ -65,8 +65,8 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
         return properties
                 .text("TableName")
                 .filter(table -> !properties.isDryRun())
-                .map(table ->
-                        new Ledger(() -> migrator(event).orElseThrow().build().requests().answers(), runId, invocation.log()));
+                .map(table -> new Ledger(
+                        () -> migrator(event).orElseThrow().build().requests().answers(), runId, invocation.log()));
     }
 
     /** The way of the event's run through its hops. */
@@ -75,7 +75,8 @@ record Setting(Parts parts, Invocation invocation, Instant requestedAt) {
                 .orElseThrow(() -> new InputException("The event names no table: set TableName."))
                 .runId(runId)
                 .build()
-                .requests().hops();
+                .requests()
+                .hops();
     }
 
     /**

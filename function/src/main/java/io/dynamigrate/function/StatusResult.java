@@ -2,9 +2,9 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.MigrationRecord;
 import io.dynamigrate.MigrationStatus;
+import io.dynamigrate.Outcome;
 import io.dynamigrate.run.ForeignLock;
 import io.dynamigrate.run.LockHolder;
-import io.dynamigrate.Outcome;
 import io.dynamigrate.run.RunRecord;
 import io.dynamigrate.run.Status;
 import java.time.Instant;

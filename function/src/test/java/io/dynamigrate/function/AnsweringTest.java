@@ -267,7 +267,8 @@ class AnsweringTest {
         String event = stage.cloudFormation.fill(Events.json(Events.update(physicalId, version, version)));
         Answers answers = Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .build()
-                .requests().answers();
+                .requests()
+                .answers();
         String failed = new String(
                 AnswerJson.of(io.dynamigrate.function.Answer.to(
                         EventReader.event(Json.parse(event.getBytes(StandardCharsets.UTF_8))

@@ -219,7 +219,8 @@ class ClaimsTest extends Deployments {
         Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .owner("two/Second")
                 .build()
-                .requests().giveUpClaim();
+                .requests()
+                .giveUpClaim();
         stage.stackIs("DELETE_IN_PROGRESS");
 
         assertThat(delete(properties, a, b).reason())

@@ -3,8 +3,8 @@ package io.dynamigrate.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dynamigrate.preview.DryRun;
 import io.dynamigrate.plan.Goal;
+import io.dynamigrate.preview.DryRun;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

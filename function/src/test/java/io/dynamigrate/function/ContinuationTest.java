@@ -4,11 +4,11 @@ import static io.dynamigrate.function.Shapes.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.dynamigrate.Outcome;
 import io.dynamigrate.Registry;
 import io.dynamigrate.local.Answer;
 import io.dynamigrate.local.DynamoDbExtension;
 import io.dynamigrate.run.Migrator;
-import io.dynamigrate.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

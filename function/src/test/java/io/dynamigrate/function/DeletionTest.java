@@ -107,7 +107,8 @@ class DeletionTest {
         Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .owner("another stack/Migrations")
                 .build()
-                .requests().claim("1");
+                .requests()
+                .claim("1");
 
         Answer answer = stage.version(1, a).told(rollBack(id));
 

@@ -108,7 +108,8 @@ abstract class Deployments {
         Migrator.builder(dynamoDb.client(), table, Registry.of())
                 .owner(owner)
                 .build()
-                .requests().claim("1");
+                .requests()
+                .claim("1");
     }
 
     final Map<String, String> version(int number, String... more) {

@@ -2,6 +2,7 @@ package io.dynamigrate.function;
 
 import io.dynamigrate.Migration;
 import io.dynamigrate.Registry;
+import io.dynamigrate.Time;
 import io.dynamigrate.local.CloudFormationStandIn;
 import io.dynamigrate.local.Invocation;
 import io.dynamigrate.local.LambdaCallException;
@@ -11,7 +12,6 @@ import io.dynamigrate.local.SimulatedTime;
 import io.dynamigrate.local.StackDescription;
 import io.dynamigrate.local.StackModel;
 import io.dynamigrate.local.WatchedClient;
-import io.dynamigrate.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
