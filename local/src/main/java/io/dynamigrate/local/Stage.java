@@ -44,11 +44,11 @@ final class Stage implements AutoCloseable {
         Map<String, JsonNode> fields = Json.object(json);
         place = tables.placeOf(fields);
         tables.createIfMissing(dynamoDb.client(), place);
-        LambdaProcess process = process(version(fields));
+        LambdaProcess process = process(version(fields, "ResourceProperties").orElse(DEFAULT_VERSION));
         if (!EventFile.isForCloudFormation(fields)) {
             return Outcome.ofCommand(process.invoke(json));
         }
-        stacks.stack(text(fields, "StackId"), status(text(fields, "RequestType")));
+        stacks.stack(text(fields, "StackId"), status(fields));
         return event(process, json);
     }
 
@@ -72,9 +72,16 @@ final class Stage implements AutoCloseable {
         dynamoDb.close();
     }
 
-    /** A stack that sends such an event goes, or is on its way. */
-    private static String status(String requestType) {
-        return requestType.equals("Delete") ? "DELETE_IN_PROGRESS" : "UPDATE_IN_PROGRESS";
+    /** The status of a stack that sends such an event: a version that becomes lower tells that the stack is rolled back. */
+    private static String status(Map<String, JsonNode> fields) {
+        if (text(fields, "RequestType").equals("Delete")) {
+            return "DELETE_IN_PROGRESS";
+        }
+        Optional<Long> before = version(fields, "OldResourceProperties").map(Long::parseLong);
+        Optional<Long> now = version(fields, "ResourceProperties").map(Long::parseLong);
+        return before.isPresent() && now.isPresent() && now.get() < before.get()
+                ? "UPDATE_ROLLBACK_IN_PROGRESS"
+                : "UPDATE_IN_PROGRESS";
     }
 
     private static String text(Map<String, JsonNode> fields, String name) {
@@ -100,13 +107,12 @@ final class Stage implements AutoCloseable {
     }
 
     /** The version that CloudFormation would invoke: a deployment's event names the version that it made current. */
-    private static String version(Map<String, JsonNode> fields) {
-        return Optional.ofNullable(fields.get("ResourceProperties"))
-                .flatMap(properties -> properties.field("FunctionVersion"))
+    private static Optional<String> version(Map<String, JsonNode> fields, String properties) {
+        return Optional.ofNullable(fields.get(properties))
+                .flatMap(node -> node.field("FunctionVersion"))
                 .map(version -> VERSION.matcher(Json.plain(version)))
                 .filter(Matcher::matches)
-                .map(found -> found.group(1))
-                .orElse(DEFAULT_VERSION);
+                .map(found -> found.group(1));
     }
 
     private LambdaProcess process(String wanted) {

@@ -107,16 +107,18 @@ class RollbackIT {
         assertThat(users.history()).containsExactly("one applied", "two rolling_back");
     }
 
+    /** Issue 14: Lambda delivers the event again after a minute. */
     @Test
-    void whereTheAliasLagsTheNewVersionDoesTheWorkAndAnswers() throws Exception {
+    void whereTheAliasLagsTheEventComesAgainWhenTheAliasHasFollowed() throws Exception {
         stack.publish(8, VersionEight.class);
         stack.stacks.stack(VersionedStack.STACK, "UPDATE_IN_PROGRESS");
 
-        assertThat(stack.updateReaches(7, 8, 7).error()).isEmpty();
+        assertThat(stack.updateReaches(7, 8, 7).error()).isPresent();
+        assertThat(markers()).containsExactly("one");
 
-        assertThat(stack.answer().data()).containsEntry("Applied", "two");
+        assertThat(stack.update(8, 7).data()).containsEntry("Applied", "two");
         assertThat(stack.cloudFormation.requests()).isEqualTo(2);
-        assertThat(stack.lambda.invoked()).containsExactly(EIGHT);
+        assertThat(stack.lambda.invoked()).isEmpty();
     }
 
     @Test

@@ -79,11 +79,20 @@ final class SampleStack implements BeforeAllCallback, BeforeEachCallback, AfterE
 
     /** Sends the event to the version of the function that its template deploys, and waits for the answer. */
     Answer send(CloudFormationCustomResourceEvent event) throws InterruptedException {
+        String version = version(event.getResourceProperties());
+        boolean isRollback = event.getOldResourceProperties() != null
+                && version(event.getOldResourceProperties()).compareTo(version) > 0;
         stacks.stack(
                 event.getStackId(),
-                event.getRequestType().equals("Delete") ? "DELETE_IN_PROGRESS" : "UPDATE_IN_PROGRESS");
-        String version = String.valueOf(event.getResourceProperties().get("FunctionVersion"));
-        return send(json(event), version.substring(version.lastIndexOf(':') + 1));
+                event.getRequestType().equals("Delete")
+                        ? "DELETE_IN_PROGRESS"
+                        : isRollback ? "UPDATE_ROLLBACK_IN_PROGRESS" : "UPDATE_IN_PROGRESS");
+        return send(json(event), version);
+    }
+
+    private static String version(Map<String, Object> properties) {
+        String version = String.valueOf(properties.get("FunctionVersion"));
+        return version.substring(version.lastIndexOf(':') + 1);
     }
 
     /** Sends an event, whatever its form, to the first version, and waits for the answer. */

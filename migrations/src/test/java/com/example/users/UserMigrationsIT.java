@@ -130,7 +130,7 @@ class UserMigrationsIT {
     void aTableThatDoesNotExistIsNamed() throws Exception {
         Answer answer = stack.send("""
                 {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
-                 "ResourceProperties": {"TableName": "no-such-table", "ServiceTimeout": "3"}}
+                 "ResourceProperties": {"TableName": "no-such-table", "FunctionVersion": "1", "ServiceTimeout": "3"}}
                 """);
 
         assertThat(answer.status()).isEqualTo("FAILED");
@@ -141,7 +141,8 @@ class UserMigrationsIT {
     void anUnknownTargetFailsAndChangesNothing() throws Exception {
         Answer answer = stack.send("""
                 {"RequestType": "Create", "StackId": "stack", "RequestId": "1", "LogicalResourceId": "UserMigrations",
-                 "ResourceProperties": {"TableName": "users", "Target": "20300101_of_the_future"}}
+                 "ResourceProperties": {"TableName": "users", "FunctionVersion": "1",
+                                        "Target": "20300101_of_the_future"}}
                 """);
 
         assertThat(answer.status()).isEqualTo("FAILED");

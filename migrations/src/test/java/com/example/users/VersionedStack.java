@@ -30,7 +30,8 @@ final class VersionedStack implements AutoCloseable {
     static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:migrations:";
     private static final Path PACKAGE = Path.of("target", "versions");
     private static final Path CODE = Path.of("com", "example", "users", "versions");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than the lease of a version that is killed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final CloudFormationStandIn cloudFormation = CloudFormationStandIn.start();
     final LambdaStandIn lambda = LambdaStandIn.start();
