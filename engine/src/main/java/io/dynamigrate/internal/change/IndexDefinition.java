@@ -22,17 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 public record IndexDefinition(GlobalIndex index) {
 
     /**
-     * Whether the table has this very index.
-     *
-     * @throws IndexException if the table has another index of that name
-     */
-    public boolean isOn(TargetTable table) {
-        Optional<GlobalSecondaryIndexDescription> found = IndexChanges.find(table, index.name());
-        found.ifPresent(existing -> requireEqual(existing, table));
-        return found.isPresent();
-    }
-
-    /**
      * Requires that an index of that name has this definition.
      *
      * @throws IndexException if it has another definition

@@ -54,9 +54,14 @@ public final class Safepoint {
             throw broken;
         }
         if (closed) {
-            throw new IllegalStateException("The context was used after its migration had ended: wait for all threads"
-                    + " before up() or down() returns.");
+            throw usedAfterEnd();
         }
+    }
+
+    /** What a context throws that is used after its migration has ended, in a run and in a dry run. */
+    public static IllegalStateException usedAfterEnd() {
+        return new IllegalStateException("The context was used after its migration had ended: wait for all threads"
+                + " before up() or down() returns.");
     }
 
     /**

@@ -7,6 +7,7 @@ import io.dynamigrate.internal.change.IndexRecord;
 import io.dynamigrate.internal.dynamo.ClientProxy;
 import io.dynamigrate.internal.lock.HandedWrites;
 import io.dynamigrate.internal.lock.RecordsGuard;
+import io.dynamigrate.internal.lock.Safepoint;
 import io.dynamigrate.internal.records.IndexRow;
 import io.dynamigrate.internal.records.Store;
 import io.dynamigrate.internal.work.Mode;
@@ -97,8 +98,7 @@ final class DryRunMode implements Mode {
     @Override
     public void requireRunning() {
         if (closed) {
-            throw new IllegalStateException("The context was used after its migration had ended: wait for all threads"
-                    + " before up() or down() returns.");
+            throw Safepoint.usedAfterEnd();
         }
     }
 
